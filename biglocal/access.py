@@ -1,0 +1,88 @@
+"""Who may do what, on one screen. Roles are rows with dates (`RoleHeld`); *when* something may be done stands on the row.
+
+A person signed in without a role may only do what `@signed_in` pages allow: read, follow, and keep the own account.
+"""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person may hold in an area, in a fund-holding body, or in the programme."""
+
+    RESIDENT = "resident", "Resident"  # a member of the area's groups
+    CHAIR = "chair", "Chair of the partnership"
+    WORKER = "worker", "Worker"
+    FINANCE = "finance", "Finance officer of the locally trusted organisation"
+    CERTIFIER = "certifier", "Second person of the locally trusted organisation"
+    REP = "rep", "Big Local rep"
+    COUNCILLOR = "councillor", "Ward councillor"
+    OFFICER = "officer", "Grants officer, Local Trust"
+    MANAGER = "manager", "Programme manager, Local Trust"
+
+
+class Action(TextChoices):
+    """One a verb: what pages and actions ask about."""
+
+    # in an area
+    UPDATE_LOG = "update_log", "Log progress"
+    UPDATE_CORRECT = "update_correct", "Correct or take down anybody's update"
+    UPDATE_SEE_INSIDE = "update_see_inside", "Read what only the partnership sees"
+    PROJECT_EDIT = "project_edit", "Start and change projects, next steps and milestones"
+    MEMBERS_SEE = "members_see", "See who is in the groups, with dates"
+    MEMBERS_EDIT = "members_edit", "Add members and end memberships"
+    PERSON_INVITE = "person_invite", "Invite people into a role of the area"
+    PLAN_EDIT = "plan_edit", "Write the plan and its priorities"
+    ASK_RAISE = "ask_raise", "Ask the councillors"
+    ASK_ANSWER = "ask_answer", "Answer what councillors are asked"
+    PROPOSAL_WRITE = "proposal_write", "Write a proposal"
+    PROPOSAL_SEND = "proposal_send", "Agree a proposal and send it to Local Trust"
+    MONEY_SEE = "money_see", "See the area's money line by line"
+    # in the programme
+    GRANTS_REVIEW = "grants_review", "Read the queue, review proposals, ask for changes"
+    GRANTS_DECIDE = "grants_decide", "Decide on proposals"
+    GRANTS_CONFIRM = "grants_confirm", "Confirm a large decision as second person"
+    PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
+    MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
+
+
+A = Action
+RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.MEMBERS_SEE, A.MONEY_SEE}
+GROUP = RESIDENT | {
+    A.UPDATE_CORRECT,
+    A.PROJECT_EDIT,
+    A.MEMBERS_EDIT,
+    A.PERSON_INVITE,
+    A.PLAN_EDIT,
+    A.ASK_RAISE,
+    A.PROPOSAL_WRITE,
+}
+STAFF = {A.UPDATE_SEE_INSIDE, A.MEMBERS_SEE, A.MONEY_SEE, A.GRANTS_REVIEW, A.GRANTS_DECIDE, A.PEOPLE_HELP, A.MAIL_WATCH}
+
+GRANTS: dict[Role, set[Action]] = {
+    Role.RESIDENT: RESIDENT,
+    Role.CHAIR: GROUP | {A.PROPOSAL_SEND},
+    Role.WORKER: GROUP,
+    Role.FINANCE: {A.MEMBERS_SEE, A.MONEY_SEE, A.PROPOSAL_SEND},
+    Role.CERTIFIER: {A.MONEY_SEE},
+    Role.REP: {A.UPDATE_SEE_INSIDE, A.MEMBERS_SEE, A.MONEY_SEE},
+    Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
+    Role.OFFICER: STAFF,
+    Role.MANAGER: STAFF | {A.GRANTS_CONFIRM},
+}
+
+AREA_ROLES = {Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.REP, Role.COUNCILLOR}
+ORGANISATION_ROLES = {Role.FINANCE, Role.CERTIFIER}
+PROGRAMME_ROLES = {Role.OFFICER, Role.MANAGER}
+
+# Who may invite whom: the key's holder may invite into each of the value's roles.
+INVITES: dict[Role, set[Role]] = {
+    Role.CHAIR: {Role.RESIDENT, Role.WORKER, Role.CHAIR},
+    Role.WORKER: {Role.RESIDENT},
+    Role.OFFICER: {Role.CHAIR, Role.FINANCE, Role.CERTIFIER, Role.REP},
+    Role.MANAGER: {Role.CHAIR, Role.FINANCE, Role.CERTIFIER, Role.REP, Role.OFFICER, Role.MANAGER},
+}
+
+
+def actions_of(roles: "set[Role]") -> set[Action]:
+    """Return all that the holders of `roles` may do together."""
+    return set().union(*(GRANTS[role] for role in roles)) if roles else set()
