@@ -1,0 +1,33 @@
+"""Write one line of history; called inside the transaction of the act itself."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from .models import AuditLine
+
+
+def topic_of(thing: models.Model) -> str:
+    """Return the topic text of a row: `proposal:12`."""
+    return f"{thing._meta.model_name}:{thing.pk}"
+
+
+def record(
+    verb: str, thing: models.Model, *, by: Any, sentence: str, community: int | None = None, **detail: Any
+) -> AuditLine:
+    """Add the line "`by` did `verb` to `thing`". `community` is the area's id where there is one."""
+    return AuditLine.objects.create(
+        at=timezone.now(),
+        by=by if getattr(by, "pk", None) else None,
+        verb=verb,
+        topic=topic_of(thing),
+        community=community,
+        sentence=sentence[:300],
+        detail=detail,
+    )
+
+
+def history_of(thing: models.Model) -> "models.QuerySet[AuditLine]":
+    """Lines about `thing`, newest first, each with its person."""
+    return AuditLine.objects.filter(topic=topic_of(thing)).select_related("by")
