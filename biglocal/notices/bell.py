@@ -1,0 +1,23 @@
+"""Ring a task after commit, without ever failing the page: with Redis away beat finds the rows (SETTLED.md, Messages)."""
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from biglocal.celery import app
+
+logger = logging.getLogger(__name__)
+
+
+def ring(task: str, *args: Any) -> None:
+    """Publish the task named `task` when the transaction commits. Short time-outs, no retry, no error to the caller."""
+
+    def publish() -> None:
+        try:
+            app.send_task(task, args=args, retry=False)
+        except (OperationalError, OSError) as away:
+            logger.warning("The broker is away (%s); beat will run %s.", away, task)
+
+    transaction.on_commit(publish)
