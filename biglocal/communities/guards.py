@@ -1,0 +1,48 @@
+"""The guard that asks the table of roles: `@allowed(Action.X)` (STYLE.md, section 4)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from biglocal.access import Action
+from biglocal.web.guards import View
+
+from .models import Community
+from .roles import standing_of
+
+
+def allowed(action: Action) -> Callable[[View], View]:
+    """Let in who holds `action`: in the area that the path names, or, where it names none, in the programme or any area.
+
+    The view gets the `Community` in place of its slug and `request.may`, the person's actions here. Signed out: led to
+    sign in. A person without any role in the area does not find the page (404); one with another role is told no (403).
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            standing = standing_of(request.user)
+            if "community" in kwargs:
+                community = get_object_or_404(Community.objects.select_related("programme"), slug=kwargs["community"])
+                kwargs["community"] = community
+                may = standing.actions_in(community)
+                if not may:
+                    raise Http404("Only people who take part in this area see this page.")
+            else:
+                may = standing.actions_anywhere()
+            request.may = may  # type: ignore[attr-defined]
+            if action not in may:
+                raise PermissionDenied(f"Your role does not allow this: {action.label.lower()}.")
+            return view(request, *args, **kwargs)
+
+        guarded.guard = action  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

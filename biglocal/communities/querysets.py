@@ -1,0 +1,63 @@
+"""Questions about areas, roles and memberships in people's words."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from biglocal.dates import SpanQuerySet, running_on
+
+
+class CommunityQuerySet(models.QuerySet):
+    """Areas."""
+
+    def in_ward_line(self, line: Any, *, on: date) -> Any:
+        """Areas that touch today's ward of `line` on the day `on`."""
+        return self.filter(running_on(on, "area_wards__"), area_wards__ward__line=line).distinct()
+
+
+class LtoAppointmentQuerySet(SpanQuerySet):
+    """Who holds the money of which area."""
+
+
+class AreaWardQuerySet(SpanQuerySet):
+    """Which wards an area touches."""
+
+    def current(self, on: date) -> Any:
+        """Links that hold on `on`, in ward sets that hold on `on`, largest share first."""
+        return self.running(on).filter(running_on(on, "ward__ward_set__"))
+
+
+class MembershipQuerySet(SpanQuerySet):
+    """Who is in the groups."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(group__community=community)
+
+    def in_partnership(self) -> Any:
+        return self.filter(group__kind="partnership")
+
+
+class RoleHeldQuerySet(SpanQuerySet):
+    """Roles held."""
+
+    def reaching(self, community: Any, on: date) -> Any:
+        """Roles that count in `community` on `on`: its own, of its LTOs, and of its programme."""
+        return self.running(on).filter(
+            Q(community=community)
+            | Q(programme=community.programme_id)
+            | Q(running_on(on, "organisation__lto_appointments__"), organisation__lto_appointments__community=community)
+        )
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Invitations."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
+    def open(self) -> Any:
+        """Not yet used, not withdrawn, not run out."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())

@@ -1,0 +1,68 @@
+"""What a person may do where, from the roles that hold today. Read once a request."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from biglocal.access import Action, Role, actions_of
+from biglocal.dates import running_on, today
+
+from .models import Community, RoleHeld
+
+
+@dataclass
+class Standing:
+    """A person's roles on one day: by area id (an LTO's roles reach its areas), and by programme id."""
+
+    by_community: dict[int, set[Role]] = field(default_factory=dict)
+    by_programme: dict[int, set[Role]] = field(default_factory=dict)
+
+    def roles_in(self, community: Community) -> set[Role]:
+        """Roles that count in `community`."""
+        return self.by_community.get(community.pk, set()) | self.by_programme.get(community.programme_id, set())
+
+    def actions_in(self, community: Community) -> set[Action]:
+        """What the person may do in `community`."""
+        return actions_of(self.roles_in(community))
+
+    def actions_anywhere(self) -> set[Action]:
+        """What the person may do in at least one place: for pages that name no area."""
+        return actions_of(self.all_roles())
+
+    def all_roles(self) -> set[Role]:
+        """Every role held today."""
+        return set().union(*self.by_community.values(), *self.by_programme.values())
+
+    def communities_with(self, action: Action) -> list[int]:
+        """Ids of areas where a role of the area or its LTO gives `action` (programme roles reach all, so are left out)."""
+        return [pk for pk, roles in self.by_community.items() if action in actions_of(roles)]
+
+
+def standing_of(person: Any, on: date | None = None) -> Standing:
+    """Return the standing of `person` on `on` (today). One query, kept on the person for the request."""
+    kept = getattr(person, "_standing", None)
+    if on is None and kept is not None:
+        return kept
+    day = on or today()
+    standing = Standing()
+    rows = (
+        RoleHeld.objects.running(day)
+        .filter(person=person)
+        .filter(Q(organisation__isnull=True) | running_on(day, "organisation__lto_appointments__"))
+        .values_list("role", "community_id", "programme_id", "organisation__lto_appointments__community_id")
+    )
+    for role, community, programme, through_lto in rows:
+        if programme is not None:
+            standing.by_programme.setdefault(programme, set()).add(Role(role))
+        else:
+            standing.by_community.setdefault(community or through_lto, set()).add(Role(role))
+    if on is None:
+        person._standing = standing
+    return standing
+
+
+def can(person: Any, action: Action, community: Community, on: date | None = None) -> bool:
+    """May `person` do `action` in `community` on `on` (today)? Tasks, admin and actions ask the same as the guard."""
+    return person.is_authenticated and person.is_active and action in standing_of(person, on).actions_in(community)

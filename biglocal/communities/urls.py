@@ -1,0 +1,6 @@
+"""Addresses of areas' groups, roles and invitations."""
+
+from django.urls import URLPattern
+
+app_name = "communities"
+urlpatterns: list[URLPattern] = []
