@@ -1,0 +1,133 @@
+"""What people log: a step forward, a setback, something put right, a thank you."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ..querysets import PhotoQuerySet, UpdateQuerySet
+from .project import Project
+
+
+class Update(models.Model):
+    """Progress somebody logged. Public when posted unless the writer chose "only the partnership"."""
+
+    class Kind(models.TextChoices):
+        STEP = "step", "Step forward"
+        SETBACK = "setback", "Setback"
+        PUT_RIGHT = "put_right", "Put right"
+        THANKS = "thanks", "Thank you"
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", "Everybody"
+        PARTNERSHIP = "partnership", "Only the partnership"
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="updates")
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.STEP)
+    title = models.CharField(max_length=60, help_text="the first sentence of the text, at most 60 letters")
+    text = models.TextField(help_text="as typed")
+    quote = models.CharField(max_length=300, blank=True, help_text="somebody's own words, shown apart")
+    quote_by = models.CharField(max_length=80, blank=True)
+    happened_on = models.DateField()
+    happened_at = models.TimeField(null=True, blank=True, help_text="time of day where it is known")
+    audience = models.CharField(max_length=11, choices=Audience, default=Audience.PUBLIC)
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="updates")
+    on_behalf_of = models.CharField(max_length=80, blank=True, help_text="who told it, when another person typed it")
+    puts_right = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="put_right_by")
+    form_key = models.UUIDField(
+        default=uuid.uuid4, unique=True, help_text="the form's own key: a double post is one update"
+    )
+    ward_lines = models.ManyToManyField(
+        "places.WardLine", blank=True, related_name="updates", help_text="where it happened, as the wards were then"
+    )
+    posted_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="taken down; undo brings it back")
+    deleted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    thanks_count = models.PositiveIntegerField(default=0, help_text="kept by the action that thanks")
+
+    objects = UpdateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-happened_on", "-posted_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True, deleted_by__isnull=True)
+                | Q(deleted_at__isnull=False, deleted_by__isnull=False),
+                name="update_deleted_at_and_by_together",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["project", "-happened_on", "-posted_at"], name="update_story"),
+            models.Index(
+                fields=["-posted_at"], name="update_latest", condition=Q(audience="public", deleted_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('project', args=[self.project.community.slug, self.project.slug])}#update-{self.pk}"
+
+
+class UpdateVersion(models.Model):
+    """An update as it stood before an edit: every version is kept."""
+
+    update_of = models.ForeignKey(Update, models.CASCADE, related_name="versions")
+    text = models.TextField()
+    kind = models.CharField(max_length=9, choices=Update.Kind)
+    happened_on = models.DateField()
+    audience = models.CharField(max_length=11, choices=Update.Audience)
+    replaced_at = models.DateTimeField(auto_now_add=True)
+    replaced_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-replaced_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.update_of_id} before {self.replaced_at:%Y-%m-%d %H:%M}"
+
+
+class Photo(models.Model):
+    """A picture of an update, re-encoded: 640 and 1280 px WebP and a 640 px JPEG, without EXIF or place."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="what its address carries")
+    update = models.ForeignKey(Update, models.CASCADE, related_name="photos", null=True, blank=True)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="photos")
+    position = models.PositiveSmallIntegerField(default=0)
+    small = models.FileField(upload_to="photos/", help_text="640 px WebP")
+    large = models.FileField(upload_to="photos/", help_text="1280 px WebP")
+    mail = models.FileField(upload_to="photos/", help_text="640 px JPEG for mail and link previews")
+    width = models.PositiveIntegerField(help_text="of the large one, in pixels")
+    height = models.PositiveIntegerField()
+    alt = models.CharField("what the picture shows", max_length=250, blank=True)
+    credit = models.CharField(max_length=80, blank=True)
+    consent = models.BooleanField("the people in it said yes", default=False)
+    drawing = models.CharField(
+        max_length=40, blank=True, help_text="demonstration: a drawing of ours in place of a photo"
+    )
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.alt or f"Photo {self.pk}"
+
+
+class Thanks(models.Model):
+    """One person said thanks for one update, once."""
+
+    update_of = models.ForeignKey(Update, models.CASCADE, related_name="thanks")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="thanks_given")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["update_of", "person"], name="thanks_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.update_of_id}"

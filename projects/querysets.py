@@ -1,0 +1,85 @@
+"""Questions about projects, updates and dates in people's words."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from biglocal.dates import running_on
+
+LEAST_SHARE = 0.05  # places.md, rule 6: an area's project without a point belongs to each ward with 5 % of its area
+
+
+class ProjectQuerySet(models.QuerySet):
+    """Projects."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
+    def running(self) -> Any:
+        """Neither on hold, stopped nor finished."""
+        return self.filter(standing="running")
+
+    def in_ward_line(self, line: Any, *, on: date) -> Any:
+        """Projects of a ward: by their point, or without one by the area's share in the ward (places.md, rule 6)."""
+        touching = line.wards.model._meta.get_field("area_wards").related_model.objects.filter(
+            running_on(on), ward__line=line, share_of_area__gte=LEAST_SHARE
+        )
+        return self.filter(Q(ward__line=line) | Q(ward__isnull=True, community__in=touching.values("community")))
+
+    def quiet(self, *, on: date, days: int) -> Any:
+        """Running and past the idea, with no update in the last `days` days up to `on`."""
+        edge = on - timedelta(days=days)
+        return self.running().filter(
+            Q(last_update_at__date__lte=edge) | Q(last_update_at__isnull=True, started_on__lte=edge),
+            stage__in=["plan", "make", "open"],
+        )
+
+    def for_list(self) -> Any:
+        """With all that a list shows of them."""
+        return self.select_related("community", "priority", "cover", "ward__line")
+
+
+class MilestoneQuerySet(models.QuerySet):
+    """Milestones."""
+
+    def overdue(self, *, on: date) -> Any:
+        """Not done, and their day is before `on`, on projects that are running."""
+        return self.filter(done_on__isnull=True, due_on__lt=on, project__standing="running")
+
+
+class UpdateQuerySet(models.QuerySet):
+    """Updates."""
+
+    def standing(self) -> Any:
+        """Not taken down."""
+        return self.filter(deleted_at__isnull=True)
+
+    def public(self) -> Any:
+        """What everybody may read."""
+        return self.standing().filter(audience="public")
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(project__community=community)
+
+    def open_setbacks(self) -> Any:
+        """Setbacks that no standing update has put right."""
+        repaired = self.model.objects.filter(deleted_at__isnull=True, puts_right__isnull=False)
+        return self.standing().filter(kind="setback").exclude(pk__in=repaired.values("puts_right"))
+
+
+class PhotoQuerySet(models.QuerySet):
+    """Photos."""
+
+    def shown(self) -> Any:
+        """Not taken down."""
+        return self.filter(taken_down_at__isnull=True)
+
+
+class OccasionQuerySet(models.QuerySet):
+    """Dates in the diary."""
+
+    def coming(self, on: date) -> Any:
+        """On `on` or later, not cancelled, soonest first."""
+        return self.filter(on__gte=on, cancelled_at__isnull=True)
