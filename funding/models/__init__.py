@@ -1,0 +1,21 @@
+"""Money: asked, reviewed, decided, agreed, paid; the ledger from which every figure is summed."""
+
+from .agreement import Agreement, AllocationEntry, BudgetLine, LedgerEntry, Payment
+from .proposal import Proposal, ProposalLine, ProposalVersion
+from .review import ChangesAsked, Conflict, Decision, Review, Score
+
+__all__ = [
+    "Agreement",
+    "AllocationEntry",
+    "BudgetLine",
+    "ChangesAsked",
+    "Conflict",
+    "Decision",
+    "LedgerEntry",
+    "Payment",
+    "Proposal",
+    "ProposalLine",
+    "ProposalVersion",
+    "Review",
+    "Score",
+]

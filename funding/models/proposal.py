@@ -1,0 +1,128 @@
+"""What an area asks for, in versions: what was sent is kept as it was."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from biglocal.money import PoundsField
+
+from ..querysets import ProposalQuerySet
+
+
+class Proposal(models.Model):
+    """A partnership asks Local Trust to release money, held by an LTO, for something it has agreed on."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", "Yearly release"
+        PROJECT = "project", "Project grant"
+        ADDITIONAL = "additional", "Additional money"
+        BRIDGING = "bridging", "Bridging grant"
+        SMALL = "small", "Small grant"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Being written"
+        AGREED = "agreed", "Agreed by the partnership"
+        SUBMITTED = "submitted", "New"
+        IN_REVIEW = "in_review", "Being read"
+        CHANGES_ASKED = "changes_asked", "Questions sent"
+        READY = "ready", "Ready to decide"
+        DECIDED = "decided", "Decided"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    ref = models.CharField("reference", max_length=12, unique=True, help_text="as G-1102")
+    community = models.ForeignKey("communities.Community", models.PROTECT, related_name="proposals")
+    lto = models.ForeignKey("communities.Organisation", models.PROTECT, related_name="proposals")
+    priority = models.ForeignKey(
+        "communities.Priority", models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="proposals")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PROJECT)
+    title = models.CharField(max_length=100)
+    state = models.CharField(max_length=13, choices=State, default=State.DRAFT)
+    asked = PoundsField(default=0, help_text="the sum of the newest version's lines, in pounds")
+    needed_by = models.DateField(null=True, blank=True)
+    written_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="proposals_written")
+    written_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="proposals_agreed"
+    )
+    agreed_on = models.DateField(null=True, blank=True, help_text="the partnership's meeting")
+    submitted_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="proposals_submitted"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    answer_due_on = models.DateField(null=True, blank=True)
+    reader = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="proposals_read")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(asked__gte=0), name="proposal_asked_not_negative"),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="proposal_submitted_at_and_by_together",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="proposal_queue"),
+            models.Index(fields=["community", "-submitted_at"], name="proposal_by_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The group's own page of it; staff use `grant`."""
+        return reverse("funding:proposal_detail", args=[self.community.slug, self.ref])
+
+
+class ProposalVersion(models.Model):
+    """The words of a proposal as they stood. The newest is being written until it is sent; a sent one never changes."""
+
+    QUESTIONS = [
+        ("what", "What do you want to do?"),
+        ("who", "Who asked for it, and who will help?"),
+        ("difference", "What will be different?"),
+        ("after", "Who will look after it when the money ends?"),
+    ]
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    what = models.TextField("What do you want to do?", blank=True)
+    who = models.TextField("Who asked for it, and who will help?", blank=True)
+    difference = models.TextField("What will be different?", blank=True)
+    after = models.TextField("Who will look after it when the money ends?", blank=True)
+    other_money = models.CharField("Money from elsewhere", max_length=200, blank=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal.ref}, version {self.number}"
+
+
+class ProposalLine(models.Model):
+    """One cost of a version."""
+
+    version = models.ForeignKey(ProposalVersion, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField(default=1)
+    description = models.CharField(max_length=120)
+    amount = PoundsField()
+    priority = models.ForeignKey("communities.Priority", models.PROTECT, null=True, blank=True, related_name="+")
+    project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="+")
+    lto = models.ForeignKey("communities.Organisation", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="line_amount_positive")]
+
+    def __str__(self) -> str:
+        return self.description
