@@ -1,0 +1,21 @@
+"""Addresses of pages that show several parts: plain names that every part may reverse."""
+
+from django.urls import path
+
+from .views import public, search, stories, wards
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("areas/", public.areas, name="areas"),
+    path("areas/<slug:community>/", public.area, name="area"),
+    path("areas/<slug:community>/projects/<slug:slug>/", stories.project, name="project"),
+    path("home/", stories.home_for_role, name="home_for_role"),
+    path("wards/", wards.wards, name="wards"),
+    path("wards/<str:gss>/", wards.ward, name="ward"),
+    path("wards/<slug:council>/<slug:line>/", wards.ward_by_name, name="ward_by_name"),
+    path("ward/", wards.ward_home, name="ward_home"),
+    path("search/", search.search, name="search"),
+    path("how-to-use/", public.how_to_use, name="how_to_use"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("your-information/", public.your_information, name="your_information"),
+]
