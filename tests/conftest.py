@@ -1,0 +1,163 @@
+"""People by role, as rows with their `RoleHeld`. Ask for those a test needs; open pages by `signed_in(person)`."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from biglocal.access import Role
+from biglocal.accounts.models import Person
+from biglocal.communities.models import Community, Organisation, Programme
+from councillors.models import Councillor, Term
+
+from .factories.accounts import PersonFactory
+from .factories.communities import (
+    AreaWardFactory,
+    CommunityFactory,
+    LtoAppointmentFactory,
+    MembershipFactory,
+    ProgrammeFactory,
+    ResidentGroupFactory,
+    RoleHeldFactory,
+)
+from .factories.places import WardFactory
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Person], Client]:
+    """Return a browser in which `person` is signed in."""
+
+    def browser(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return browser
+
+
+# Places of roles ------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def programme(db) -> Programme:
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def community(programme) -> Community:
+    return CommunityFactory(programme=programme, name="Arches Local", slug="arches-local")
+
+
+@pytest.fixture
+def other_community(programme) -> Community:
+    return CommunityFactory(programme=programme, name="Elsewhere Together", slug="elsewhere-together")
+
+
+@pytest.fixture
+def lto(community) -> Organisation:
+    """The organisation that holds the money of `community`."""
+    return LtoAppointmentFactory(community=community).organisation
+
+
+# People of the area ---------------------------------------------------------------------------------------------------
+def person_of(community: Community, role: Role, name: str, office: str = "") -> Person:
+    """Return somebody with `role` in `community`; members of the partnership have their membership too."""
+    person = PersonFactory(name=name)
+    if office:
+        MembershipFactory(group=ResidentGroupFactory(community=community), person=person, office=office)
+    RoleHeldFactory(person=person, role=role, community=community)
+    return person
+
+
+@pytest.fixture
+def resident(community) -> Person:
+    return person_of(community, Role.RESIDENT, "Denise Okafor", "member")
+
+
+@pytest.fixture
+def lead(community) -> Person:
+    """A resident who leads projects: give her as `lead=`."""
+    return person_of(community, Role.RESIDENT, "Pat Lowe", "member")
+
+
+@pytest.fixture
+def chair(community) -> Person:
+    return person_of(community, Role.CHAIR, "Harjit Gill", "chair")
+
+
+@pytest.fixture
+def worker(community) -> Person:
+    return person_of(community, Role.WORKER, "Sam Reed")
+
+
+@pytest.fixture
+def rep(community) -> Person:
+    return person_of(community, Role.REP, "Rosa Bell")
+
+
+@pytest.fixture
+def finance(lto) -> Person:
+    return RoleHeldFactory(person__name="Fiona Nash", role=Role.FINANCE, community=None, organisation=lto).person
+
+
+@pytest.fixture
+def certifier(lto) -> Person:
+    return RoleHeldFactory(person__name="Carl Ives", role=Role.CERTIFIER, community=None, organisation=lto).person
+
+
+@pytest.fixture
+def ward(community):
+    """Today's ward that `community` lies in."""
+    ward = WardFactory(name="Luton and Wayfield")
+    AreaWardFactory(community=community, ward=ward)
+    return ward
+
+
+@pytest.fixture
+def councillor(community, ward) -> Person:
+    """The account of a councillor with a running term in `ward`: `councillor.councillor` is the public record."""
+    person = person_of(community, Role.COUNCILLOR, "Ruth Adeyemi")
+    record = Councillor.objects.create(
+        name=person.name, slug="ruth-adeyemi", council=ward.ward_set.council, person=person
+    )
+    Term.objects.create(councillor=record, ward=ward, party="Independent", start_date=date(2023, 5, 9))
+    return person
+
+
+# People of the programme ----------------------------------------------------------------------------------------------
+def staff(programme: Programme, role: Role, name: str) -> Person:
+    return RoleHeldFactory(person__name=name, role=role, community=None, programme=programme).person
+
+
+@pytest.fixture
+def officer(programme) -> Person:
+    return staff(programme, Role.OFFICER, "Priya Shah")
+
+
+@pytest.fixture
+def decider(programme) -> Person:
+    """A second officer: who decides is never the one who reviewed."""
+    return staff(programme, Role.OFFICER, "Gwen Price")
+
+
+@pytest.fixture
+def manager(programme) -> Person:
+    return staff(programme, Role.MANAGER, "Mina Cole")
+
+
+# People from elsewhere ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def stranger(db) -> Person:
+    """Signed in, belongs nowhere."""
+    return PersonFactory(name="Stan Ranger")
+
+
+@pytest.fixture
+def other_resident(other_community) -> Person:
+    """A resident of another area."""
+    return person_of(other_community, Role.RESIDENT, "Olive Hart", "member")
+
+
+@pytest.fixture
+def other_chair(other_community) -> Person:
+    """The chair of another area."""
+    return person_of(other_community, Role.CHAIR, "Otto Lane", "chair")
