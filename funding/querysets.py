@@ -42,6 +42,14 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(state__in=LIVE_STATES)
 
 
+class BudgetLineQuerySet(models.QuerySet):
+    """Parts of agreements."""
+
+    def live(self) -> Any:
+        """Those of agreements that count."""
+        return self.filter(agreement__state__in=LIVE_STATES)
+
+
 class LedgerQuerySet(models.QuerySet):
     """Movements."""
 

@@ -1,12 +1,12 @@
 """Allocation, agreements, payments and the ledger: append-only rows that every figure is summed from (money.md)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Sum, When
 
 from biglocal.dates import Span, span_in_order
 from biglocal.money import PoundsField
 
-from ..querysets import AgreementQuerySet, AllocationQuerySet, LedgerQuerySet
+from ..querysets import AgreementQuerySet, AllocationQuerySet, BudgetLineQuerySet, LedgerQuerySet
 from .proposal import Proposal
 
 
@@ -93,6 +93,8 @@ class BudgetLine(models.Model):
     description = models.CharField(max_length=120)
     amount = PoundsField()
 
+    objects = BudgetLineQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="budgetline_amount_positive")]
@@ -170,3 +172,19 @@ class LedgerEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
+
+    @classmethod
+    def sum_of(cls, *kinds: str) -> Sum:
+        """Return the sum of rows of `kinds`; a correction takes the row it corrects away again."""
+        taken_away = ExpressionWrapper(F("amount") * -1, output_field=PoundsField())
+        return Sum(Case(When(corrects__isnull=True, then=F("amount")), default=taken_away), filter=Q(kind__in=kinds))
+
+    @classmethod
+    def spent_sum(cls) -> Sum:
+        """Return the sum of accepted spend."""
+        return cls.sum_of(cls.Kind.SPEND)
+
+    @classmethod
+    def returned_sum(cls) -> Sum:
+        """Return the sum sent back to Local Trust, without contributions."""
+        return cls.sum_of(cls.Kind.RETURN)

@@ -9,7 +9,7 @@ from .proposal import Proposal, ProposalVersion
 
 
 class Conflict(models.Model):
-    """An officer said whether they have a conflict of interest. A declared one shuts the page for them (money.md, 7)."""
+    """An officer said whether they have a conflict of interest. A declared one shuts the page (money.md, 7)."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="conflicts")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="conflicts")

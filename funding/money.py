@@ -1,0 +1,123 @@
+"""The one ledger sum: spent, promised and left to plan are the same figures on every page (money.md, rule 11).
+
+Spent = accepted spend. Promised = live agreements - spent - returned. Left = allocation - agreements + returned.
+So spent + promised + left is the allocation, always. The database makes the sums.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+
+from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Money:
+    """What there is in all, and the three parts of it that every page shows."""
+
+    allocation: Decimal = NOTHING
+    spent: Decimal = NOTHING
+    promised: Decimal = NOTHING
+    left: Decimal = NOTHING
+
+    @property
+    def over(self) -> Decimal:
+        """How much more is agreed than was set aside; usually nothing."""
+        return max(-self.left, NOTHING)
+
+
+def money_of(
+    allocation: Decimal | None, agreed: Decimal | None, spent: Decimal | None, returned: Decimal | None
+) -> Money:
+    """Return the figures that follow from the four sums; a missing sum is nothing."""
+    allocation, agreed = allocation or NOTHING, agreed or NOTHING
+    spent, returned = spent or NOTHING, returned or NOTHING
+    return Money(allocation, spent, agreed - spent - returned, allocation - agreed + returned)
+
+
+def programme_money() -> Money:
+    """Return the figures of all areas together, in three queries."""
+    moved = LedgerEntry.objects.aggregate(spent=LedgerEntry.spent_sum(), returned=LedgerEntry.returned_sum())
+    return money_of(
+        AllocationEntry.objects.aggregate(total=Sum("amount"))["total"],
+        Agreement.objects.live().aggregate(total=Sum("amount"))["total"],
+        moved["spent"],
+        moved["returned"],
+    )
+
+
+def areas_money(communities: Iterable[int]) -> dict[int, Money]:
+    """Return the figures of each area id, in three queries; an area without any rows has nothing."""
+    ids = list(communities)
+    allocated = _sums(AllocationEntry.objects.filter(community__in=ids), "community")
+    agreed = _sums(Agreement.objects.live().filter(community__in=ids), "community")
+    moved = _moved(LedgerEntry.objects.filter(agreement__community__in=ids), "agreement__community")
+    return {pk: money_of(allocated.get(pk), agreed.get(pk), *moved.get(pk, (None, None))) for pk in ids}
+
+
+def area_money(community: Any) -> Money:
+    """Return the area's figures, in one query."""
+    allocated = AllocationEntry.objects.filter(community=OuterRef("pk"))
+    agreed = Agreement.objects.live().filter(community=OuterRef("pk"))
+    ledger = LedgerEntry.objects.filter(agreement__community=OuterRef("pk"))
+    sums = (
+        type(community)
+        .objects.filter(pk=community.pk)
+        .values_list(
+            _one(allocated, "community", Sum("amount")),
+            _one(agreed, "community", Sum("amount")),
+            _one(ledger, "agreement__community", LedgerEntry.spent_sum()),
+            _one(ledger, "agreement__community", LedgerEntry.returned_sum()),
+        )
+    )
+    return money_of(*sums[0])
+
+
+def priorities_money(plan: Any) -> dict[int, Money]:
+    """Return the figures of each priority of the plan: its budget, and the lines that name it. Three queries."""
+    budgets = dict(plan.priorities.values_list("pk", "budget")) if plan else {}
+    agreed = _sums(BudgetLine.objects.live().filter(priority__in=budgets), "priority")
+    moved = _moved(LedgerEntry.objects.filter(line__priority__in=budgets), "line__priority")
+    return {pk: money_of(budget, agreed.get(pk), *moved.get(pk, (None, None))) for pk, budget in budgets.items()}
+
+
+def projects_money(projects: Iterable[int]) -> dict[int, Money]:
+    """Return the figures of each project id: all that budget lines gave it, spent or promised. Two queries."""
+    ids = list(projects)
+    given = _sums(BudgetLine.objects.live().filter(project__in=ids), "project")
+    moved = _moved(LedgerEntry.objects.filter(line__project__in=ids), "line__project")
+    return {pk: money_of(given.get(pk), given.get(pk), *moved.get(pk, (None, None))) for pk in ids}
+
+
+def project_money(project: Any) -> Money:
+    """Return the project's figures."""
+    return projects_money([project.pk])[project.pk]
+
+
+def agreements_money(agreements: Iterable[int]) -> dict[int, Money]:
+    """Return the figures of each agreement id. Two queries."""
+    ids = list(agreements)
+    amounts = dict(Agreement.objects.live().filter(pk__in=ids).values_list("pk", "amount"))
+    moved = _moved(LedgerEntry.objects.filter(agreement__in=ids), "agreement")
+    return {pk: money_of(amounts.get(pk), amounts.get(pk), *moved.get(pk, (None, None))) for pk in ids}
+
+
+def _sums(rows: QuerySet, by: str) -> dict[int, Decimal]:
+    """Return the sum of `amount` for each value of the column `by`."""
+    return dict(rows.order_by().values_list(by).annotate(total=Sum("amount")))
+
+
+def _moved(rows: QuerySet, by: str) -> dict[int, tuple[Decimal | None, Decimal | None]]:
+    """Return what was spent and what was sent back for each value of the column `by`."""
+    sums = rows.order_by().values(key=F(by)).annotate(spent=LedgerEntry.spent_sum(), back=LedgerEntry.returned_sum())
+    return {row["key"]: (row["spent"], row["back"]) for row in sums}
+
+
+def _one(rows: QuerySet, by: str, total: Any) -> Subquery:
+    """Return the sum over `rows` of the outer row as a subquery."""
+    return Subquery(rows.order_by().values(by).annotate(total=total).values("total"))
