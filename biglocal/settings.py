@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "biglocal.web.context.site",
+                "biglocal.portal.context.header",
             ],
             "builtins": ["biglocal.web.templatetags.web"],
         },

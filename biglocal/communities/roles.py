@@ -18,6 +18,7 @@ class Standing:
 
     by_community: dict[int, set[Role]] = field(default_factory=dict)
     by_programme: dict[int, set[Role]] = field(default_factory=dict)
+    slugs: dict[int, str] = field(default_factory=dict)  # of the areas in by_community, for links
 
     def roles_in(self, community: Community) -> set[Role]:
         """Roles that count in `community`."""
@@ -51,9 +52,13 @@ def standing_of(person: Any, on: date | None = None) -> Standing:
         RoleHeld.objects.running(day)
         .filter(person=person)
         .filter(Q(organisation__isnull=True) | running_on(day, "organisation__lto_appointments__"))
-        .values_list("role", "community_id", "programme_id", "organisation__lto_appointments__community_id")
+        .values_list(
+            "role", "community_id", "community__slug", "programme_id", "organisation__lto_appointments__community_id"
+        )
     )
-    for role, community, programme, through_lto in rows:
+    for role, community, slug, programme, through_lto in rows:
+        if community is not None:
+            standing.slugs[community] = slug
         if programme is not None:
             standing.by_programme.setdefault(programme, set()).add(Role(role))
         else:

@@ -1,0 +1,60 @@
+"""What the header shows each person: the way to their own pages. Signed out nothing is asked of the database."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from biglocal.access import Action, Role, actions_of
+from biglocal.communities.roles import Standing, standing_of
+
+# Which item of the header a page belongs to, by the first part of its address; what has none marks nothing.
+SECTIONS = {
+    "areas": "areas",
+    "wards": "wards",
+    "ward": "ward",
+    "home": "home",
+    "grants": "grants",
+    "accounts": "account",
+    "account": "account",
+}
+
+
+def header(request: HttpRequest) -> dict[str, Any]:
+    """The header's links for the person, the one that is current, and whether the person is staff."""
+    parts = request.path.strip("/").split("/")
+    section = "log" if parts[-1] == "log" else SECTIONS.get(parts[0], "")
+    user = getattr(request, "user", None)
+    standing = standing_of(user) if user is not None and user.is_authenticated else None
+    return {
+        "section": section,
+        "nav": nav_for(standing),
+        "is_staff_here": bool(standing and standing.by_programme),
+    }
+
+
+def nav_for(standing: Standing | None) -> list[tuple[str, str, str]]:
+    """Return (words, address, section) of the header's links: few, so that they fit a phone."""
+    areas, wards = ("Areas", reverse("areas"), "areas"), ("Wards", reverse("wards"), "wards")
+    if standing is None:
+        return [areas, wards]
+    roles = standing.all_roles()
+    may = actions_of(roles)
+    own = [
+        ("Grants", "grants", "grants", Action.GRANTS_REVIEW in may),
+        ("Your ward", "ward_home", "ward", Role.COUNCILLOR in roles),
+    ]
+    links = [(words, _address(name), section) for words, name, section, fits in own if fits and _address(name)]
+    if not links:
+        links = [("Your page", reverse("home_for_role"), "home")]
+    log = standing.communities_with(Action.UPDATE_LOG)
+    if log and standing.slugs.get(log[0]) and (address := _address("log", standing.slugs[log[0]])):
+        links.append(("Log progress", address, "log"))
+    return [*links, areas, wards][:4]
+
+
+def _address(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

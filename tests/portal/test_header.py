@@ -1,0 +1,51 @@
+"""The header shows each person the way to their own pages."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def header_of(client, name="accessibility") -> str:
+    return client.get(reverse(name)).content.decode().split("</header>")[0]
+
+
+def test_a_visitor_is_asked_to_sign_in_and_no_query_is_made(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        header = header_of(client)
+    assert "Sign in" in header and "Grants" not in header and "Your ward" not in header
+
+
+def test_staff_find_the_queue(signed_in, officer):
+    assert ">Grants</a>" in header_of(signed_in(officer))
+
+
+def test_councillors_find_their_ward(signed_in, councillor):
+    assert ">Your ward</a>" in header_of(signed_in(councillor))
+
+
+def test_residents_find_their_page_and_the_form(signed_in, resident, community):
+    header = header_of(signed_in(resident))
+    assert ">Your page</a>" in header
+    assert f'href="{reverse("log", args=[community.slug])}"' in header
+
+
+def test_a_stranger_finds_nothing_to_log(signed_in, stranger):
+    assert "Log progress" not in header_of(signed_in(stranger))
+
+
+def test_roles_are_asked_for_once(signed_in, worker, django_assert_max_num_queries):
+    client = signed_in(worker)
+    with django_assert_max_num_queries(3):  # session, person, roles
+        header_of(client)
+
+
+def test_the_section_is_marked(client):
+    assert 'href="/areas/" aria-current="page"' in header_of(client, "areas")
+
+
+def test_staff_of_the_demonstration_read_that_the_second_step_is_off(signed_in, officer, resident, settings):
+    settings.DEMO = True
+    words = "Staff sign in without their second step here."
+    assert words in header_of(signed_in(officer))
+    assert words not in header_of(signed_in(resident))
