@@ -12,3 +12,8 @@ urlpatterns = [
     path("", include("funding.urls")),
     path("", include("biglocal.portal.urls")),
 ]
+
+handler400 = "biglocal.portal.views.errors.bad_request"
+handler403 = "biglocal.portal.views.errors.forbidden"
+handler404 = "biglocal.portal.views.errors.not_found"
+handler500 = "biglocal.portal.views.errors.server_error"
