@@ -1,0 +1,1 @@
+"""The demonstration: real area names, invented people and projects, told from today backwards."""

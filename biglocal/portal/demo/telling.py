@@ -1,0 +1,37 @@
+"""Tell the whole demonstration, part by part."""
+
+from biglocal.accounts.models import Person
+from biglocal.communities.models import Community
+from funding.models import LedgerEntry, Proposal
+from projects.models import Project, Update
+
+from .arches import write_arches
+from .arches_money import write_arches_money
+from .arches_projects import write_arches_projects, write_diary
+from .asks import write_asks
+from .people import write_people, write_staff_roles
+from .places import write_programme
+from .pocket_park import TRIANGLE, write_pocket_park
+from .world import World
+
+
+def tell(*, seed: int = 1, communities: int | None = None, scale: float | None = None) -> dict[str, int]:
+    """Write everything and answer how many rows of each kind there are now."""
+    world = World(seed=seed)
+    write_programme(world)
+    write_people(world)
+    write_staff_roles(world)
+    arches = write_arches(world)
+    projects = {TRIANGLE: write_pocket_park(world, arches), **write_arches_projects(world, arches)}
+    write_diary(world, arches, projects)
+    write_asks(world, arches, projects)
+    write_arches_money(world, arches, projects)
+    kinds = {
+        "people": Person,
+        "areas": Community,
+        "projects": Project,
+        "updates": Update,
+        "proposals": Proposal,
+        "ledger rows": LedgerEntry,
+    }
+    return {name: model.objects.count() for name, model in kinds.items()}

@@ -1,0 +1,88 @@
+"""The demonstration: told once, adds up, and never among real people."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Sum
+
+from biglocal.accounts.models import Person
+from biglocal.communities.models import Community
+from biglocal.portal.demo.world import World
+from funding.models import Agreement, LedgerEntry, Payment
+from projects.models import Project, Update
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings):
+    settings.DEMO = True
+
+
+@pytest.fixture
+def told():
+    call_command("seed_demo", communities=2, verbosity=0)
+
+
+def test_everybody_of_the_contract_can_sign_in(told):
+    keys = "denise pat harjit finance certifier ruth martin rep priya gwen owen manager stranger".split()
+    people = Person.objects.filter(email__in=[f"{key}@demo.example" for key in keys], emailaddress__verified=True)
+    assert people.count() == 13
+
+
+def test_mend_of_the_pocket_park_took_two_and_a_half_hours(told):
+    repair = Update.objects.get(kind="put_right", project__title="The Triangle pocket park")
+    setback = repair.puts_right.get()
+    assert (setback.happened_at.isoformat("minutes"), repair.happened_at.isoformat("minutes")) == ("07:40", "10:15")
+    assert setback.happened_on == repair.happened_on
+
+
+def test_money_of_arches_adds_up(told):
+    arches = Community.objects.get(slug="arches-local")
+    agreed = Agreement.objects.filter(community=arches).aggregate(total=Sum("amount"))["total"]
+    spent = LedgerEntry.objects.filter(agreement__community=arches, kind="spend").aggregate(total=Sum("amount"))[
+        "total"
+    ]
+    assert (agreed, spent) == (628_850, 486_250)
+
+
+def test_payments_and_lines_never_exceed_their_agreement(told):
+    for agreement in Agreement.objects.all():
+        assert sum(line.amount for line in agreement.lines.all()) == agreement.amount
+        assert sum(payment.amount for payment in agreement.payments.all()) <= agreement.amount
+        paid = sum(p.amount for p in agreement.payments.filter(state=Payment.State.PAID))
+        spent = sum(row.amount for row in agreement.ledger.filter(kind="spend"))
+        assert spent <= paid
+
+
+def test_thanks_and_their_count_agree(told):
+    assert not Update.objects.alias(rows=Count("thanks")).exclude(thanks_count=F("rows")).exists()
+
+
+def test_second_call_refuses_in_a_sentence(told):
+    with pytest.raises(CommandError, match="areas here already"):
+        call_command("seed_demo", verbosity=0)
+
+
+def test_if_empty_does_nothing_where_areas_are(told):
+    call_command("seed_demo", if_empty=True, verbosity=0)
+    assert Community.objects.filter(slug="arches-local").count() == 1
+
+
+def test_never_among_real_people(settings):
+    settings.DEMO = settings.DEBUG = False
+    with pytest.raises(CommandError, match="never put among real ones"):
+        call_command("seed_demo", verbosity=0)
+    assert not Person.objects.exists()
+
+
+def test_nothing_lies_in_the_future(told):
+    assert not Update.objects.filter(posted_at__gt=World().now).exists()
+    assert not Project.objects.filter(last_update_at__gt=World().now).exists()
+
+
+def test_opening_day_is_a_saturday_a_fortnight_ahead():
+    world = World(on=date(2026, 11, 23))
+    assert world.weekday(-14) == date(2026, 12, 12)
+    assert world.weekday(5) == date(2026, 11, 14)
