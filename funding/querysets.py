@@ -27,7 +27,17 @@ class ProposalQuerySet(models.QuerySet):
         return self.open().filter(answer_due_on__lt=on)
 
 
-class AllocationQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows that are never changed or deleted, in bulk neither."""
+
+    def update(self, **changes: Any) -> int:
+        raise TypeError(f"{self.model.__name__} rows are never changed: add a row that corrects one.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"{self.model.__name__} rows are never deleted: add a row that corrects one.")
+
+
+class AllocationQuerySet(AppendOnlyQuerySet):
     """What areas have in all."""
 
 
@@ -50,7 +60,7 @@ class BudgetLineQuerySet(models.QuerySet):
         return self.filter(agreement__state__in=LIVE_STATES)
 
 
-class LedgerQuerySet(models.QuerySet):
+class LedgerQuerySet(AppendOnlyQuerySet):
     """Movements."""
 
     def in_community(self, community: Any) -> Any:

@@ -1,5 +1,7 @@
 """What an area asks for, in versions: what was sent is kept as it was."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -54,6 +56,9 @@ class Proposal(models.Model):
     answer_due_on = models.DateField(null=True, blank=True)
     reader = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="proposals_read")
     decided_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="the form's own key: a double post is one proposal"
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -78,6 +83,10 @@ class Proposal(models.Model):
     def get_absolute_url(self) -> str:
         """The group's own page of it; staff use `grant`."""
         return reverse("funding:proposal_detail", args=[self.community.slug, self.ref])
+
+    def can_move(self, move: str) -> bool:
+        """May `move` be made in the state it is in?"""
+        return self.state in MOVES[move]
 
 
 class ProposalVersion(models.Model):
@@ -108,6 +117,25 @@ class ProposalVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal.ref}, version {self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_if_sent(self.pk)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_if_sent(self.pk)
+        return super().delete(*args, **kwargs)
+
+    @property
+    def answers(self) -> list[tuple[str, str, str]]:
+        """Each question's name, the question, and what they wrote."""
+        return [(name, question, getattr(self, name)) for name, question in self.QUESTIONS]
+
+
+def refuse_if_sent(version: int | None) -> None:
+    """Raise when the version of this id was sent: it stays as it was."""
+    if version and ProposalVersion.objects.filter(pk=version, sent_at__isnull=False).exists():
+        raise TypeError("A version that was sent is never changed: the next one is.")
+
 
 class ProposalLine(models.Model):
     """One cost of a version."""
@@ -126,3 +154,28 @@ class ProposalLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_if_sent(self.version_id)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_if_sent(self.version_id)
+        return super().delete(*args, **kwargs)
+
+
+S = Proposal.State
+OPEN = [S.SUBMITTED, S.IN_REVIEW, S.CHANGES_ASKED, S.READY]
+# What may be done in which state, and where it leads. Actions keep it; pages ask `proposal.can_move(...)`.
+MOVES: dict[str, dict[str, str]] = {
+    "edit": {S.DRAFT: S.DRAFT, S.AGREED: S.DRAFT, S.CHANGES_ASKED: S.CHANGES_ASKED},
+    "agree": {S.DRAFT: S.AGREED},
+    "send": {S.AGREED: S.SUBMITTED},
+    "answer": {S.CHANGES_ASKED: S.IN_REVIEW},
+    "withdraw": {state: S.WITHDRAWN for state in [S.DRAFT, S.AGREED, *OPEN]},
+    "take": {S.SUBMITTED: S.IN_REVIEW, **{state: state for state in OPEN[1:]}},
+    "score": {S.IN_REVIEW: S.IN_REVIEW, S.READY: S.READY},
+    "recommend": {S.IN_REVIEW: S.READY, S.READY: S.READY},
+    "ask_changes": {S.SUBMITTED: S.CHANGES_ASKED, S.IN_REVIEW: S.CHANGES_ASKED, S.READY: S.CHANGES_ASKED},
+    "decide": {S.READY: S.DECIDED},
+}
