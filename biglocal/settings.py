@@ -34,6 +34,7 @@ SECRET_KEY = required("SECRET_KEY", "demonstration-only-this-key-protects-invent
 ALLOWED_HOSTS = [
     host for host in required("ALLOWED_HOSTS", "*" if DEBUG else "localhost,127.0.0.1,[::1]").split(",") if host
 ]
+ALLOWED_HOSTS += ["localhost"]  # health checks ask from inside the machine
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Our Patch")
 HTTPS = SITE_URL.startswith("https://")

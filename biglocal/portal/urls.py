@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import public, search, stories, wards
+from .views import health, public, search, stories, wards
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -18,4 +18,6 @@ urlpatterns = [
     path("how-to-use/", public.how_to_use, name="how_to_use"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("your-information/", public.your_information, name="your_information"),
+    path("healthz/live/", health.live, name="live"),
+    path("healthz/ready/", health.ready, name="ready"),
 ]
