@@ -1,4 +1,4 @@
-"""Councils, ward sets, wards, postcodes (places.md). No GIS server: outlines are GeoJSON with a bounding box beside them."""
+"""Councils, ward sets, wards, postcodes (places.md). Outlines are GeoJSON with a bounding box beside them."""
 
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -6,6 +6,9 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from biglocal.dates import ExclusionOnPostgres, Span, SpanQuerySet, span_in_order
+
+from .geometry import box_of, outer_rings, sketch_of
+from .querysets import WardLineQuerySet, WardQuerySet
 
 
 class DateRange(Func):
@@ -99,6 +102,8 @@ class WardLine(models.Model):
         max_length=9, blank=True, db_index=True, help_text="the newest ward's code; empty until issued"
     )
 
+    objects = WardLineQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["council", "kind", "slug"], name="wardline_slug_once")]
@@ -118,16 +123,21 @@ class Ward(models.Model):
 
     ward_set = models.ForeignKey(WardSet, models.PROTECT, related_name="wards")
     line = models.ForeignKey(WardLine, models.PROTECT, related_name="wards")
-    gss = models.CharField("code", max_length=9, null=True, blank=True, db_index=True)
+    gss = models.CharField("code", max_length=9, null=True, blank=True, db_index=True)  # noqa: DJ001  # unique a set
     name = models.CharField(max_length=120)
     seats = models.PositiveSmallIntegerField(default=1)
     seats_known = models.BooleanField(default=False, help_text="boundary files do not say how many seats a ward has")
     outline = models.JSONField(null=True, blank=True, help_text="GeoJSON geometry, longitude first")
+    sketch = models.JSONField(
+        null=True, blank=True, help_text="the outline with few points, for drawings; made from it"
+    )
     min_lon = models.FloatField(null=True)
     min_lat = models.FloatField(null=True)
     max_lon = models.FloatField(null=True)
     max_lat = models.FloatField(null=True)
     invented = models.BooleanField(default=False, help_text="drawn for the demonstration, and said so on the map")
+
+    objects = WardQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -144,9 +154,19 @@ class Ward(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.measure()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
     def get_absolute_url(self) -> str:
         """The ward's page is its line's."""
         return self.line.get_absolute_url()
+
+    def measure(self) -> None:
+        """Make box and sketch from the outline, where they are not made yet."""
+        if "outline" in self.__dict__ and self.outline and (self.sketch is None or self.min_lon is None):
+            self.min_lon, self.min_lat, self.max_lon, self.max_lat = box_of(outer_rings(self.outline)) or (None,) * 4
+            self.sketch = self.sketch or sketch_of(self.outline)
 
 
 class WardSuccession(models.Model):

@@ -1,0 +1,65 @@
+"""Questions about councils and wards in people's words."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from biglocal.dates import running_on
+
+from .geometry import holds
+
+
+class WardLineQuerySet(models.QuerySet):
+    """Wards as they live on across boundary changes."""
+
+    def current(self, on: date) -> Any:
+        """Lines that have a ward in a set that holds on `on`."""
+        sets = self.model._meta.get_field("wards").related_model.objects.in_force(on)
+        return self.filter(pk__in=sets.values("line"))
+
+    def named(self, text: str) -> Any:
+        """Lines whose ward or council is called something with `text` in it; no text narrows nothing."""
+        return self.filter(Q(name__icontains=text) | Q(council__name__icontains=text)) if text else self
+
+    def of_council(self, slug: str) -> Any:
+        """Lines of one council; no slug narrows nothing."""
+        return self.filter(council__slug=slug) if slug else self
+
+    def for_list(self) -> Any:
+        """By council, then by name, with the council."""
+        return self.select_related("council").defer("council__outline").order_by("council__name", "name")
+
+
+class WardQuerySet(models.QuerySet):
+    """Wards of one set each."""
+
+    def in_force(self, on: date) -> Any:
+        """Wards of the sets that hold on `on`."""
+        return self.filter(running_on(on, "ward_set__"))
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Write many at once, each with its box and its sketch."""
+        wards = list(objs)
+        for ward in wards:
+            ward.measure()
+        return super().bulk_create(wards, *args, **kwargs)
+
+    def at(self, lon: float, lat: float, *, on: date) -> Any:
+        """Return the ward of `on` that holds the point, or None. The boxes narrow it to a few outlines."""
+        near = self.in_force(on).filter(min_lon__lte=lon, max_lon__gte=lon, min_lat__lte=lat, max_lat__gte=lat)
+        return next((ward for ward in near.select_related("line") if holds(ward.outline, lon, lat)), None)
+
+    def of_code(self, gss: str) -> Any:
+        """Every ward of the lines that bear the code or bore it once: an old code leads to the same line."""
+        lines = self.model.objects.filter(gss=gss).values("line")
+        return self.filter(Q(line__gss=gss) | Q(line__in=lines))
+
+    def with_line(self) -> Any:
+        """With line, council and set, newest set first; outlines stay behind."""
+        return (
+            self.select_related("line__council", "ward_set")
+            .defer("outline", "line__council__outline")
+            .order_by("-ward_set__start_date", "-pk")
+        )
