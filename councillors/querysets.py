@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from biglocal.dates import SpanQuerySet, running_on
@@ -44,3 +45,34 @@ class AskQuerySet(models.QuerySet):
 
     def for_ward_line(self, line: Any) -> Any:
         return self.filter(ward_lines=line)
+
+    def answerable_by(self, person: Any, *, on: date) -> Any:
+        """Asks of wards in which the person has a term on `on`, whatever their state."""
+        terms = apps.get_model("councillors", "Term").objects.running(on).filter(councillor__person=person)
+        return self.filter(ward_lines__in=terms.values("ward__line")).distinct()
+
+    def for_list(self) -> Any:
+        """With who asks and what it is about."""
+        return self.select_related("raised_by", "project__community", "community")
+
+    def with_answers(self) -> Any:
+        """With every answer and its councillor."""
+        answers = apps.get_model("councillors", "AskAnswer").objects.select_related("councillor")
+        return self.prefetch_related(models.Prefetch("answers", answers))
+
+    def newest_open_first(self) -> Any:
+        """Open ones by their day, then what is done, newest first."""
+        done = models.Case(models.When(state__in=["raised", "taken"], then=0), default=1)
+        return self.order_by(done, models.Case(models.When(state__in=["raised", "taken"], then="by_day")), "-raised_at")
+
+
+class AskAnswerQuerySet(models.QuerySet):
+    """Answers."""
+
+    def that_led_somewhere(self) -> Any:
+        """Answers that took an ask which led to something, newest first, with the ask."""
+        return (
+            self.filter(ask__state="result", answer__in=["yes", "call"])
+            .select_related("ask__community", "councillor")
+            .order_by("-ask__result_at", "pk")
+        )

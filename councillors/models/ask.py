@@ -1,14 +1,16 @@
-"""What a group asks its councillors: bring people together, use your network, speak up inside the council (places.md)."""
+"""What a group asks its councillors: bring together, use your network, speak up inside the council (places.md)."""
+
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
-from ..querysets import AskQuerySet
+from ..querysets import AskAnswerQuerySet, AskQuerySet
 from .councillor import Councillor
 
 
 class Ask(models.Model):
-    """One small thing asked of every current councillor of the wards concerned. One "no" leaves it open for the others."""
+    """One small thing asked of every current councillor of the wards concerned. One "no" leaves it open to others."""
 
     class Kind(models.TextChoices):
         TOGETHER = "together", "Bring people together"
@@ -47,6 +49,21 @@ class Ask(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_open(self) -> bool:
+        """Can it still be answered, withdrawn, or led to a result?"""
+        return self.state in (self.State.RAISED, self.State.TAKEN)
+
+    def may_be_answered_by(self, councillor: Councillor, *, on: date) -> bool:
+        """Has the councillor a term on `on` in one of the wards concerned?"""
+        return councillor.terms.running(on).filter(ward__line__in=self.ward_lines.all()).exists()
+
+    def take_or_leave(self) -> None:
+        """Keep the state true to the answers: taken when somebody said yes or asked for a call, else still asked."""
+        taken = self.answers.filter(answer__in=[AskAnswer.Answer.YES, AskAnswer.Answer.CALL]).exists()
+        self.state = self.State.TAKEN if taken else self.State.RAISED
+        self.save(update_fields=["state"])
+
 
 class AskAnswer(models.Model):
     """One councillor's answer to one ask; it can be changed. "Call me first" takes it, with the number to ring."""
@@ -63,6 +80,8 @@ class AskAnswer(models.Model):
     phone = models.CharField("number to ring", max_length=30, blank=True)
     at = models.DateTimeField()
 
+    objects = AskAnswerQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "id"]
         constraints = [
@@ -72,3 +91,13 @@ class AskAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.councillor}: {self.get_answer_display()}"
+
+    @property
+    def event_key(self) -> str:
+        """Key of the event that tells of this answer as it stands; a changed answer is another event."""
+        return f"ask-answered:{self.pk}:{self.at:%Y%m%d%H%M%S%f}"
+
+    @property
+    def takes_it(self) -> bool:
+        """Yes, or a call first."""
+        return self.answer != self.Answer.NO

@@ -1,0 +1,101 @@
+"""What is typed about asks and accounts."""
+
+from typing import Any
+
+from django import forms
+
+from biglocal.web.forms import DayField, FormKey, PlainText
+from projects.models import Project
+
+from .models import Ask, AskAnswer
+
+
+class AskForm(forms.Form):
+    """One small thing: what, why, by when, how long."""
+
+    kind = forms.ChoiceField(
+        label="How could they help?",
+        choices=Ask.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how they could help."},
+    )
+    title = PlainText(
+        label="What do you ask?",
+        help_text="One small thing, as: Ask the parks team for a tap",
+        max_length=80,
+        error_messages={"required": "Enter what you ask, in a few words."},
+    )
+    why = PlainText(
+        label="Why?",
+        help_text="Two or three sentences. Leave out anybody’s private troubles.",
+        multiline=True,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Enter why you ask, in two or three sentences."},
+    )
+    project = forms.ModelChoiceField(
+        label="Which project is it for?",
+        queryset=Project.objects.none(),
+        required=False,
+        empty_label="The whole area",
+        error_messages={"invalid_choice": "Choose a project of this area."},
+    )
+    by_day = DayField(label="By when?", error_messages={"required": "Enter the day by which you need it."})
+    takes = PlainText(
+        label="How long will it take them?",
+        help_text="As: about 10 minutes",
+        max_length=60,
+        error_messages={"required": "Enter how long it takes, as: about 10 minutes."},
+    )
+    phone = PlainText(
+        label="Your number, if they want to talk first",
+        help_text="Only the ward’s councillors and your group see it. You can leave it empty.",
+        max_length=30,
+        required=False,
+    )
+    form_key = FormKey()
+
+    def __init__(self, *args: Any, community: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        projects = Project.objects.in_community(community).exclude(standing=Project.Standing.STOPPED)
+        self.fields["project"].queryset = projects.select_related("ward__line")  # type: ignore[attr-defined]
+        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """One press; a word or a number may come with it."""
+
+    answer = forms.ChoiceField(
+        choices=AskAnswer.Answer.choices,
+        error_messages={
+            "required": "Choose one of the three answers.",
+            "invalid_choice": "Choose one of the three answers.",
+        },
+    )
+    note = PlainText(label="A word with it", max_length=200, required=False)
+    phone = PlainText(label="Number to ring", max_length=30, required=False)
+
+
+class ResultForm(forms.Form):
+    """What an ask led to."""
+
+    result = PlainText(
+        label="What did it lead to?",
+        help_text="One or two sentences. Everybody can read them.",
+        multiline=True,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter what it led to, in a sentence."},
+    )
+
+
+class AccountForm(forms.Form):
+    """The address with which a councillor signs in."""
+
+    email = forms.EmailField(
+        label="Email address they sign in with",
+        error_messages={
+            "required": "Enter the email address they sign in with.",
+            "invalid": "Enter an email address, like name@example.org.",
+        },
+    )
