@@ -1,32 +1,79 @@
 """Wards: the list, a ward's public page, a councillor's own ward page."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from biglocal.access import Action
 from biglocal.communities.guards import allowed
-from biglocal.places.models import WardLine
+from biglocal.communities.models import AreaWard
+from biglocal.dates import today
+from biglocal.places.models import Ward, WardLine
 from biglocal.web.guards import public
+
+from .. import ward_reads
+
+PER_PAGE = 30
 
 
 @public
 def wards(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "portal/wards.html", {})
+    """All wards of today by council, narrowed by a part of a name."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    council = request.GET.get("council", "").replace("\x00", "")[:120]
+    lines = WardLine.objects.current(today()).of_council(council).named(words).for_list()
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    areas: dict[int, list[tuple[str, str]]] = {}
+    links = AreaWard.objects.current(today()).filter(ward__line__in=[line.pk for line in page])
+    for line, *area in links.values_list("ward__line", "community__name", "community__slug"):
+        areas.setdefault(line, []).append(tuple(area))
+    rows = [(line, areas.get(line.pk, [])) for line in page]
+    return TemplateResponse(
+        request,
+        "portal/wards.html",
+        {"section": "wards", "page": page, "rows": rows, "words": words, "council": council},
+    )
 
 
 @public
 def ward(request: HttpRequest, gss: str) -> HttpResponse:
-    line = get_object_or_404(WardLine, gss=gss)
-    return TemplateResponse(request, "portal/ward.html", {"line": line})
+    """A ward's public page by code; a code of the past leads to the same line."""
+    return ward_page(request, Ward.objects.of_code(gss.replace("\x00", "").upper()))
 
 
 @public
 def ward_by_name(request: HttpRequest, council: str, line: str) -> HttpResponse:
-    found = get_object_or_404(WardLine, council__slug=council, slug=line)
-    return TemplateResponse(request, "portal/ward.html", {"line": found})
+    """A ward's public page by council and name: how a ward without a code is found."""
+    return ward_page(request, Ward.objects.filter(line__council__slug=council, line__slug=line))
+
+
+def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
+    """Answer the page of the ward among `found` that holds today."""
+    on = today()
+    ward = ward_reads.ward_of_today(found.with_line(), on)
+    if ward is None:
+        raise Http404("No ward has this code. It may be spelled differently.")
+    place = ward_reads.place_of(ward, on)
+    rows = ward_reads.project_rows(place, on)
+    return TemplateResponse(
+        request,
+        "portal/ward.html",
+        {
+            "section": "wards",
+            "place": place,
+            "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (place.ward.name, "")],
+            "terms": ward_reads.people_of_today(place.line, on),
+            "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+            "projects": [row.project for row in rows],
+            "updates": ward_reads.latest_updates(place.line),
+            "doors": ward_reads.doors_opened(place.line),
+        },
+    )
 
 
 @allowed(Action.ASK_ANSWER)
 def ward_home(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "portal/ward_home.html", {})
+    return TemplateResponse(request, "portal/ward_home.html", {"section": "home"})
