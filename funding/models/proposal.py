@@ -84,6 +84,11 @@ class Proposal(models.Model):
         """The group's own page of it; staff use `grant`."""
         return reverse("funding:proposal_detail", args=[self.community.slug, self.ref])
 
+    def lto_ids(self) -> set[int]:
+        """Ids of all organisations that hold a part of it: its own, and those its newest costs name."""
+        version = self.versions.first()
+        return {self.lto_id, *(version.lines.values_list("lto", flat=True) if version else [])}
+
     def can_move(self, move: str) -> bool:
         """May `move` be made in the state it is in?"""
         return self.state in MOVES[move]
@@ -178,4 +183,5 @@ MOVES: dict[str, dict[str, str]] = {
     "recommend": {S.IN_REVIEW: S.READY, S.READY: S.READY},
     "ask_changes": {S.SUBMITTED: S.CHANGES_ASKED, S.IN_REVIEW: S.CHANGES_ASKED, S.READY: S.CHANGES_ASKED},
     "decide": {S.READY: S.DECIDED},
+    "decide_small": {S.IN_REVIEW: S.DECIDED, S.READY: S.DECIDED},  # up to the programme's sum no scores are asked
 }

@@ -53,11 +53,11 @@ class Review(models.Model):
 
 
 class Score(models.Model):
-    """What a reader thinks of one answer: 0 to 4, and why."""
+    """What a reader thinks of one answer: 0 to 4, and why; or a note alone."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     question = models.CharField(max_length=10, choices=ProposalVersion.QUESTIONS)
-    score = models.PositiveSmallIntegerField()
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.CharField(max_length=400, blank=True)
 
     class Meta:

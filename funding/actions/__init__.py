@@ -1,0 +1,22 @@
+"""Verbs that change proposals, reviews, decisions and agreements."""
+
+from .agreements import accept_agreement
+from .decisions import confirm_decision, decide_proposal, send_back_decision
+from .proposals import agree_proposal, save_proposal, send_proposal, start_proposal, withdraw_proposal
+from .reviews import ask_for_changes, assign_reader, declare_conflict, save_review
+
+__all__ = [
+    "accept_agreement",
+    "agree_proposal",
+    "ask_for_changes",
+    "assign_reader",
+    "confirm_decision",
+    "decide_proposal",
+    "declare_conflict",
+    "save_proposal",
+    "save_review",
+    "send_back_decision",
+    "send_proposal",
+    "start_proposal",
+    "withdraw_proposal",
+]

@@ -1,0 +1,229 @@
+"""What the group does: write, agree, send, answer, withdraw."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
+from django.utils import timezone
+
+from biglocal.access import Action
+from biglocal.audit.record import record
+from biglocal.communities.models import Community, LtoAppointment, Organisation, Priority, Programme
+from biglocal.money import MOST, pounds
+from biglocal.notices.events import record_event
+from biglocal.refusals import Refused
+from projects.models import Project
+
+from ..models import Proposal, ProposalLine, ProposalVersion
+from ..people import officers_to_tell
+from .rules import locked, need, next_state, refuse_stale
+
+MOST_LINES = 40
+
+
+class Cost(TypedDict, total=False):
+    """A cost as typed: what for, how much, and whom it concerns where it is not what the proposal says."""
+
+    description: str
+    amount: Decimal
+    project: Project | None
+    priority: Priority | None
+    lto: Organisation | None
+
+
+@transaction.atomic
+def start_proposal(
+    *, community: Community, by: Any, now: datetime, form_key: UUID | None = None, **written: Any
+) -> Proposal:
+    """Begin a proposal as a draft with its first version; the same form sent twice is one proposal."""
+    need(by, Action.PROPOSAL_WRITE, community, timezone.localdate(now))
+    Programme.objects.select_for_update().get(pk=community.programme_id)  # one new reference at a time
+    if form_key and (made := Proposal.objects.in_community(community).filter(form_key=form_key).first()):
+        return made
+    proposal = Proposal(
+        ref=next_reference(), community=community, written_by=by, written_at=now, form_key=form_key, lto=written["lto"]
+    )
+    _write_facts(proposal, on=timezone.localdate(now), **_facts(written))
+    proposal.save()
+    version = ProposalVersion(proposal=proposal, number=1)
+    _write_words(proposal, version, by=by, now=now, words=written["words"], lines=written["lines"])
+    record("start", proposal, by=by, sentence="began to write it", community=community.pk)
+    return proposal
+
+
+@transaction.atomic
+def save_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | None = None, **written: Any) -> Proposal:
+    """Keep the words and costs. What the partnership had agreed to is a draft again: it agreed to other words."""
+    proposal = locked(proposal)
+    need(by, Action.PROPOSAL_WRITE, proposal.community, timezone.localdate(now))
+    refuse_stale(proposal, seen)
+    proposal.state = next_state(proposal, "edit")
+    if proposal.state == Proposal.State.DRAFT:
+        proposal.agreed_by, proposal.agreed_on = None, None
+    _write_facts(proposal, on=timezone.localdate(now), **_facts(written))
+    version = proposal.versions.get(sent_at__isnull=True)
+    _write_words(proposal, version, by=by, now=now, words=written["words"], lines=written["lines"])
+    return proposal
+
+
+@transaction.atomic
+def agree_proposal(*, proposal: Proposal, agreed_on: date, by: Any, now: datetime, seen: str | None = None) -> Proposal:
+    """Write down that the partnership agreed to it on a day; it is complete and ready to be sent."""
+    proposal = locked(proposal)
+    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
+    if proposal.state == Proposal.State.AGREED and proposal.agreed_on == agreed_on:
+        return proposal
+    refuse_stale(proposal, seen)
+    state = next_state(proposal, "agree")
+    if agreed_on > timezone.localdate(now):
+        raise Refused("Enter the day the partnership met: it can’t be in the future.", field="agreed_on")
+    refuse_incomplete(proposal)
+    proposal.state, proposal.agreed_by, proposal.agreed_on = state, by, agreed_on
+    proposal.save()
+    sentence = f"wrote down that the partnership agreed on {agreed_on:%-d %B %Y}"
+    record("agree", proposal, by=by, sentence=sentence, community=proposal.community_id)
+    return proposal
+
+
+@transaction.atomic
+def send_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | None = None) -> Proposal:
+    """Send it to Local Trust, or send the answer to their questions. The version is kept as it was sent."""
+    proposal = locked(proposal)
+    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
+    version = proposal.versions.first()
+    if version.sent_at and proposal.state in {Proposal.State.SUBMITTED, Proposal.State.IN_REVIEW}:
+        return proposal  # pressed twice
+    refuse_stale(proposal, seen)
+    answering = proposal.state == Proposal.State.CHANGES_ASKED
+    proposal.state = next_state(proposal, "answer" if answering else "send")
+    total = refuse_incomplete(proposal)
+    on = timezone.localdate(now)
+    if not answering:
+        proposal.submitted_by, proposal.submitted_at = by, now
+    proposal.answer_due_on = on + timedelta(days=proposal.community.programme.answer_due_days)
+    proposal.asked = total
+    proposal.save()
+    ProposalVersion.objects.filter(pk=version.pk).update(sent_at=now)
+    proposal.changes_asked.filter(answered_at__isnull=True).update(answered_at=now)
+    sentence = "answered the questions" if answering else f"sent it to Local Trust, asking for {pounds(total)}"
+    record("send", proposal, by=by, sentence=sentence, community=proposal.community_id, version=version.number)
+    record_event(
+        "proposal-sent",
+        key=f"proposal-sent:{proposal.pk}:{version.number}",
+        subject=f"proposal:{proposal.pk}",
+        topics=[],
+        actor=by,
+        community=proposal.community_id,
+        people=officers_to_tell(proposal, on=on),
+        happened_at=now,
+    )
+    return proposal
+
+
+@transaction.atomic
+def withdraw_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | None = None) -> Proposal:
+    """Take it back. It stays as a record; nobody reads or decides it any more."""
+    proposal = locked(proposal)
+    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
+    if proposal.state == Proposal.State.WITHDRAWN:
+        return proposal
+    refuse_stale(proposal, seen)
+    proposal.state = next_state(proposal, "withdraw")
+    proposal.save(update_fields=["state"])
+    record("withdraw", proposal, by=by, sentence="withdrew it", community=proposal.community_id)
+    return proposal
+
+
+def refuse_incomplete(proposal: Proposal) -> Decimal:
+    """Refuse what cannot be sent yet, naming what is missing; return the sum of the costs."""
+    version = proposal.versions.first()
+    for _, question, answer in version.answers:
+        if not answer.strip():
+            raise Refused(f"Answer “{question}” first.")
+    total = sum((line.amount for line in version.lines.all()), Decimal(0))
+    if not total:
+        raise Refused("Add at least one cost first.")
+    return total
+
+
+def next_reference() -> str:
+    """Return the reference after the highest: G-1001 is the first. The programme's row is locked by who asks."""
+    numbers = Proposal.objects.filter(ref__regex=r"^G-[0-9]{1,8}$").annotate(n=Cast(Substr("ref", 3), IntegerField()))
+    return f"G-{max(numbers.aggregate(most=Max('n'))['most'] or 0, 1000) + 1}"
+
+
+def _facts(written: dict[str, Any]) -> dict[str, Any]:
+    return {name: written.get(name) for name in ["title", "kind", "lto", "priority", "project", "needed_by"]}
+
+
+def _write_facts(proposal: Proposal, *, on: date, **facts: Any) -> None:
+    """Put the facts onto the proposal, refusing what belongs to another area."""
+    community = proposal.community
+    for name, words in [("project", "project"), ("priority", "part of the plan")]:
+        if (thing := facts[name]) and _area_of(thing) != community.pk:
+            raise Refused(f"Choose a {words} of {community}.", field=name)
+    _refuse_other_lto(community, facts["lto"], on)
+    for name, value in facts.items():
+        setattr(proposal, name, value)
+
+
+def _area_of(thing: Project | Priority) -> int:
+    return thing.plan.community_id if isinstance(thing, Priority) else thing.community_id
+
+
+def _refuse_other_lto(community: Community, lto: Organisation, on: date) -> None:
+    if not LtoAppointment.objects.running(on).filter(community=community, organisation=lto).exists():
+        raise Refused(f"{lto} does not hold the money of {community} today. Choose who does.", field="lto")
+
+
+def _write_words(
+    proposal: Proposal,
+    version: ProposalVersion,
+    *,
+    by: Any,
+    now: datetime,
+    words: dict[str, str],
+    lines: Iterable[Cost],
+) -> None:
+    """Replace words and costs of the version that is being written."""
+    costs = list(lines)
+    if len(costs) > MOST_LINES:
+        raise Refused(f"Use at most {MOST_LINES} costs: put small ones together.")
+    total = sum((cost["amount"] for cost in costs), Decimal(0))
+    if total > MOST:
+        raise Refused("The costs add up to more than 10 digits. Check the amounts.")
+    for name, text in words.items():
+        setattr(version, name, text)
+    version.saved_by, version.saved_at = by, now
+    version.save()
+    _write_lines(proposal, version, costs, timezone.localdate(now))
+    if not proposal.submitted_at:
+        proposal.asked = total
+    proposal.save()
+
+
+def _write_lines(proposal: Proposal, version: ProposalVersion, costs: list[Cost], on: date) -> None:
+    version.lines.all().delete()
+    for cost in costs:
+        for name in ["project", "priority"]:
+            if (thing := cost.get(name)) and _area_of(thing) != proposal.community_id:
+                raise Refused(f"Choose a project and a part of the plan of {proposal.community}.")
+        if cost.get("lto"):
+            _refuse_other_lto(proposal.community, cost["lto"], on)
+    ProposalLine.objects.bulk_create(
+        ProposalLine(
+            version=version,
+            position=position,
+            description=cost["description"],
+            amount=cost["amount"],
+            project=cost.get("project") or proposal.project,
+            priority=cost.get("priority") or proposal.priority,
+            lto=cost.get("lto") or proposal.lto,
+        )
+        for position, cost in enumerate(costs, start=1)
+    )

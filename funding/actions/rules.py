@@ -1,0 +1,119 @@
+"""Rules that every act on a proposal keeps. A refusal says which rule, and whom to ask."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from biglocal.access import Action
+from biglocal.communities.models import Community, Membership
+from biglocal.communities.roles import can, standing_of
+from biglocal.dates import today
+from biglocal.refusals import Refused
+
+from ..models import MOVES, Conflict, Proposal, ProposalVersion
+
+VERBS = {
+    "edit": "changed",
+    "agree": "agreed",
+    "send": "sent",
+    "answer": "sent again",
+    "withdraw": "withdrawn",
+    "take": "given a reader",
+    "score": "scored",
+    "recommend": "recommended",
+    "ask_changes": "sent back with questions",
+    "decide": "decided",
+    "decide_small": "decided",
+}
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """Return the proposal as it is now, kept from others until the transaction ends."""
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("community__programme", "lto", "reader")
+    return rows.get(pk=proposal.pk)
+
+
+def stamp(proposal: Proposal) -> str:
+    """Return what a form remembers of the proposal, so that a stale one is noticed: state and versions sent."""
+    sent = proposal.versions.filter(sent_at__isnull=False).count()
+    return f"{proposal.state}-{sent}"
+
+
+def refuse_stale(proposal: Proposal, seen: str | None) -> None:
+    """Refuse when somebody moved the proposal on since the form was opened."""
+    if seen and seen != stamp(proposal):
+        raise Refused(
+            f"Somebody changed this while you had it open. It is “{proposal.get_state_display()}” now. "
+            "Read it again, then do what still needs doing. Nothing was saved."
+        )
+
+
+def next_state(proposal: Proposal, move: str) -> str:
+    """Return the state that `move` leads to; refuse when it cannot be made now."""
+    try:
+        return MOVES[move][proposal.state]
+    except KeyError:
+        raise Refused(
+            f"{proposal.ref} is “{proposal.get_state_display()}”, so it can’t be {VERBS[move]}. "
+            "Open it again to see what has happened."
+        ) from None
+
+
+def need(person: Any, action: Action, community: Community, on: date | None = None) -> None:
+    """Refuse whoever does not hold `action` in the area."""
+    if not can(person, action, community, on):
+        whom = "a grants officer at Local Trust" if action.startswith("grants_") else f"the chair of {community}"
+        raise Refused(f"Your role does not allow this: {action.label.lower()}. Ask {whom}.")
+
+
+def connected(person: Any, community: Community, on: date | None = None) -> bool:
+    """Does the person belong to the area: a role there or in its LTO, or a place in one of its groups?"""
+    if standing_of(person, on).by_community.get(community.pk):
+        return True
+    day = on or today()
+    ended = Q(end_date__isnull=False, end_date__lt=day)
+    return Membership.objects.in_community(community).filter(person=person).exclude(ended).exists()
+
+
+def refuse_connected(person: Any, community: Community, on: date | None = None) -> None:
+    """Rule 6: nobody acts on the money of an area they belong to."""
+    if connected(person, community, on):
+        raise Refused(
+            f"You belong to {community}, as a member, through its fund-holding body or as its councillor. "
+            "Nobody acts on the money of their own area. Ask another grants officer."
+        )
+
+
+def has_conflict(person: Any, proposal: Proposal) -> bool:
+    """Did the person declare a conflict of interest?"""
+    return Conflict.objects.filter(proposal=proposal, person=person, has_conflict=True).exists()
+
+
+def refuse_without_clearance(person: Any, proposal: Proposal) -> None:
+    """Rule 7: whoever scores or decides has said that there is no conflict."""
+    said = Conflict.objects.filter(proposal=proposal, person=person).values_list("has_conflict", flat=True).first()
+    if said is None:
+        raise Refused("Say first whether you have a conflict of interest: it is at the top of the page.")
+    if said:
+        raise Refused("You told us about a conflict of interest, so you can’t act on this grant. Ask another officer.")
+
+
+def refuse_for_staff(person: Any, action: Action, proposal: Proposal, on: date | None = None) -> None:
+    """All that is asked of an officer before any act on a proposal but declaring a conflict."""
+    need(person, action, proposal.community, on)
+    refuse_connected(person, proposal.community, on)
+    refuse_without_clearance(person, proposal)
+
+
+def newest_sent(proposal: Proposal) -> ProposalVersion:
+    """Return the version that staff read."""
+    version = proposal.versions.filter(sent_at__isnull=False).first()
+    if version is None:
+        raise Refused(f"{proposal.ref} has not been sent to Local Trust yet.")
+    return version
+
+
+def scores_asked(proposal: Proposal) -> bool:
+    """Is the sum large enough that scores and a second person are asked for?"""
+    return proposal.asked > proposal.community.programme.scores_asked_above

@@ -1,0 +1,35 @@
+"""Who hears of what happens to a proposal."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from biglocal.access import PROGRAMME_ROLES, Role
+from biglocal.communities.models import RoleHeld
+
+from .models import Proposal
+
+
+def officers_to_tell(proposal: Proposal, *, on: date) -> list[int]:
+    """Ids of those who read the news of a proposal that came in: its reader, or all officers where it has none."""
+    stepped_back = proposal.conflicts.filter(has_conflict=True).values("person")
+    if proposal.reader_id:
+        return [proposal.reader_id]
+    officers = RoleHeld.objects.running(on).filter(programme=proposal.community.programme_id, role=Role.OFFICER)
+    return sorted(set(officers.exclude(person__in=stepped_back).values_list("person", flat=True)))
+
+
+def group_to_tell(proposal: Proposal, *, on: date, with_finance: bool) -> list[int]:
+    """Ids of those an answer concerns: who wrote it, the chairs, and the finance officers of the LTO."""
+    concerned = Q(role=Role.CHAIR, community=proposal.community_id)
+    if with_finance:
+        organisations = proposal.lto_ids()
+        concerned |= Q(role=Role.FINANCE, organisation__in=organisations)
+    people = RoleHeld.objects.running(on).filter(concerned).values_list("person", flat=True)
+    return sorted({proposal.written_by_id, *people})
+
+
+def officers_of(programme: int, *, on: date) -> list[tuple[int, str]]:
+    """Ids and names of everybody who may read grants, for a menu; one query."""
+    rows = RoleHeld.objects.running(on).filter(programme=programme, role__in=PROGRAMME_ROLES)
+    return sorted(set(rows.values_list("person", "person__name")), key=lambda row: row[1])
