@@ -60,6 +60,10 @@ class UpdateQuerySet(models.QuerySet):
         """What everybody may read."""
         return self.standing().filter(audience="public")
 
+    def visible(self, *, inside: bool) -> Any:
+        """What a reader sees: with `inside`, also what only the partnership does."""
+        return self.standing() if inside else self.public()
+
     def in_community(self, community: Any) -> Any:
         return self.filter(project__community=community)
 
@@ -73,8 +77,16 @@ class PhotoQuerySet(models.QuerySet):
     """Photos."""
 
     def shown(self) -> Any:
-        """Not taken down."""
-        return self.filter(taken_down_at__isnull=True)
+        """Not taken down, and of no update that was."""
+        return self.filter(taken_down_at__isnull=True, update__deleted_at__isnull=True)
+
+    def public(self) -> Any:
+        """What everybody may see; a photo without an update is the project's own."""
+        return self.shown().filter(Q(update__isnull=True) | Q(update__audience="public"))
+
+    def fit_for_cover(self) -> Any:
+        """Public, and not the picture of a setback."""
+        return self.public().exclude(update__kind="setback")
 
 
 class OccasionQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.templatetags.static import static
 from django.urls import reverse
 
 from ..querysets import PhotoQuerySet, UpdateQuerySet
@@ -117,6 +118,40 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.alt or f"Photo {self.pk}"
+
+    def url(self, size: str) -> str:
+        """Address of one size (`small`, `large`, `mail`); a drawing is the same file in all."""
+        return static(f"img/{self.drawing}.svg") if self.drawing else reverse("projects:photo", args=[self.key, size])
+
+    @property
+    def small_url(self) -> str:
+        return self.url("small")
+
+    @property
+    def large_url(self) -> str:
+        return self.url("large")
+
+    @property
+    def mail_url(self) -> str:
+        """The JPEG; mail and link previews read no WebP. Drawings have none."""
+        return "" if self.drawing else self.url("mail")
+
+    @property
+    def small_width(self) -> int:
+        """The small one's longer side is at most 640 px."""
+        return round(self.width * min(1, 640 / max(self.width, self.height, 1)))
+
+    @property
+    def srcset(self) -> str:
+        """Both sizes for the browser to choose from."""
+        if self.drawing or self.small_width == self.width:
+            return ""
+        return f"{self.small_url} {self.small_width}w, {self.large_url} {self.width}w"
+
+    @property
+    def shows(self) -> str:
+        """What it shows, for who cannot see it; where nobody wrote that, what it belongs to."""
+        return self.alt or (f"Photo: {self.update.title}" if self.update else f"Photo of {self.project}")
 
 
 class Thanks(models.Model):

@@ -1,0 +1,28 @@
+"""Verbs that change projects, updates and dates. Each is one transaction; a refusal changes nothing."""
+
+from .diary import add_occasion, cancel_occasion
+from .milestones import add_milestone, complete_milestone, reopen_milestone
+from .projects import change_standing, edit_project, move_stage, set_next_step, start_project
+from .thanks import say_thanks, take_back_thanks
+from .updates import NewPhoto, delete_update, edit_update, log_update, may_change, restore_update
+
+__all__ = [
+    "NewPhoto",
+    "add_milestone",
+    "add_occasion",
+    "cancel_occasion",
+    "change_standing",
+    "complete_milestone",
+    "delete_update",
+    "edit_project",
+    "edit_update",
+    "log_update",
+    "may_change",
+    "move_stage",
+    "reopen_milestone",
+    "restore_update",
+    "say_thanks",
+    "set_next_step",
+    "start_project",
+    "take_back_thanks",
+]
