@@ -62,7 +62,7 @@ def _check_bytes(file: BinaryIO) -> None:
     size = file.tell()
     if size > MOST_BYTES:
         raise Refused(
-            f"Choose a photo smaller than 15MB. Yours is {size / 1024 / 1024:.0f}MB.",
+            f"Choose a photo smaller than 15MB. Yours is {max(size / 1024 / 1024, 15.1):.3g}MB.",
             field="photo",
         )
 

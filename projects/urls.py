@@ -1,6 +1,28 @@
 """Addresses of projects, grouped by what they hang under."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import changes, diary, photos, updates
 
 app_name = "projects"
-urlpatterns: list[URLPattern] = []
+project = "areas/<slug:community>/projects/<slug:slug>"
+urlpatterns = [
+    path("log/", updates.log_choose, name="log_choose"),
+    # a project
+    path("areas/<slug:community>/projects/new/", changes.project_start, name="project_start"),
+    path(f"{project}/edit/", changes.project_edit, name="project_edit"),
+    path(f"{project}/next-step/", changes.next_step_set, name="next_step_set"),
+    path(f"{project}/stage/", changes.stage_move, name="stage_move"),
+    path(f"{project}/standing/", changes.standing_change, name="standing_change"),
+    path(f"{project}/milestones/new/", changes.milestone_add, name="milestone_add"),
+    path(f"{project}/milestones/<int:pk>/done/", changes.milestone_complete, name="milestone_complete"),
+    # its updates
+    path(f"{project}/updates/<int:pk>/edit/", updates.update_edit, name="update_edit"),
+    path(f"{project}/updates/<int:pk>/delete/", updates.update_delete, name="update_delete"),
+    path(f"{project}/updates/<int:pk>/restore/", updates.update_restore, name="update_restore"),
+    path(f"{project}/updates/<int:pk>/thanks/", updates.update_thank, name="update_thank"),
+    # the area's diary
+    path("areas/<slug:community>/dates/new/", diary.occasion_add, name="occasion_add"),
+    path("areas/<slug:community>/dates/<int:pk>/cancel/", diary.occasion_cancel, name="occasion_cancel"),
+    path("photos/<uuid:key>/<slug:size>/", photos.photo, name="photo"),
+]

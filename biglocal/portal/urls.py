@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from projects.views import updates
+
 from .views import health, public, search, stories, wards
 
 urlpatterns = [
@@ -9,6 +11,7 @@ urlpatterns = [
     path("areas/", public.areas, name="areas"),
     path("areas/<slug:community>/", public.area, name="area"),
     path("areas/<slug:community>/projects/<slug:slug>/", stories.project, name="project"),
+    path("areas/<slug:community>/log/", updates.log, name="log"),
     path("home/", stories.home_for_role, name="home_for_role"),
     path("wards/", wards.wards, name="wards"),
     path("wards/<str:gss>/", wards.ward, name="ward"),

@@ -1,0 +1,281 @@
+"""Shape and wording of what people type about projects. Nothing is saved here."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from biglocal.accounts.models import Person
+from biglocal.communities.models import Priority
+from biglocal.dates import running_on
+from biglocal.refusals import Refused
+from biglocal.web.forms import DayField, FormKey, PlainText
+
+from .actions.updates import LONGEST_TEXT
+from .models import Project, Update
+from .moves import STAGE_MOVES, STANDING_MOVES
+from .photos import MOST_PHOTOS, Picture, read_photo
+
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+OTHER = "other"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """The box of the phone for several photos at once."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Up to six photos, read and made anew; each that cannot be is one sentence."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Picture]:  # type: ignore[override]  # a list, not a file
+        files: list[UploadedFile] = [file for file in (data or []) if file]
+        if len(files) > MOST_PHOTOS:
+            raise ValidationError(f"Choose at most {MOST_PHOTOS} photos.", code="too_many")
+        return [self._read(file, several=len(files) > 1) for file in files]
+
+    def _read(self, file: UploadedFile, *, several: bool) -> Picture:
+        try:
+            return read_photo(file)  # type: ignore[arg-type]  # an uploaded file reads and seeks
+        except Refused as refused:
+            which = f"{file.name}: " if several else ""
+            raise ValidationError(f"{which}{refused.sentence}", code="photo") from None
+
+
+class UpdateForm(forms.Form):
+    """What an update says: for a new one and for a correction."""
+
+    words = PlainText(
+        multiline=True,
+        max_length=LONGEST_TEXT,
+        error_messages={"required": "Say what happened. A few words are fine."},
+    )
+    kind = forms.ChoiceField(
+        choices=Update.Kind.choices,
+        error_messages={"required": "Choose what it is.", "invalid_choice": "Choose what it is."},
+    )
+    puts_right = forms.CharField(required=False)
+    when = forms.DateField(
+        required=False,
+        input_formats=DAY_FORMATS,
+        error_messages={"invalid": "Enter the day like 9/6/2026."},
+    )
+    time = forms.TimeField(
+        required=False,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        error_messages={"invalid": "Enter the time like 10:15."},
+    )
+    audience = forms.ChoiceField(
+        choices=Update.Audience.choices,
+        required=False,
+        error_messages={"invalid_choice": "Choose who may see it."},
+    )
+    on_behalf_of = PlainText(max_length=80, required=False)
+
+    def __init__(self, *args: Any, community: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.community = community
+        self.setbacks = list(
+            Update.objects.in_community(community)
+            .open_setbacks()
+            .select_related("project")
+            .order_by("project__title", "-happened_on")
+        )
+
+    def clean_when(self) -> date:
+        """An empty box means today."""
+        return self.cleaned_data["when"] or timezone.localdate()
+
+    def clean_audience(self) -> str:
+        return self.cleaned_data["audience"] or Update.Audience.PUBLIC
+
+    def repaired(self, project: Project, kind: str) -> list[Update]:
+        """Return the setbacks put right. With one open setback of the project nothing needs to be chosen."""
+        chosen = self.cleaned_data["puts_right"]
+        if kind != Update.Kind.PUT_RIGHT or chosen == OTHER:
+            return []
+        known = [setback for setback in self.setbacks if setback.project_id == project.pk]
+        if not chosen and len(known) <= 1:
+            return known
+        match = [setback for setback in known if str(setback.pk) == chosen]
+        if not match:
+            raise ValidationError({"puts_right": "Choose which setback is put right, or “Something else”."})
+        return match
+
+
+class LogForm(UpdateForm):
+    """Log progress: photo first, a few words, which project, what it is."""
+
+    photo = PhotosField(required=False)
+    alt = PlainText(max_length=250, required=False)
+    project = forms.ModelChoiceField(
+        queryset=Project.objects.none(),
+        to_field_name="slug",
+        error_messages={
+            "required": "Choose a project.",
+            "invalid_choice": "Choose one of this area’s projects.",
+        },
+    )
+    consent = forms.BooleanField(required=False)
+    nobody = forms.BooleanField(required=False)
+    form_key = FormKey()
+
+    field_order = ["photo", "alt", "words", "project", "kind", "puts_right", "consent"]
+
+    def __init__(self, *args: Any, community: Any, **kwargs: Any):
+        super().__init__(*args, community=community, **kwargs)
+        # A stopped one is not offered, but found when it is posted, so that its own sentence can be said.
+        self.fields["project"].queryset = community.projects.select_related("community", "lead")
+        self.projects = list(community.projects.exclude(standing=Project.Standing.STOPPED))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.files.getlist("photo") and not (data.get("consent") or data.get("nobody")):
+            self.add_error("consent", "Tick to say the people in the photo said yes, or that nobody can be recognised.")
+        if data.get("project") and data.get("kind"):
+            data["repaired"] = self.repaired(data["project"], data["kind"])
+        return data
+
+
+class CorrectForm(UpdateForm):
+    """Correct an update: its own setback stays among the choices while it is put right."""
+
+    def __init__(self, *args: Any, update: Update, **kwargs: Any):
+        super().__init__(*args, community=update.project.community, **kwargs)
+        self.update = update
+        mine = list(update.puts_right.standing().select_related("project")) if update.pk else []
+        here = [setback for setback in self.setbacks if setback.project_id == update.project_id]
+        self.setbacks = [setback for setback in mine + here if setback.pk != update.pk]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("kind"):
+            data["repaired"] = self.repaired(self.update.project, data["kind"])
+        return data
+
+
+class ProjectForm(forms.Form):
+    """The words about a project."""
+
+    title = PlainText(max_length=80, label="Name", error_messages={"required": "Enter a name for the project."})
+    summary = PlainText(
+        max_length=200,
+        label="What it is",
+        help_text="One sentence.",
+        error_messages={"required": "Say in one sentence what the project is."},
+    )
+    about = PlainText(multiline=True, max_length=4000, required=False, label="More about it")
+    street = PlainText(max_length=120, required=False, label="Where", help_text="A street or a place people know.")
+    land = PlainText(max_length=120, required=False, label="The land", help_text="As: on a ten year lease.")
+    lead = forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        required=False,
+        label="Who leads it",
+        empty_label="Nobody yet",
+        error_messages={"invalid_choice": "Choose somebody who takes part in this area."},
+    )
+    priority = forms.ModelChoiceField(
+        queryset=Priority.objects.none(),
+        required=False,
+        label="Part of the plan",
+        empty_label="None of them",
+        error_messages={"invalid_choice": "Choose a part of this area’s plan."},
+    )
+
+    def __init__(self, *args: Any, community: Any, on: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        people = Person.objects.filter(running_on(on, "roles__"), roles__community=community, is_active=True)
+        self.fields["lead"].queryset = people.order_by("name").distinct()
+        self.fields["lead"].label_from_instance = lambda person: person.get_full_name()
+        self.fields["priority"].queryset = Priority.objects.filter(
+            plan__community=community, plan__state__in=["live", "draft"]
+        ).select_related("plan")
+
+
+class NextStepForm(forms.Form):
+    """What comes next on a project."""
+
+    next_step = PlainText(
+        max_length=120, required=False, label="What comes next?", help_text="A few words. Leave empty to take it away."
+    )
+    note = PlainText(max_length=200, required=False, label="Anything people should know?")
+    day = DayField(required=False, label="When?", help_text="Leave empty when you don’t know yet.")
+
+
+class StageForm(forms.Form):
+    """Where the project is."""
+
+    stage = forms.ChoiceField(
+        label="Where is it now?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a stage.", "invalid_choice": "Move one stage at a time."},
+    )
+    day = DayField(label="Since when?", error_messages={"required": "Enter the day it came to this stage."})
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        moves = STAGE_MOVES[project.stage]
+        self.fields["stage"].choices = [choice for choice in Project.Stage.choices if choice[0] in moves]
+
+
+class StandingForm(forms.Form):
+    """Is it running?"""
+
+    standing = forms.ChoiceField(
+        label="How does it stand?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it stands.", "invalid_choice": "Choose how it stands."},
+    )
+    why = PlainText(max_length=200, required=False, label="Why?", help_text="Kept in the project’s history.")
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        moves = STANDING_MOVES[project.standing]
+        self.fields["standing"].choices = [choice for choice in Project.Standing.choices if choice[0] in moves]
+
+
+class MilestoneForm(forms.Form):
+    """Something to be done by a day."""
+
+    title = PlainText(
+        max_length=120, label="What is to be done?", error_messages={"required": "Say what is to be done."}
+    )
+    due_on = DayField(label="By when?", error_messages={"required": "Enter the day it should be done by."})
+
+
+class OccasionForm(forms.Form):
+    """A date for the diary."""
+
+    title = PlainText(max_length=80, label="What is it?", error_messages={"required": "Enter what it is."})
+    day = DayField(label="When?", error_messages={"required": "Enter the day."})
+    begins_at = forms.TimeField(
+        required=False,
+        label="From",
+        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input govuk-input--width-10"}),
+        error_messages={"invalid": "Enter the time like 10:15."},
+    )
+    ends_at = forms.TimeField(
+        required=False,
+        label="To",
+        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input govuk-input--width-10"}),
+        error_messages={"invalid": "Enter the time like 12:00."},
+    )
+    where = PlainText(max_length=120, required=False, label="Where?")
+    note = PlainText(max_length=200, required=False, label="Anything people should know?")
+    project = forms.ModelChoiceField(
+        queryset=Project.objects.none(),
+        required=False,
+        label="Which project?",
+        empty_label="The whole area",
+        error_messages={"invalid_choice": "Choose one of this area’s projects."},
+    )
+
+    def __init__(self, *args: Any, community: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = community.projects.all()

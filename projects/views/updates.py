@@ -1,0 +1,195 @@
+"""Log progress, correct it, take it down, thank for it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from biglocal.access import Action
+from biglocal.communities.guards import allowed
+from biglocal.communities.models import Community
+from biglocal.communities.roles import can, standing_of
+from biglocal.refusals import Refused
+from biglocal.web.guards import signed_in
+
+from ..actions import (
+    NewPhoto,
+    delete_update,
+    edit_update,
+    log_update,
+    may_change,
+    restore_update,
+    say_thanks,
+    take_back_thanks,
+)
+from ..forms import CorrectForm, LogForm
+from ..models import Update
+
+KIND_ICONS = {"step": "sprout", "setback": "crack", "put_right": "cross", "thanks": "heart"}
+
+
+@allowed(Action.UPDATE_LOG)
+def log_choose(request: HttpRequest) -> HttpResponse:
+    """Lead to the form of the person's area; with several, offer them."""
+    ids = standing_of(request.user).communities_with(Action.UPDATE_LOG)
+    communities = Community.objects.filter(pk__in=ids)
+    if len(communities) == 1:
+        return redirect("log", communities[0].slug)
+    return TemplateResponse(request, "projects/log_choose.html", {"communities": communities})
+
+
+@allowed(Action.UPDATE_LOG)
+def log(request: HttpRequest, community: Community) -> HttpResponse:
+    """The form that a resident fills in on the phone, standing in the park."""
+    form = LogForm(
+        request.POST or None, request.FILES or None, community=community, initial=_first_choices(request, community)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            update = log_update(by=request.user, now=timezone.now(), **_facts(form))
+        except Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            _say_sent(request, update)
+            return redirect(update)
+    context = {"community": community, "form": form, "kinds": _kinds(), "today": timezone.localdate()}
+    return TemplateResponse(request, "projects/log.html", context)
+
+
+@allowed(Action.UPDATE_LOG)
+def update_edit(request: HttpRequest, community: Community, slug: str, pk: int) -> HttpResponse:
+    """Correct an update."""
+    update = _own_update(request, community, slug, pk)
+    form = CorrectForm(request.POST or None, update=update, initial=_as_it_stands(update))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            edit_update(
+                update=update,
+                text=data["words"],
+                kind=data["kind"],
+                happened_on=data["when"],
+                happened_at=data["time"],
+                audience=data["audience"],
+                on_behalf_of=data["on_behalf_of"],
+                puts_right=data["repaired"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            messages.success(request, "Your changes are kept.")
+            return redirect(update)
+    context = {"community": community, "update": update, "form": form, "kinds": _kinds(), "today": timezone.localdate()}
+    return TemplateResponse(request, "projects/update_edit.html", context)
+
+
+@allowed(Action.UPDATE_LOG)
+def update_delete(request: HttpRequest, community: Community, slug: str, pk: int) -> HttpResponse:
+    """Take an update down, with a way back."""
+    update = _own_update(request, community, slug, pk)
+    if request.method == "POST":
+        delete_update(update=update, by=request.user, now=timezone.now())
+        messages.success(
+            request, f"“{update.title}” is taken down.", extra_tags=f"undo:{_path('update_restore', update)}"
+        )
+    return redirect(update.project)
+
+
+@allowed(Action.UPDATE_LOG)
+def update_restore(request: HttpRequest, community: Community, slug: str, pk: int) -> HttpResponse:
+    """Bring back what was taken down."""
+    update = _own_update(request, community, slug, pk, deleted_too=True)
+    if request.method == "POST":
+        try:
+            restore_update(update=update, by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, f"“{update.title}” is back.")
+    return redirect(update)
+
+
+@signed_in
+def update_thank(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResponse:
+    """Say thanks, or take it back."""
+    updates = Update.objects.standing().select_related("project__community")
+    update = get_object_or_404(updates, pk=pk, project__slug=slug, project__community__slug=community)
+    hidden = update.audience != Update.Audience.PUBLIC
+    if hidden and not can(request.user, Action.UPDATE_SEE_INSIDE, update.project.community):
+        raise Http404("Only the partnership reads this.")
+    if request.method == "POST":
+        change = take_back_thanks if request.POST.get("take_back") else say_thanks
+        change(update=update, by=request.user)
+    return redirect(update)
+
+
+def _own_update(request: HttpRequest, community: Community, slug: str, pk: int, *, deleted_too: bool = False) -> Update:
+    """Return the update when the person may change it: not found elsewhere, and a plain no for somebody else's."""
+    updates = Update.objects.in_community(community).select_related("project__community", "by")
+    if not deleted_too:
+        updates = updates.standing()
+    update = get_object_or_404(updates, pk=pk, project__slug=slug)
+    if not may_change(update, request.user):
+        raise PermissionDenied("Only the person who wrote this, the chair or the worker can change it.")
+    return update
+
+
+def _path(name: str, update: Update) -> str:
+    return reverse(f"projects:{name}", args=[update.project.community.slug, update.project.slug, update.pk])
+
+
+def _facts(form: LogForm) -> dict[str, Any]:
+    """Return what the form holds in the words of the action."""
+    data = form.cleaned_data
+    return {
+        "project": data["project"],
+        "text": data["words"],
+        "kind": data["kind"],
+        "happened_on": data["when"],
+        "happened_at": data["time"],
+        "audience": data["audience"],
+        "on_behalf_of": data["on_behalf_of"],
+        "puts_right": data["repaired"],
+        "photos": [NewPhoto(picture=picture, alt=data["alt"]) for picture in data["photo"]],
+        "consent": data["consent"],
+        "nobody_seen": data["nobody"],
+        "form_key": data["form_key"],
+    }
+
+
+def _first_choices(request: HttpRequest, community: Community) -> dict[str, Any]:
+    """The project asked for by the address, else the one used last, and today."""
+    asked = request.GET.get("project", "")
+    mine = Update.objects.in_community(community).filter(by=request.user.pk).order_by("-posted_at")
+    last = mine.values_list("project__slug", flat=True).first()
+    return {"project": asked or last, "kind": Update.Kind.STEP, "when": timezone.localdate(), "audience": "public"}
+
+
+def _as_it_stands(update: Update) -> dict[str, Any]:
+    repaired = update.puts_right.values_list("pk", flat=True).first()
+    return {
+        "words": update.text,
+        "kind": update.kind,
+        "when": update.happened_on,
+        "time": update.happened_at,
+        "audience": update.audience,
+        "on_behalf_of": update.on_behalf_of,
+        "puts_right": repaired,
+    }
+
+
+def _kinds() -> list[tuple[str, str, str]]:
+    """Value, words and drawing of each kind."""
+    return [(value, words, KIND_ICONS[value]) for value, words in Update.Kind.choices]
+
+
+def _say_sent(request: HttpRequest, update: Update) -> None:
+    readers = "Everybody can read it now." if update.audience == "public" else "Only the partnership can read it."
+    messages.success(request, f"Sent. {readers}", extra_tags=f"undo:{_path('update_delete', update)}")
