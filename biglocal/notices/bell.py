@@ -3,10 +3,9 @@
 import logging
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
-
-from biglocal.celery import app
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +15,7 @@ def ring(task: str, *args: Any) -> None:
 
     def publish() -> None:
         try:
-            app.send_task(task, args=args, retry=False)
+            current_app.send_task(task, args=args, retry=False)
         except (OperationalError, OSError) as away:
             logger.warning("The broker is away (%s); beat will run %s.", away, task)
 
