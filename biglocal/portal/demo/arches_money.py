@@ -73,7 +73,7 @@ def write_releases(world: World, community: Community, lto: Organisation, priori
     )  # fmt: skip
     year = write_proposal(
         world, community, lto, "G-1015", "Release for this year", [(name, line) for name, (_, line, _) in RELEASES.items()],
-        by=world.people["denise"], kind="plan", state="decided", sent=385, decided=366,
+        by=world.people["denise"], chair=world.people["harjit"], kind="plan", state="decided", sent=385, decided=366,
         reader=world.people["priya"], answers={"what": "The first year of our new plan, by its four priorities."},
     )  # fmt: skip
     decide(world, year, 366, "yes", "Yes. A clear plan, and a first plan that did what it said.", confirmed=365)
@@ -89,7 +89,7 @@ def write_releases(world: World, community: Community, lto: Organisation, priori
 def write_project_grant(world, community, lto, project, priority, costs, spent, offered, days, ref):  # type: ignore[no-untyped-def]
     """Write a project's decided proposal and the agreement that came of it; its money is spent line by line."""
     proposal = write_proposal(
-        world, community, lto, ref, project.title, costs, by=world.people["denise"], state="decided", sent=offered + 18,
+        world, community, lto, ref, project.title, costs, by=world.people["denise"], chair=world.people["harjit"], state="decided", sent=offered + 18,
         decided=offered + 2, reader=world.people["priya"], priority=priority, project=project,
         answers={"what": project.summary, "who": "The people who came to the open evening, and their neighbours."},
     )  # fmt: skip
@@ -109,19 +109,19 @@ def write_tap(world: World, community: Community, lto: Organisation, green: Prio
         world, community, lto, "G-1102", "A tap, and a second pocket park",
         [("Tap, pipe and meter", 3850), ("Clearing, two skips", 1150), ("Trees, stakes and soil", 4600),
          ("Fence and gate", 5900), ("Two benches", 2600), ("Path", 6500)],
-        by=people["denise"], state="ready", sent=13, answers=TAP, reader=people["priya"], priority=green, project=park,
-        needed_by=world.day(-60), agreed_by=people["harjit"], agreed_on=world.day(17),
+        by=people["denise"], chair=people["harjit"], state="ready", sent=13, answers=TAP, reader=people["priya"], priority=green, project=park,
+        needed_by=world.day(-60),
         other_money="£750 from the housing association for soil",
     )  # fmt: skip
-    remember(world, tap, "reader_set", people["priya"], 10, "Priya Nair became reader")
+    remember(world, tap, "take", people["priya"], 10, "became reader")
     declare(world, tap, people["priya"], 10)
     declare(world, tap, people["owen"], 9, "My sister lives on Tanner’s Row.")
     ChangesAsked.objects.create(
         proposal=tap, version=tap.versions.get(), points=["Who reads the water meter, and who pays the bill?"],
         by=people["priya"], at=world.moment(8, "10:00"), answered_at=world.moment(6, "21:10"),
     )  # fmt: skip
-    remember(world, tap, "changes_asked", people["priya"], 8, "Priya Nair asked one question, about the water meter")
-    remember(world, tap, "answered", people["harjit"], 6, "Harjit Bains answered it")
+    remember(world, tap, "ask_changes", people["priya"], 8, "asked one question, about the water meter")
+    remember(world, tap, "send", people["harjit"], 6, "answered the question")
     scores = {
         "what": (4, "Builds on a park that is working. They name the two spots and the order."),
         "who": (4, "Strongest case this quarter. I saw the rota and the door list."),
@@ -139,23 +139,22 @@ def write_others(
     denise, harjit = world.people["denise"], world.people["harjit"]
     write_proposal(
         world, community, lto, "G-1116", "A van for the tool library", [("Second-hand van", 7200), ("Shelves", 900)],
-        by=denise, state="draft", priority=priorities[WORK], project=projects["Tool library van"],
+        by=denise, chair=harjit, state="draft", priority=priorities[WORK], project=projects["Tool library van"],
         answers={"what": "Take the tools to people who cannot carry them."},
     )  # fmt: skip
     write_proposal(
         world, community, lto, "G-1114", "Lights under the arches", [("Twelve lights", 5400), ("Fitting", 3100)],
-        by=denise, state="agreed", priority=priorities[GREEN], project=projects["Lights under the arches"],
-        agreed_by=harjit, agreed_on=world.day(2),
+        by=denise, chair=harjit, state="agreed", priority=priorities[GREEN], project=projects["Lights under the arches"],
         answers={"what": "Warm lights in two dark arches.", "who": "41 parents signed the sheet at the school gate.",
                  "difference": "Children walk home through light.", "after": "The railway changes the bulbs."},
     )  # fmt: skip
     write_proposal(
-        world, community, lto, "G-1087", "A fair in the Pentagon", [("Stalls and music", 2800)], by=denise,
+        world, community, lto, "G-1087", "A fair in the Pentagon", [("Stalls and music", 2800)], by=denise, chair=harjit,
         state="withdrawn", sent=70, priority=priorities[YOUNG],
         answers={"what": "One fair before the holidays.", "after": "Nothing to look after."},
     )  # fmt: skip
     no = write_proposal(
-        world, community, lto, "G-1052", "Signs for every arch", [("Thirty signs", 6900)], by=denise, state="decided",
+        world, community, lto, "G-1052", "Signs for every arch", [("Thirty signs", 6900)], by=denise, chair=harjit, state="decided",
         sent=160, decided=142, priority=priorities[GREEN], reader=world.people["priya"],
         answers={"what": "A sign with a story on each arch.", "after": "We had not thought about it."},
     )  # fmt: skip

@@ -8,6 +8,7 @@ from biglocal.accounts.models import Person
 from biglocal.audit.models import AuditLine
 from biglocal.audit.record import topic_of
 from biglocal.communities.models import Community, Organisation
+from biglocal.money import pounds
 from funding.models import Conflict, Decision, Proposal, ProposalLine, ProposalVersion, Review, Score
 
 from .world import World
@@ -22,6 +23,7 @@ def write_proposal(
     lines: list[tuple[str, int]],
     *,
     by: Person,
+    chair: Person,
     state: str = "submitted",
     sent: int | None = None,
     answers: dict[str, str] | None = None,
@@ -30,7 +32,7 @@ def write_proposal(
     decided: int | None = None,
     **fields: Any,
 ) -> Proposal:
-    """Write a proposal with one version and its costs; `sent` and `decided` are days ago."""
+    """Write a proposal with one version and its costs, sent by the chair; `sent` and `decided` are days ago."""
     sent_at = None if sent is None else world.moment(sent, "15:20")
     written_at = world.moment((sent or 6) + 5, "19:40")
     proposal = Proposal.objects.create(
@@ -42,7 +44,9 @@ def write_proposal(
         asked=Decimal(sum(amount for _, amount in lines)),
         written_by=by,
         written_at=written_at,
-        submitted_by=by if sent_at else None,
+        agreed_by=chair if state != "draft" else None,
+        agreed_on=world.day((sent or 0) + 4) if state != "draft" else None,
+        submitted_by=chair if sent_at else None,
         submitted_at=sent_at,
         answer_due_on=sent_at.date() + timedelta(days=20) if sent_at else None,
         reader=reader,
@@ -71,7 +75,7 @@ def write_proposal(
         for position, (description, amount) in enumerate(lines, start=1)
     )
     if sent_at:
-        remember(world, proposal, "sent", by, sent, f"{by.name} sent the proposal")
+        remember(world, proposal, "send", chair, sent, f"sent it to Local Trust, asking for {pounds(proposal.asked)}")
     return proposal
 
 
@@ -97,7 +101,8 @@ def write_review(
         Score(review=review, question=question, score=score, note=words) for question, (score, words) in scores.items()
     )
     total = sum(score for score, _ in scores.values())
-    remember(world, proposal, "reviewed", by, ago, f"{by.name} finished the assessment: {total} of 16")
+    said = review.get_recommendation_display().lower()
+    remember(world, proposal, "recommend", by, ago, f"scored it {total} of 16 and recommended: {said}")
     return review
 
 
@@ -107,7 +112,7 @@ def declare(world: World, proposal: Proposal, by: Person, ago: int, reason: str 
         proposal=proposal, person=by, has_conflict=bool(reason), reason=reason, declared_at=world.moment(ago, "09:30")
     )
     said = "stepped back" if reason else "said there is no conflict of interest"
-    remember(world, proposal, "conflict_declared", by, ago, f"{by.name} {said}")
+    remember(world, proposal, "conflict", by, ago, said)
 
 
 def decide(
@@ -136,7 +141,9 @@ def decide(
         confirmed_at=world.moment(confirmed, "14:00") if large and confirmed is not None else None,
         **fields,
     )
-    remember(world, proposal, "decided", gwen, ago, f"{gwen.name} decided: {decision.get_answer_display().lower()}")
+    remember(world, proposal, "decide", gwen, ago, f"decided: {decision.get_answer_display().lower()}")
+    if decision.confirmed_by:
+        remember(world, proposal, "confirm", manager, confirmed, "confirmed the decision")
     return decision
 
 

@@ -8,10 +8,13 @@ from projects.models import Project, Update
 from .arches import write_arches
 from .arches_money import write_arches_money
 from .arches_projects import write_arches_projects, write_diary
+from .areas import write_areas
 from .asks import write_asks
+from .messages import write_messages
 from .people import write_people, write_staff_roles
 from .places import write_programme
 from .pocket_park import TRIANGLE, write_pocket_park
+from .queue import write_queue
 from .world import World
 
 
@@ -26,6 +29,8 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_diary(world, arches, projects)
     write_asks(world, arches, projects)
     write_arches_money(world, arches, projects)
+    write_messages(world, arches, projects[TRIANGLE])
+    write_queue(world, write_areas(world, communities))
     kinds = {
         "people": Person,
         "areas": Community,
