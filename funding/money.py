@@ -6,10 +6,11 @@ So spent + promised + left is the allocation, always. The database makes the sum
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
 
@@ -92,6 +93,14 @@ def projects_money(projects: Iterable[int]) -> dict[int, Money]:
     given = _sums(BudgetLine.objects.live().filter(project__in=ids), "project")
     moved = _moved(LedgerEntry.objects.filter(line__project__in=ids), "line__project")
     return {pk: money_of(given.get(pk), given.get(pk), *moved.get(pk, (None, None))) for pk in ids}
+
+
+def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[Decimal, Decimal]]:
+    """Return for each project id what budget lines gave it in all, and what of it was agreed since a day. One query."""
+    lines = BudgetLine.objects.live().filter(project__in=list(projects)).order_by()
+    new = Sum("amount", filter=Q(agreement__offered_on__gte=since))
+    sums = lines.values_list("project").annotate(given=Sum("amount"), fresh=new)
+    return {pk: (given, fresh or NOTHING) for pk, given, fresh in sums}
 
 
 def project_money(project: Any) -> Money:
