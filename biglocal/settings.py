@@ -98,7 +98,7 @@ TEMPLATES = [
                 "biglocal.web.context.site",
                 "biglocal.portal.context.header",
             ],
-            "builtins": ["biglocal.web.templatetags.web"],
+            "builtins": ["biglocal.web.templatetags.web", "projects.templatetags.progress"],
         },
     }
 ]
