@@ -8,8 +8,10 @@ from .views import health, homes, public, search, stories, wards
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("progress/", public.progress, name="progress"),
     path("areas/", public.areas, name="areas"),
     path("areas/<slug:community>/", public.area, name="area"),
+    path("areas/<slug:community>/projects/", public.area_projects, name="area_projects"),
     path("areas/<slug:community>/projects/<slug:slug>/", stories.project, name="project"),
     path("areas/<slug:community>/log/", updates.log, name="log"),
     path("home/", homes.home_for_role, name="home_for_role"),
