@@ -1,4 +1,4 @@
-"""Settings of the portal, in a fixed order. What differs by place is read from the environment (README, Settings)."""
+"""Settings of the portal, in a fixed order. What differs by place is read from the environment (CONTRACT.md, Settings)."""
 
 import sys
 from datetime import timedelta
@@ -7,21 +7,8 @@ from pathlib import Path
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
-from environ.fileaware_mapping import FileAwareMapping
 
-
-class Environment(FileAwareMapping):
-    """NAME_FILE is read where NAME is asked for, for secrets that compose mounts as files; an editor's newline goes."""
-
-    def __getitem__(self, key: str) -> str:
-        try:
-            return super().__getitem__(key).strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"The file that {key}_FILE names cannot be read: {error}.") from None
-
-
-env = FileAwareEnv()
-env.ENVIRON = Environment()
+env = FileAwareEnv()  # NAME_FILE is read too, for secrets that compose mounts as files
 
 # 1. Where we are ------------------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,7 +18,7 @@ DEMO = env.bool("DEMO", default=False)
 
 
 def required(name: str, demonstration: str) -> str:
-    """Return the variable `name`; in DEBUG and DEMO fall back to `demonstration`, elsewhere refuse to start."""
+    """Return the variable `name`; in DEBUG and DEMO fall back to `demonstration`, elsewhere refuse to start without it."""
     value = env.str(name, default="")
     if value:
         return value
@@ -96,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "biglocal.accounts.middleware.SecondFactorMiddleware",
+    "biglocal.communities.middleware.SecondFactorMiddleware",
 ]
 TEMPLATES = [
     {
@@ -111,7 +98,7 @@ TEMPLATES = [
                 "biglocal.web.context.site",
                 "biglocal.portal.context.header",
             ],
-            "builtins": ["biglocal.web.templatetags.web", "projects.templatetags.progress"],
+            "builtins": ["biglocal.web.templatetags.web"],
         },
     }
 ]
@@ -139,11 +126,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache holds counters of rate limits only. In the database it is shared by all processes and survives a dead Redis.
-# "memory" is each process's own: figures of the programme, at most a minute old.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "figures"},
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "english"}}
 
 # 4. People ------------------------------------------------------------------------------------------------------------
@@ -159,12 +142,27 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)  # proxies before us: limits count the real address
+# Three tries a code and twelve codes an hour an address: guessing six numbers would take years.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "biglocal.accounts.forms.SignInForm",
+    "confirm_login_code": "biglocal.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "biglocal.accounts.forms.AddressCodeForm",
+    "add_email": "biglocal.accounts.forms.NewAddressForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+SECOND_FACTOR_FOR_STAFF = env.bool("SECOND_FACTOR_FOR_STAFF", default=not DEMO)
+MFA_ADAPTER = "biglocal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from biglocal.access import Role
@@ -125,7 +126,10 @@ def councillor(community, ward) -> Person:
 
 # People of the programme ----------------------------------------------------------------------------------------------
 def staff(programme: Programme, role: Role, name: str) -> Person:
-    return RoleHeldFactory(person__name=name, role=role, community=None, programme=programme).person
+    """Return somebody of the programme, with the second step that staff need."""
+    person = RoleHeldFactory(person__name=name, role=role, community=None, programme=programme).person
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": ""})
+    return person
 
 
 @pytest.fixture

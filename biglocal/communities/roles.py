@@ -37,7 +37,7 @@ class Standing:
         return set().union(*self.by_community.values(), *self.by_programme.values())
 
     def communities_with(self, action: Action) -> list[int]:
-        """Ids of areas where a role of the area or its LTO gives `action` (programme roles reach all, so are left out)."""
+        """Ids of areas where a role of the area or its LTO gives `action`; programme roles reach all."""
         return [pk for pk, roles in self.by_community.items() if action in actions_of(roles)]
 
 
@@ -66,6 +66,17 @@ def standing_of(person: Any, on: date | None = None) -> Standing:
     if on is None:
         person._standing = standing
     return standing
+
+
+def forget_standing(person: Any) -> None:
+    """Roles of `person` have changed: what was kept for the request holds no longer."""
+    if hasattr(person, "_standing"):
+        del person._standing
+
+
+def is_staff(person: Any) -> bool:
+    """Does `person` work for the programme today, or open the admin? These need a second step to sign in."""
+    return person.is_staff or bool(standing_of(person).by_programme)
 
 
 def can(person: Any, action: Action, community: Community, on: date | None = None) -> bool:

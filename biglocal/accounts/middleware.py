@@ -1,9 +1,0 @@
-"""Staff need a second factor before they reach any page (outside the demonstration)."""
-
-
-class SecondFactorMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
