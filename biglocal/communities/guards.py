@@ -17,7 +17,7 @@ from .roles import standing_of
 
 
 def allowed(action: Action) -> Callable[[View], View]:
-    """Let in who holds `action`: in the area that the path names, or, where it names none, in the programme or any area.
+    """Let in who holds `action`: in the area that the path names, or, where it names none, anywhere.
 
     The view gets the `Community` in place of its slug and `request.may`, the person's actions here. Signed out: led to
     sign in. A person without any role in the area does not find the page (404); one with another role is told no (403).

@@ -39,9 +39,25 @@ class MembershipQuerySet(SpanQuerySet):
     def in_partnership(self) -> Any:
         return self.filter(group__kind="partnership")
 
+    def for_list(self) -> Any:
+        """With person and group."""
+        return self.select_related("person", "group__community")
+
+    def by_name(self) -> Any:
+        """Chairs and other officers first, then by name."""
+        return self.annotate(plain=Q(office="member")).order_by("group__kind", "plain", "person__name", "pk")
+
+    def over(self, on: date) -> Any:
+        """Those that ended before `on`, the newest end first."""
+        return self.filter(end_date__lt=on).order_by("-end_date", "pk")
+
 
 class RoleHeldQuerySet(SpanQuerySet):
     """Roles held."""
+
+    def for_list(self) -> Any:
+        """With person and place."""
+        return self.select_related("person", "community", "organisation", "programme")
 
     def reaching(self, community: Any, on: date) -> Any:
         """Roles that count in `community` on `on`: its own, of its LTOs, and of its programme."""
@@ -57,6 +73,10 @@ class InvitationQuerySet(models.QuerySet):
 
     def in_community(self, community: Any) -> Any:
         return self.filter(community=community)
+
+    def waiting(self) -> Any:
+        """Not yet used and not withdrawn: those that ran out can be sent again."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
     def open(self) -> Any:
         """Not yet used, not withdrawn, not run out."""

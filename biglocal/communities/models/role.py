@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from biglocal.access import Role
 from biglocal.dates import Span, span_in_order
@@ -73,3 +74,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} as {self.get_role_display()}"
+
+    @property
+    def has_run_out(self) -> bool:
+        """Is it too old to be used? Sent again, it is good for another two weeks."""
+        return self.expires_at <= timezone.now()

@@ -1,0 +1,56 @@
+"""Is a partnership as the programme asks: 8 people, 51 % of them residents? A warning, never a block."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from .models import Community, Membership
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a partnership is made up on one day, beside what the programme asks."""
+
+    total: int
+    residents: int
+    smallest: int
+    percent: int
+
+    @property
+    def is_large_enough(self) -> bool:
+        return self.total >= self.smallest
+
+    @property
+    def is_led_by_residents(self) -> bool:
+        """Whole numbers only, so that nothing is rounded up: 26 of 51 is not 51 %."""
+        return self.total > 0 and self.residents * 100 >= self.percent * self.total
+
+    @property
+    def is_well(self) -> bool:
+        return self.is_large_enough and self.is_led_by_residents
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is missing, in words; empty when all is well."""
+        wanted = []
+        if not self.is_large_enough:
+            more = self.smallest - self.total
+            wanted.append(f"A partnership has {self.smallest} people or more: {more} more to find.")
+        if self.total and not self.is_led_by_residents:
+            wanted.append(f"At least {self.percent}% live here. Now it is {self.residents} of {self.total}.")
+        return wanted
+
+
+def health_of(community: Community, *, on: date) -> Health:
+    """Return how the partnership of `community` was made up on `on`, by the programme's figures. One query."""
+    programme = community.programme
+    members: Any = Membership.objects.in_community(community).in_partnership().running(on)
+    if programme.voting_members_only:
+        members = members.filter(voting=True)
+    counted = members.aggregate(
+        total=Count("person", distinct=True),
+        residents=Count("person", distinct=True, filter=Q(capacity=Membership.Capacity.RESIDENT)),
+    )
+    return Health(smallest=programme.smallest_partnership, percent=programme.resident_percent, **counted)

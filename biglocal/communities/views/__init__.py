@@ -1,0 +1,1 @@
+"""Pages of groups, roles, invitations and plans."""
