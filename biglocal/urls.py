@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("councillors.urls")),
     path("", include("funding.urls")),
+    path("", include("funding.contract_urls")),
     path("", include("biglocal.portal.urls")),
 ]
 

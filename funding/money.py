@@ -6,10 +6,13 @@ So spent + promised + left is the allocation, always. The database makes the sum
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+
+from biglocal.dates import financial_year
 
 from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
 
@@ -79,11 +82,37 @@ def area_money(community: Any) -> Money:
 
 
 def priorities_money(plan: Any) -> dict[int, Money]:
-    """Return the figures of each priority of the plan: its budget, and the lines that name it. Three queries."""
-    budgets = dict(plan.priorities.values_list("pk", "budget")) if plan else {}
-    agreed = _sums(BudgetLine.objects.live().filter(priority__in=budgets), "priority")
-    moved = _moved(LedgerEntry.objects.filter(line__priority__in=budgets), "line__priority")
-    return {pk: money_of(budget, agreed.get(pk), *moved.get(pk, (None, None))) for pk, budget in budgets.items()}
+    """Return the figures of each priority of the plan: its budget, and the lines that name it. One query."""
+    if plan is None:
+        return {}
+    lines = BudgetLine.objects.live().filter(priority=OuterRef("pk"))
+    ledger = LedgerEntry.objects.filter(line__priority=OuterRef("pk"))
+    rows = plan.priorities.values_list(
+        "pk",
+        "budget",
+        _one(lines, "priority", Sum("amount")),
+        _one(ledger, "line__priority", LedgerEntry.spent_sum()),
+        _one(ledger, "line__priority", LedgerEntry.returned_sum()),
+    )
+    return {pk: money_of(*sums) for pk, *sums in rows}
+
+
+def spent_by_year(community: Any) -> list[tuple[str, Decimal]]:
+    """Return what was spent in each financial year with any spending, as ("2025/26", sum). One query."""
+    months = (
+        LedgerEntry.objects.in_community(community)
+        .filter(kind=LedgerEntry.Kind.SPEND)
+        .order_by()
+        .values_list("on__year", "on__month")
+        .annotate(total=LedgerEntry.spent_sum())
+    )
+    years: dict[int, Decimal] = {}
+    for year, month, total in months:
+        first = financial_year(date(year, month, 1))[0].year
+        years[first] = years.get(first, NOTHING) + total
+    if not years:
+        return []
+    return [(f"{y}/{(y + 1) % 100:02}", years.get(y, NOTHING)) for y in range(min(years), max(years) + 1)]
 
 
 def projects_money(projects: Iterable[int]) -> dict[int, Money]:

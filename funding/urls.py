@@ -1,6 +1,18 @@
 """Addresses of funding, grouped by what they hang under."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import group, money
 
 app_name = "funding"
-urlpatterns: list[URLPattern] = []
+AREA = "areas/<slug:community>/proposals/"
+urlpatterns = [
+    path(AREA, group.proposal_list, name="proposal_list"),
+    path(AREA + "new/", group.proposal_new, name="proposal_new"),
+    path(AREA + "<slug:ref>/", group.proposal_detail, name="proposal_detail"),
+    path(AREA + "<slug:ref>/edit/", group.proposal_edit, name="proposal_edit"),
+    path(AREA + "<slug:ref>/agreed/", group.proposal_agree, name="proposal_agree"),
+    path(AREA + "<slug:ref>/send/", group.proposal_send, name="proposal_send"),
+    path(AREA + "<slug:ref>/withdraw/", group.proposal_withdraw, name="proposal_withdraw"),
+    path("areas/<slug:community>/money/<int:pk>/accept/", money.agreement_accept, name="agreement_accept"),
+]

@@ -89,6 +89,17 @@ class Proposal(models.Model):
         version = self.versions.first()
         return {self.lto_id, *(version.lines.values_list("lto", flat=True) if version else [])}
 
+    @property
+    def tag(self) -> str:
+        """Which tag of the look its state wears."""
+        tags = {"draft": "idea", "agreed": "going", "in_review": "going", "changes_asked": "look", "ready": "done"}
+        return {**tags, "submitted": "idea", "decided": "done", "withdrawn": "plain"}[self.state]
+
+    @property
+    def is_with_the_group(self) -> bool:
+        """Is it the group's turn: to write, to agree, to send or to answer?"""
+        return self.state in {self.State.DRAFT, self.State.AGREED, self.State.CHANGES_ASKED}
+
     def can_move(self, move: str) -> bool:
         """May `move` be made in the state it is in?"""
         return self.state in MOVES[move]

@@ -1,0 +1,1 @@
+"""Shape and wording of what is typed about money; nothing is saved here."""

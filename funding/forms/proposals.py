@@ -1,0 +1,180 @@
+"""What a group types: the proposal, its costs, the day the partnership agreed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from biglocal.communities.models import Community, Organisation, Priority
+from biglocal.dates import running_on
+from biglocal.money import PoundsFormField
+from biglocal.web.forms import DayField, FormKey, PlainText
+from projects.models import Project
+
+from ..actions.proposals import MOST_LINES
+from ..models import Proposal, ProposalVersion
+
+MOST_LETTERS = 4000
+FEWEST_ROWS = 5
+ROWS_MORE = 4
+KINDS = [choice for choice in Proposal.Kind.choices if choice[0] != Proposal.Kind.SMALL]
+
+
+@dataclass(frozen=True)
+class AreaChoices:
+    """What an area's forms offer, read once for all rows."""
+
+    projects: list[Project]
+    priorities: list[Priority]
+    organisations: list[Organisation]
+
+    @classmethod
+    def of(cls, community: Community, on: date) -> "AreaChoices":
+        return cls(
+            list(Project.objects.in_community(community).exclude(standing=Project.Standing.STOPPED)),
+            list(Priority.objects.filter(plan__community=community, plan__state="live")),
+            list(
+                Organisation.objects.filter(
+                    running_on(on, "lto_appointments__"), lto_appointments__community=community
+                ).distinct()
+            ),
+        )
+
+
+class ThingField(forms.ChoiceField):
+    """A menu of rows that are read already: no query a field, the row itself as the answer."""
+
+    def __init__(self, *, empty: str = "", **kwargs: Any):
+        self.empty = empty
+        self.things: dict[str, Any] = {}
+        kwargs.setdefault("error_messages", {}).setdefault("invalid_choice", "Choose one from the list.")
+        super().__init__(**kwargs)
+
+    def offer(self, things: list[Any]) -> None:
+        """Offer these rows, after the empty choice where there is one."""
+        self.things = {str(thing.pk): thing for thing in things}
+        self.choices = ([("", self.empty)] if self.empty else []) + [(pk, str(t)) for pk, t in self.things.items()]
+
+    def clean(self, value: Any) -> Any:
+        return self.things.get(super().clean(value))
+
+
+class ProposalForm(forms.Form):
+    """The facts and the words. Everything but the title may wait until it is agreed."""
+
+    title = PlainText(
+        label="What is it for?",
+        help_text="A few words, as: A tap, and a second pocket park",
+        max_length=100,
+        error_messages={"required": "Enter what it is for, in a few words."},
+    )
+    kind = forms.ChoiceField(
+        label="What kind of money?",
+        choices=KINDS,
+        initial=Proposal.Kind.PROJECT,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of money.", "invalid_choice": "Choose what kind of money."},
+    )
+    lto = ThingField(label="Who will hold the money?", error_messages={"required": "Choose who will hold the money."})
+    priority = ThingField(label="Which part of your plan?", empty="No part of the plan", required=False)
+    project = ThingField(label="Which project?", empty="No project, or several", required=False)
+    needed_by = DayField(
+        label="When do you need it?",
+        help_text="Leave it empty if there is no day. Local Trust asks for 28 days.",
+        required=False,
+    )
+    what = PlainText(multiline=True, max_length=MOST_LETTERS, required=False)
+    who = PlainText(multiline=True, max_length=MOST_LETTERS, required=False)
+    difference = PlainText(multiline=True, max_length=MOST_LETTERS, required=False)
+    after = PlainText(multiline=True, max_length=MOST_LETTERS, required=False)
+    other_money = PlainText(
+        label="Is there money from elsewhere?",
+        help_text="Who from, and how much. Leave it empty if there is none.",
+        max_length=200,
+        required=False,
+    )
+    form_key = FormKey()
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]
+        self.fields["priority"].offer(area.priorities)  # type: ignore[attr-defined]
+        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]
+        self.several_hold_money = len(area.organisations) > 1
+        if not self.several_hold_money and area.organisations:
+            self.fields["lto"].initial = area.organisations[0].pk
+        for name, question in ProposalVersion.QUESTIONS:
+            self.fields[name].label = question
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What the actions take."""
+        words = [*(name for name, _ in ProposalVersion.QUESTIONS), "other_money"]
+        facts = ["title", "kind", "lto", "priority", "project", "needed_by"]
+        return {
+            **{name: self.cleaned_data[name] for name in facts},
+            "words": {name: self.cleaned_data[name] for name in words},
+        }
+
+
+class CostForm(forms.Form):
+    """One cost; a row without anything in it is no cost."""
+
+    description = PlainText(label="What for", max_length=120, required=False)
+    amount = PoundsFormField(label="Amount in pounds", required=False)
+    project = ThingField(label="For another project", empty="As above", required=False)
+    lto = ThingField(label="Held by", empty="As above", required=False)
+
+    def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]
+        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("amount") and not given.get("description") and "description" not in self.errors:
+            self.add_error("description", "Enter what this cost is for.")
+        if given.get("description") and not given.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", "Enter the amount in pounds, like 250 or 1,250.50.")
+        return given
+
+
+class CostsFormSet(forms.BaseFormSet):
+    """The rows of costs. Works without scripts: "Save and add lines" brings more rows."""
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The rows that hold a cost."""
+        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("description")]
+
+
+def costs_formset(*args: Any, area: AreaChoices, kept: int, more: bool = False, **kwargs: Any) -> CostsFormSet:
+    """Return the rows for `kept` costs, with empty ones after them."""
+    rows = max(FEWEST_ROWS, kept + (ROWS_MORE if more else 1))
+    made = forms.formset_factory(
+        CostForm,
+        formset=CostsFormSet,
+        extra=min(rows, MOST_LINES) - kept,
+        max_num=MOST_LINES,
+        absolute_max=MOST_LINES + 10,
+        validate_max=True,
+    )
+    return made(*args, form_kwargs={"area": area}, prefix="costs", **kwargs)  # type: ignore[return-value]
+
+
+class AgreeForm(forms.Form):
+    """When the partnership agreed."""
+
+    agreed_on = DayField(
+        label="On which day did the partnership agree?",
+        error_messages={"required": "Enter the day the partnership agreed."},
+    )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+class PressForm(forms.Form):
+    """A button, with what the page knew when it was shown."""
+
+    seen = forms.CharField(required=False, max_length=40)

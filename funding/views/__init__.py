@@ -1,0 +1,1 @@
+"""Pages about money, by audience: the group, staff, everybody."""

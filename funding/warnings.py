@@ -1,0 +1,72 @@
+"""What the group should know before they send. Warnings never block anybody (money.md, rule 10)."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Min, Q
+
+from biglocal.communities.models import Community, Membership
+from biglocal.money import pounds, to_penny
+
+from .models import LedgerEntry, Proposal
+
+DAYS_AHEAD = 28
+
+
+def warnings_for(proposal: Proposal, *, on: date) -> list[str]:
+    """Return sentences; each says what is unusual and what to do."""
+    found = [late(proposal, on), composition(proposal.community, on), bridging(proposal)]
+    return [sentence for sentence in found if sentence]
+
+
+def late(proposal: Proposal, on: date) -> str:
+    """Asking less than 28 days ahead."""
+    if not proposal.needed_by:
+        return ""
+    days = (proposal.needed_by - on).days
+    if days >= DAYS_AHEAD:
+        return ""
+    return f"You need it by {proposal.needed_by:%-d %B}. Local Trust asks for 28 days: ring them if it can’t wait."
+
+
+def composition(community: Community, on: date) -> str:
+    """Fewer than 8 people, or fewer than 51 % residents."""
+    rule = community.programme
+    people = Membership.objects.in_community(community).in_partnership().running(on)
+    if rule.voting_members_only:
+        people = people.filter(voting=True)
+    counted = people.aggregate(all=Count("pk"), residents=Count("pk", filter=Q(capacity="resident")))
+    if counted["all"] < rule.smallest_partnership:
+        return (
+            f"Your partnership has {counted['all']} people; {rule.smallest_partnership} is the fewest. You can "
+            "still send this. Your rep can help you find more people."
+        )
+    if counted["residents"] * 100 < rule.resident_percent * counted["all"]:
+        return (
+            f"{counted['residents']} of the {counted['all']} people in your partnership live here; at least "
+            f"{rule.resident_percent}% should. You can still send this."
+        )
+    return ""
+
+
+def bridging(proposal: Proposal) -> str:
+    """A bridging grant above the average six-month payment."""
+    if proposal.kind != Proposal.Kind.BRIDGING:
+        return ""
+    average = average_six_months(proposal.community)
+    if not average or proposal.asked <= average:
+        return ""
+    return (
+        f"Bridging money is usually no more than six months of payments, here {pounds(average)}. Say why you need more."
+    )
+
+
+def average_six_months(community: Community) -> Decimal | None:
+    """What Local Trust has paid in an average half year, counted from the first payment to the last."""
+    payments = LedgerEntry.objects.in_community(community)
+    paid = payments.aggregate(
+        total=LedgerEntry.sum_of(LedgerEntry.Kind.PAYMENT),
+        first=Min("on", filter=Q(kind=LedgerEntry.Kind.PAYMENT)),
+        halves=Count("on__year", filter=Q(kind=LedgerEntry.Kind.PAYMENT), distinct=True),
+    )
+    return to_penny(paid["total"] / (paid["halves"] * 2)) if paid["total"] else None

@@ -1,0 +1,206 @@
+"""The group's pages: who sees what, what a form keeps, what a button does."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.actions import ask_for_changes, declare_conflict, save_proposal
+from funding.models import Agreement, Proposal
+from tests.factories.funding import AgreementFactory, BudgetLineFactory, LedgerEntryFactory, ProposalFactory
+
+from .conftest import WORDS
+
+
+def at(name, thing, *more):
+    return reverse(f"funding:{name}", args=[thing.community.slug, thing.ref, *more])
+
+
+@pytest.fixture
+def posted(lto):
+    """What the browser sends for a whole form."""
+    costs = {"costs-TOTAL_FORMS": "5", "costs-INITIAL_FORMS": "0"}
+    rows = [("Tap, pipe and meter", "3,850"), ("Fence and gate", "£5900.50"), ("", ""), ("", ""), ("", "")]
+    for number, (description, amount) in enumerate(rows):
+        costs |= {f"costs-{number}-description": description, f"costs-{number}-amount": amount}
+    return {"title": "A tap", "kind": "project", "lto": lto.pk, **WORDS, **costs, "do": "save"}
+
+
+def test_a_worker_writes_a_proposal(signed_in, worker, community, posted):
+    client = signed_in(worker)
+    page = client.post(reverse("funding:proposal_new", args=[community.slug]), posted, follow=True)
+    assert page.status_code == 200 and "Being written" in page.content.decode()
+    assert Proposal.objects.get().asked == Decimal("9750.50")
+
+
+def test_the_same_form_sent_twice_is_one_proposal(signed_in, worker, community, posted):
+    address = reverse("funding:proposal_new", args=[community.slug])
+    posted["form_key"] = "6f1f5c3e-33a5-4d6f-9a1e-111111111111"
+    for _ in range(2):
+        signed_in(worker).post(address, posted)
+    assert Proposal.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"title": ""}, "Enter what it is for"),
+        ({"title": "a\x00b"}, "Take out the character"),
+        ({"what": "x" * 100_000}, "You have 96,000 too many"),
+        ({"kind": "small"}, "Choose what kind of money"),
+        ({"costs-0-amount": "lots"}, "Enter the amount in pounds"),
+        ({"costs-0-amount": "-1"}, "Enter an amount above £0"),
+        ({"costs-0-amount": "9" * 100_000}, "Enter a smaller amount"),
+        ({"costs-1-description": ""}, "Enter what this cost is for"),
+        ({"costs-0-project": "999999"}, "Choose one from the list"),
+        ({"costs-TOTAL_FORMS": "no"}, "ManagementForm"),
+        ({"needed_by_0": "31", "needed_by_1": "2", "needed_by_2": "2027"}, "Enter a day that is in the calendar"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence_and_kept(signed_in, worker, community, posted, change, sentence):
+    page = signed_in(worker).post(reverse("funding:proposal_new", args=[community.slug]), {**posted, **change})
+    assert page.status_code == 200 and sentence in page.content.decode()
+    assert "61 homes signed the watering rota" in page.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_markup_is_shown_as_typed(signed_in, worker, community, posted):
+    posted["what"] = "<script>alert(1)</script>"
+    page = signed_in(worker).post(reverse("funding:proposal_new", args=[community.slug]), posted, follow=True)
+    assert b"&lt;script&gt;alert(1)" in page.content and b"<script>alert" not in page.content
+
+
+def test_save_and_add_lines_brings_more_rows(signed_in, worker, draft):
+    address = at("proposal_edit", draft)
+    rows = [signed_in(worker).get(address + more).context["costs"].total_form_count() for more in ["", "?more=1"]]
+    assert rows == [5, 7]
+
+
+def test_an_edit_keeps_what_is_typed(signed_in, worker, draft, posted):
+    posted |= {"title": "A tap and a trough", "costs-INITIAL_FORMS": "3", "costs-2-description": "", "seen": "draft-0"}
+    page = signed_in(worker).post(at("proposal_edit", draft), posted)
+    assert page.status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.asked) == ("A tap and a trough", Decimal("9750.50"))
+
+
+def test_a_stale_edit_keeps_nothing(signed_in, worker, agreed, posted):
+    page = signed_in(worker).post(at("proposal_edit", agreed), {**posted, "seen": "draft-0"})
+    assert "Somebody changed this while you had it open" in page.content.decode()
+    agreed.refresh_from_db()
+    assert agreed.state == "agreed"
+
+
+def test_the_chair_agrees_and_sends(signed_in, chair, draft):
+    day = timezone.localdate()
+    client = signed_in(chair)
+    client.post(
+        at("proposal_agree", draft), {"agreed_on_0": day.day, "agreed_on_1": day.month, "agreed_on_2": day.year}
+    )
+    page = client.post(at("proposal_send", draft), follow=True)
+    assert "With Local Trust" in page.content.decode()
+
+
+def test_a_worker_cannot_send(signed_in, worker, agreed):
+    assert signed_in(worker).post(at("proposal_send", agreed)).status_code == 403
+
+
+def test_sending_by_get_changes_nothing(signed_in, chair, agreed):
+    assert signed_in(chair).get(at("proposal_send", agreed)).status_code == 405
+
+
+def test_points_are_numbered_for_the_group(signed_in, worker, in_review, officer):
+    ask_for_changes(proposal=in_review, by=officer, points=["A lock?", "Who pays?"], now=timezone.now())
+    page = signed_in(worker).get(in_review.get_absolute_url()).content.decode()
+    assert "<li>A lock?</li><li>Who pays?</li>" in page and "Change the words" in page
+
+
+def test_warnings_do_not_block(signed_in, chair, worker, draft, written):
+    soon = {**written, "needed_by": timezone.localdate() + timedelta(days=5)}
+    save_proposal(proposal=draft, by=worker, now=timezone.now(), **soon)
+    page = signed_in(chair).get(draft.get_absolute_url()).content.decode()
+    assert "Local Trust asks for 28 days" in page and "8 is the fewest" in page
+
+
+def test_drafts_are_for_who_writes(signed_in, resident, draft):
+    assert signed_in(resident).get(draft.get_absolute_url()).status_code == 404
+
+
+def test_residents_read_what_was_sent(signed_in, resident, sent):
+    assert signed_in(resident).get(sent.get_absolute_url()).status_code == 200
+
+
+def test_another_areas_proposal_is_not_found(signed_in, chair, sent, other_community):
+    other = ProposalFactory(community=other_community, ref="G-7777")
+    here = reverse("funding:proposal_detail", args=[sent.community.slug, other.ref])
+    assert signed_in(chair).get(here).status_code == 404
+    assert signed_in(chair).get(other.get_absolute_url()).status_code == 404
+
+
+def test_a_conflict_shuts_the_groups_page_too(signed_in, sent, officer):
+    declare_conflict(proposal=sent, by=officer, has_conflict=True, reason="A sister", now=timezone.now())
+    page = signed_in(officer).get(sent.get_absolute_url())
+    assert page.status_code == 403 and "conflict of interest" in page.content.decode()
+    listed = signed_in(officer).get(reverse("funding:proposal_list", args=[sent.community.slug]))
+    assert sent.title not in listed.content.decode()
+
+
+def test_the_answer_is_shown(signed_in, resident, ready, decide):
+    decide(answer="conditions", conditions="A letter from the landlord")
+    page = signed_in(resident).get(ready.get_absolute_url()).content.decode()
+    assert "Yes, with conditions: £24,600" in page and "A letter from the landlord" in page
+
+
+def test_an_unconfirmed_answer_is_not_shown(signed_in, resident, ready, decide, programme):
+    type(programme).objects.update(second_signature_above=Decimal("1.00"))
+    decide()
+    assert "Go on." not in signed_in(resident).get(ready.get_absolute_url()).content.decode()
+
+
+def test_the_list_asks_as_often_for_many(signed_in, chair, community, django_assert_max_num_queries):
+    for size in [3, 27]:
+        for _ in range(size):
+            ProposalFactory(community=community)
+        with django_assert_max_num_queries(8):
+            page = signed_in(chair).get(reverse("funding:proposal_list", args=[community.slug]))
+    assert len(page.context["page"]) == 30
+
+
+# Money ----------------------------------------------------------------------------------------------------------------
+def test_everybody_sees_totals_and_nobody_else_lines(client, signed_in, resident, stranger, community, allocation):
+    line = BudgetLineFactory(agreement=AgreementFactory(community=community), description="A secret bench")
+    LedgerEntryFactory(agreement=line.agreement, line=line, amount=Decimal("1234.56"))
+    address = reverse("area_money", args=[community.slug])
+    for visitor, inside in [(client, False), (signed_in(stranger), False), (signed_in(resident), True)]:
+        page = visitor.get(address).content.decode()
+        assert "£1,234.56" in page and ("A secret bench" in page) is inside
+
+
+def test_an_area_without_money_says_so_kindly(client, community):
+    page = client.get(reverse("area_money", args=[community.slug])).content.decode()
+    assert "Nothing spent yet" in page and "No plan running" in page
+
+
+def test_finance_accepts_on_the_money_page(signed_in, finance, chair, community, decide):
+    decide()
+    agreement = Agreement.objects.get()
+    address = reverse("funding:agreement_accept", args=[community.slug, agreement.pk])
+    assert "Only a finance officer" in signed_in(chair).post(address, follow=True).content.decode()
+    assert "Accepted. The first payment is planned" in signed_in(finance).post(address, follow=True).content.decode()
+
+
+def test_another_areas_agreement_is_not_accepted(signed_in, finance, community, other_community):
+    agreement = AgreementFactory(community=other_community, state="offered")
+    address = reverse("funding:agreement_accept", args=[community.slug, agreement.pk])
+    assert signed_in(finance).post(address).status_code == 404
+
+
+def test_the_money_page_asks_as_often_for_many(signed_in, finance, community, django_assert_max_num_queries):
+    for size in [3, 27]:
+        for _ in range(size):
+            line = BudgetLineFactory(agreement=AgreementFactory(community=community))
+            LedgerEntryFactory(agreement=line.agreement, line=line)
+        with django_assert_max_num_queries(18):
+            signed_in(finance).get(reverse("area_money", args=[community.slug]))
