@@ -1,5 +1,6 @@
 """Questions about projects, updates and dates in people's words."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,11 +29,12 @@ class ProjectQuerySet(models.QuerySet):
         )
         return self.filter(Q(ward__line=line) | Q(ward__isnull=True, community__in=touching.values("community")))
 
-    def quiet(self, *, on: date, days: int) -> Any:
+    def quiet(self, *, on: date, days: int, standings: Sequence[str] = ("running",)) -> Any:
         """Running and past the idea, with no update in the last `days` days up to `on`."""
         edge = on - timedelta(days=days)
-        return self.running().filter(
+        return self.filter(
             Q(last_update_at__date__lte=edge) | Q(last_update_at__isnull=True, started_on__lte=edge),
+            standing__in=standings,
             stage__in=["plan", "make", "open"],
         )
 

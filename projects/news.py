@@ -1,0 +1,85 @@
+"""How updates, projects and milestones are shown in mail, and who may hear of them (messages.md)."""
+
+from typing import Any
+
+from biglocal.access import Action
+from biglocal.communities.roles import standing_of
+from biglocal.notices.registry import Kind, Line, Subject
+
+from .models import Milestone, Project, Update
+from .titles import rest_of
+
+
+def update_lines(ids: list[int]) -> dict[int, Line]:
+    """Return how each update that stands is shown. Two queries."""
+    updates = Update.objects.standing().filter(pk__in=ids).select_related("project__community")
+    return {update.pk: _line(update) for update in updates.prefetch_related("puts_right")}
+
+
+def _line(update: Update) -> Line:
+    mended = any(setback.deleted_at is None for setback in update.puts_right.all())
+    return Line(
+        title=update.title,
+        text=rest_of(update.text),
+        url=update.get_absolute_url(),
+        place=f"{update.project.title}, {update.project.community.name}",
+        tag="Mended" if mended else update.get_kind_display(),
+        when=update.happened_on,
+    )
+
+
+def may_see_updates(person: Any, ids: list[int]) -> set[int]:
+    """Return the ids of updates the person may read now: public ones, and those of areas the person takes part in."""
+    updates = Update.objects.standing().filter(pk__in=ids).select_related("project__community")
+    standing = standing_of(person)
+    return {
+        update.pk
+        for update in updates
+        if update.audience == Update.Audience.PUBLIC
+        or Action.UPDATE_SEE_INSIDE in standing.actions_in(update.project.community)
+    }
+
+
+def project_lines(ids: list[int]) -> dict[int, Line]:
+    """Return how each project is shown."""
+    projects = Project.objects.filter(pk__in=ids).select_related("community")
+    return {
+        project.pk: Line(
+            title=project.title,
+            text=project.summary,
+            url=project.get_absolute_url(),
+            place=project.community.name,
+            tag=project.get_stage_display(),
+            when=project.last_update_at or project.started_on,
+        )
+        for project in projects
+    }
+
+
+def milestone_lines(ids: list[int]) -> dict[int, Line]:
+    """Return how each milestone is shown."""
+    milestones = Milestone.objects.filter(pk__in=ids).select_related("project__community")
+    return {
+        milestone.pk: Line(
+            title=milestone.title,
+            text="",
+            url=milestone.project.get_absolute_url(),
+            place=f"{milestone.project.title}, {milestone.project.community.name}",
+            tag="Milestone",
+            when=milestone.due_on,
+        )
+        for milestone in milestones
+    }
+
+
+def everybody(person: Any, ids: list[int]) -> set[int]:
+    """Projects and their milestones are public."""
+    return set(ids)
+
+
+SUBJECTS = [
+    Subject(prefix="update", lines=update_lines, may_see=may_see_updates),
+    Subject(prefix="project", lines=project_lines, may_see=everybody),
+    Subject(prefix="milestone", lines=milestone_lines, may_see=everybody),
+]
+UPDATE_PUBLISHED = Kind(name="update-published")

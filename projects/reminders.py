@@ -1,0 +1,121 @@
+"""Reminder rules of projects: what is due by a day. Who was told already is the business of `notices` (messages.md)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from biglocal.access import Role
+from biglocal.communities.models import RoleHeld
+from biglocal.dates import today
+from biglocal.notices.registry import Due, Kind, Rule
+
+from .models import Milestone, Project
+
+MILESTONE_OFFSETS = [-7, 0, 7]
+QUIET_DAYS = 60
+
+
+def milestones_due(on: date) -> Iterable[Due]:
+    """A milestone that is not done: a week before its day, on its day, a week after. Earlier offsets first."""
+    milestones = (
+        Milestone.objects.filter(done_on__isnull=True, due_on__lte=on - timedelta(days=MILESTONE_OFFSETS[0]))
+        .exclude(project__standing__in=[Project.Standing.STOPPED, Project.Standing.FINISHED])
+        .select_related("project__lead")
+    )
+    workers = workers_of({milestone.project.community_id for milestone in milestones}, on)
+    for milestone in milestones:
+        people, skip = _told(milestone.project, workers)
+        for offset in MILESTONE_OFFSETS:
+            if milestone.due_on + timedelta(days=offset) <= on:
+                yield Due(f"milestone:{milestone.pk}", f"{offset:+d}", people, milestone.project.community_id, skip)
+
+
+def projects_quiet(on: date) -> Iterable[Due]:
+    """A project under way without an update for 60 days: once a quiet spell, named by the spell's first day."""
+    for_rule = [Project.Standing.RUNNING, Project.Standing.ON_HOLD]
+    projects = list(Project.objects.quiet(on=on, days=QUIET_DAYS, standings=for_rule).select_related("lead"))
+    workers = workers_of({project.community_id for project in projects}, on)
+    for project in projects:
+        people, skip = _told(project, workers)
+        yield Due(f"project:{project.pk}", quiet_since(project).isoformat(), people, project.community_id, skip)
+
+
+def quiet_since(project: Project) -> date:
+    """Return the first day of the quiet spell: that of the last update, or the project's own."""
+    return timezone.localdate(project.last_update_at) if project.last_update_at else project.started_on
+
+
+def workers_of(communities: set[int], on: date) -> dict[int, list[int]]:
+    """Return the ids of today's workers of each area. One query."""
+    roles = RoleHeld.objects.running(on).filter(role=Role.WORKER, community__in=communities, person__is_active=True)
+    found: dict[int, list[int]] = defaultdict(list)
+    for community, person in roles.values_list("community", "person"):
+        found[community].append(person)
+    return found
+
+
+def _told(project: Project, workers: dict[int, list[int]]) -> tuple[list[int], str]:
+    """Return who is told, and the code of why nobody is."""
+    lead = [project.lead_id] if project.lead and project.lead.is_active else []
+    people = sorted({*lead, *workers.get(project.community_id, [])})
+    if project.standing == Project.Standing.ON_HOLD:
+        return people, "on-hold"
+    return people, "" if people else "no-lead"
+
+
+# What the mails say ---------------------------------------------------------------------------------------------------
+def milestone_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the mail about a milestone shows; nothing once it is done or its project has ended."""
+    milestone = _subject(Milestone.objects.select_related("project__community"), event)
+    if milestone is None or milestone.done_on or milestone.project.standing != Project.Standing.RUNNING:
+        return None
+    days = (milestone.due_on - today()).days
+    return {
+        "person": person,
+        "milestone": milestone,
+        "project": milestone.project,
+        "community": milestone.project.community,
+        "days": abs(days),
+        "when": "late" if days < 0 else "today" if days == 0 else "soon",
+        "path": milestone.project.get_absolute_url(),
+    }
+
+
+def quiet_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the mail about a quiet project shows; nothing once somebody logged something."""
+    project = _subject(Project.objects.select_related("community"), event)
+    if project is None or project.standing != Project.Standing.RUNNING:
+        return None
+    days = (today() - quiet_since(project)).days
+    if days < QUIET_DAYS:
+        return None
+    return {
+        "person": person,
+        "project": project,
+        "community": project.community,
+        "days": days,
+        "path": project.get_absolute_url(),
+    }
+
+
+def _subject(rows: Any, event: Any) -> Any:
+    return rows.filter(pk=event.subject.split(":")[1]).first()
+
+
+KINDS = [
+    Kind(
+        name="milestone-overdue",
+        at_once=True,
+        template="projects/emails/milestone_overdue",
+        context=milestone_context,
+        must_arrive=True,
+    ),
+    Kind(name="project-quiet", at_once=True, template="projects/emails/project_quiet", context=quiet_context),
+]
+RULES = [
+    Rule(name="milestone-overdue", kind="milestone-overdue", due=milestones_due),
+    Rule(name="project-quiet", kind="project-quiet", due=projects_quiet),
+]
