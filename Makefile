@@ -12,7 +12,7 @@ UV := $(V)/uv
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r
 NODE_VENV := var/node-venv
 NPM := $(shell command -v npm)
-TESTS := $(PY) -m pytest -q -n 2
+TESTS := $(PY) -m pytest -q -n 2 --dist loadfile
 
 # Commands that need Django but serve nobody run with the settings of the demonstration.
 MANAGE := DEMO=1 $(PY) manage.py

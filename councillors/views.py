@@ -110,7 +110,9 @@ def ask_answer(request: HttpRequest, community: Community, pk: int) -> HttpRespo
             messages.success(request, said_thanks(ask, answer))
     else:
         messages.warning(request, next(iter(form.errors.values()))[0])
-    return redirect(f"{reverse('ward_home')}?ward={request.POST.get('ward', '')[:12]}#ask-{ask.pk}")
+    ward = request.POST.get("ward", "")
+    chosen = f"?ward={ward}" if ward.isdecimal() and len(ward) < 12 else ""
+    return redirect(f"{reverse('ward_home')}{chosen}#ask-{ask.pk}")
 
 
 def said_thanks(ask: Ask, answer: AskAnswer) -> str:

@@ -10,7 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from biglocal.communities.models import Priority
 
 from biglocal.dates import financial_year
 
@@ -123,6 +125,14 @@ def projects_money(projects: Iterable[int]) -> dict[int, Money]:
     return {pk: money_of(given.get(pk), given.get(pk), *moved.get(pk, (None, None))) for pk in ids}
 
 
+def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[Decimal, Decimal]]:
+    """Return for each project id what budget lines gave it in all, and what of it was agreed since a day. One query."""
+    lines = BudgetLine.objects.live().filter(project__in=list(projects)).order_by()
+    new = Sum("amount", filter=Q(agreement__offered_on__gte=since))
+    sums = lines.values_list("project").annotate(given=Sum("amount"), fresh=new)
+    return {pk: (given, fresh or NOTHING) for pk, given, fresh in sums}
+
+
 def project_money(project: Any) -> Money:
     """Return the project's figures."""
     return projects_money([project.pk])[project.pk]
@@ -150,3 +160,21 @@ def _moved(rows: QuerySet, by: str) -> dict[int, tuple[Decimal | None, Decimal |
 def _one(rows: QuerySet, by: str, total: Any) -> Subquery:
     """Return the sum over `rows` of the outer row as a subquery."""
     return Subquery(rows.order_by().values(by).annotate(total=total).values("total"))
+
+
+def priorities_of(community: Any) -> list[Any]:
+    """Return the priorities of the area's running plan in order, each with its figures as `money`. One query."""
+    agreed = BudgetLine.objects.live().filter(priority=OuterRef("pk"))
+    ledger = LedgerEntry.objects.filter(line__priority=OuterRef("pk"))
+    priorities = list(
+        Priority.objects.filter(plan__community=community, plan__state="live")
+        .select_related("plan")
+        .annotate(
+            agreed=_one(agreed, "priority", Sum("amount")),
+            spent=_one(ledger, "line__priority", LedgerEntry.spent_sum()),
+            returned=_one(ledger, "line__priority", LedgerEntry.returned_sum()),
+        )
+    )
+    for priority in priorities:
+        priority.money = money_of(priority.budget, priority.agreed, priority.spent, priority.returned)
+    return priorities

@@ -4,17 +4,19 @@ from django.urls import path
 
 from projects.views import updates
 
-from .views import account, health, public, search, stories, wards
+from .views import account, health, homes, public, search, stories, wards
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("progress/", public.progress, name="progress"),
     path("areas/", public.areas, name="areas"),
     path("areas/<slug:community>/", public.area, name="area"),
+    path("areas/<slug:community>/projects/", public.area_projects, name="area_projects"),
     path("areas/<slug:community>/projects/<slug:slug>/", stories.project, name="project"),
     path("areas/<slug:community>/log/", updates.log, name="log"),
     path("accounts/", account.account, name="account"),
     path("accounts/leave/", account.account_leave, name="account_leave"),
-    path("home/", stories.home_for_role, name="home_for_role"),
+    path("home/", homes.home_for_role, name="home_for_role"),
     path("wards/", wards.wards, name="wards"),
     path("wards/<str:gss>/", wards.ward, name="ward"),
     path("wards/<slug:council>/<slug:line>/", wards.ward_by_name, name="ward_by_name"),

@@ -3,22 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import F, Q
 
 from biglocal.communities.models import AreaWard
 from biglocal.places.models import Ward, WardLine
 from councillors.models import AskAnswer, Term
-from funding.money import Money, projects_money
+from funding.money import NOTHING, projects_given
 from projects.models import Occasion, Project, Update
 from projects.querysets import LEAST_SHARE
 
 
 @dataclass
 class ProjectRow:
-    """A project in a ward's table, with what was set aside for it and why it is listed here."""
+    """A project in a ward's table: what was set aside for it, how much of it lately, and why it is listed here."""
 
     project: Project
-    money: Money
+    given: Decimal
+    fresh: Decimal
     why: str
 
 
@@ -49,31 +53,31 @@ def place_of(ward: Ward, on: date) -> WardPlace:
     return WardPlace(ward.line, ward, list(links), has_ended=not ward.ward_set.is_running(on))
 
 
-def project_rows(place: WardPlace, on: date) -> list[ProjectRow]:
-    """Return the ward's projects, newest news first, each with its money and the reason. Three queries."""
+def project_rows(place: WardPlace, on: date, since: date | None = None) -> list[ProjectRow]:
+    """Return the ward's projects, newest news first, each with its money and the reason. Two queries."""
     found = list(
         Project.objects.in_ward_line(place.line, on=on)
-        .exclude(standing="stopped")
+        .exclude(standing=Project.Standing.STOPPED)
         .for_list()
-        .order_by("-last_update_at")
+        .order_by(F("last_update_at").desc(nulls_last=True), "title")
     )
-    money = projects_money(project.pk for project in found)
+    money = projects_given([project.pk for project in found], since=since or on)
     shares = {link.community_id: link.share_of_area for link in place.area_wards}
     return [
-        ProjectRow(project, money.get(project.pk, Money()), why_listed(project, shares.get(project.community_id)))
+        ProjectRow(project, *money.get(project.pk, (NOTHING, NOTHING)), why_listed(project, shares))
         for project in found
     ]
 
 
-def why_listed(project: Project, share: float | None) -> str:
+def why_listed(project: Project, shares: dict[int, float]) -> str:
     """Say why the project stands on a ward's page: its place is here, or so much of its area is (places.md, rule 6)."""
+    share = shares.get(project.community_id)
     if project.ward_id is not None:
-        return "It is in this ward."
+        return "Its place is in this ward."
     if share is None or share < LEAST_SHARE:
-        return "Its area touches this ward."
-    if share >= 0.995:
-        return f"It has no single place. All of {project.community} is in this ward."
-    return f"It has no single place. {share:.0%} of {project.community} is in this ward."
+        return f"It has no place of its own. {project.community} touches this ward."
+    part = "All" if share >= 0.995 else f"{share:.0%}"
+    return f"It has no place of its own. {part} of {project.community} is in this ward."
 
 
 def people_of_today(line: WardLine, on: date) -> list[Term]:
@@ -96,11 +100,8 @@ def doors_opened(line: WardLine, most: int = 5) -> list[AskAnswer]:
     return list(AskAnswer.objects.that_led_somewhere().filter(ask__ward_lines=line)[:most])
 
 
-def coming_up(place: WardPlace, projects: Iterable[Project], on: date, most: int = 6) -> list[Occasion]:
-    """Return the next dates of the ward's projects and of its areas. One query."""
-    ids = [project.pk for project in projects]
-    areas = [community.pk for community in place.communities]
-    rows = Occasion.objects.coming(on).filter(community__in=areas) | Occasion.objects.coming(on).filter(project__in=ids)
-    return [
-        row for row in rows.select_related("project", "community") if row.project_id is None or row.project_id in ids
-    ][:most]
+def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int = 6) -> list[Occasion]:
+    """Return the next dates of the ward's projects, and of its areas as a whole. One query."""
+    of_projects = Q(project__in=[row.project.pk for row in rows])
+    of_areas = Q(project__isnull=True, community__in=[area.pk for area in place.communities])
+    return list(Occasion.objects.coming(on).filter(of_projects | of_areas).select_related("community")[:most])

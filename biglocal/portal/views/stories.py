@@ -1,19 +1,54 @@
-"""A project's story, and the page each person lands on."""
+"""A project's story."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from biglocal.web.guards import public, signed_in
-from projects.models import Project
+from biglocal.access import Action
+from biglocal.communities.roles import standing_of
+from biglocal.web.guards import public
+from funding.money import project_money
+from projects.story import story_page
+
+from ..project_reads import days_of, helpers_of, project_for_page
 
 
 @public
 def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
-    found = get_object_or_404(Project.objects.for_list(), community__slug=community, slug=slug)
-    return TemplateResponse(request, "portal/project.html", {"project": found})
-
-
-@signed_in
-def home_for_role(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "portal/home_for_role.html", {})
+    """A project as a story, newest first. What only the partnership reads is shown to those who may."""
+    found = project_for_page(community, slug, request.user)
+    may = standing_of(request.user).actions_in(found.community) if request.user.is_authenticated else set()
+    inside = Action.UPDATE_SEE_INSIDE in may
+    from_start = request.GET.get("from") == "start"
+    page, items, photos = story_page(
+        found,
+        inside=inside,
+        reader=request.user,
+        known=found.inside_items if inside else found.public_items,
+        number=request.GET.get("page"),
+        from_start=from_start,
+    )
+    reached, milestones = days_of(found)
+    context = {
+        "section": "areas",
+        "project": found,
+        "community": found.community,
+        "trail": [
+            ("Home", reverse("home")),
+            (found.community.name, found.community.get_absolute_url()),
+            (found.title, ""),
+        ],
+        "may": may,
+        "may_change": Action.PROJECT_EDIT in may or (Action.UPDATE_LOG in may and found.lead_id == request.user.pk),
+        "may_correct": Action.UPDATE_CORRECT in may,
+        "page": page,
+        "items": items,
+        "photos": photos,
+        "from_start": from_start,
+        "reached": reached,
+        "milestones": milestones,
+        "still_to_come": next((row for row in milestones if not row["done_on"]), None),
+        "helpers": helpers_of(found),
+        "money": project_money(found),
+    }
+    return TemplateResponse(request, "portal/project.html", context)

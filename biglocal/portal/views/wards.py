@@ -1,11 +1,14 @@
 """Wards: the list, a ward's public page, a councillor's own ward page."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.communities.guards import allowed
@@ -13,10 +16,13 @@ from biglocal.communities.models import AreaWard
 from biglocal.dates import today
 from biglocal.places.models import Ward, WardLine
 from biglocal.web.guards import public
+from councillors.actions import note_visit
+from councillors.models import Term
 
-from .. import ward_reads
+from .. import ward_home_reads, ward_reads
 
 PER_PAGE = 30
+FIRST_LOOK = timedelta(days=30)  # what a councillor sees as new on the first visit
 
 
 @public
@@ -76,4 +82,41 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
 
 @allowed(Action.ASK_ANSWER)
 def ward_home(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "portal/ward_home.html", {"section": "home"})
+    """A councillor's own page of a ward: what is asked, what changed since the last visit, what comes."""
+    on, now = today(), timezone.now()
+    terms = ward_home_reads.my_terms(request.user, on)
+    term = chosen_term(terms, request.GET.get("ward", ""))
+    visit = ward_home_reads.visit_of(term, request.user)
+    before = note_visit(line=term.ward.line, by=request.user, now=now, visit=visit)
+    since = before or now - FIRST_LOOK
+    place = ward_reads.place_of(term.ward, on)
+    rows = ward_reads.project_rows(place, on, since=since.date())
+    changes = ward_home_reads.changes_since(place.line, rows, since)
+    cards = ward_home_reads.asks_of(place.line, term.councillor, now, request.GET.get("change", ""))
+    context = {
+        "section": "home",
+        "place": place,
+        "terms": terms,
+        "before": before,
+        "changes": changes,
+        "tags": ward_home_reads.tags_of(changes, rows),
+        "cards": cards,
+        "waiting": [card for card in cards if card.is_waiting],
+        "occasions": ward_reads.coming_up(place, rows, on),
+        "ways": ward_home_reads.help_given(term.councillor),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "projects": [row.project for row in rows],
+    }
+    return TemplateResponse(request, "portal/ward_home.html", context)
+
+
+def chosen_term(terms: list[Term], ward: str) -> Term:
+    """Return the term of the ward asked for by its number; without one the first. Another's ward is not found."""
+    if not terms:
+        raise PermissionDenied("Your term in this ward has ended, so the page is closed. Thank you for all you did.")
+    if not ward.isdecimal():
+        return terms[0]
+    found = next((term for term in terms if str(term.ward.line_id) == ward), None)
+    if found is None:
+        raise Http404("You are no councillor of this ward.")
+    return found

@@ -114,6 +114,19 @@ def clock(when: Any) -> str:
 
 
 @register.filter
+def pounds_short(amount: Any) -> str:
+    """`£86.4m` from a million on, else whole pounds: for dashboards and the home page only."""
+    value = Decimal(amount or 0)
+    return f"£{value / 1_000_000:,.1f}m" if abs(value) >= 1_000_000 else money.pounds(value.quantize(Decimal(1)))
+
+
+@register.filter
+def in_figures(number: int) -> str:
+    """`3,912`."""
+    return f"{number or 0:,}"
+
+
+@register.filter
 def in_words(number: int) -> str:
     """`three` for 3, figures from 10 on."""
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"

@@ -1,0 +1,119 @@
+"""What an area's page shows, in a fixed number of queries however much the area has done."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from biglocal.communities.models import Community, Membership
+from biglocal.portal.public_reads import for_cards
+from councillors.models import Ask, AskAnswer, Term
+from funding.money import Money, area_money, priorities_of
+from projects.models import Project, Update
+
+LATEST, PROJECTS = 3, 5
+
+
+@dataclass
+class Helper:
+    """A councillor of the area, with what came of what they took on."""
+
+    councillor: Any
+    wards: list[Any]
+    done: list[str] = field(default_factory=list)
+
+
+@dataclass
+class AreaPage:
+    """The parts of the page."""
+
+    community: Community
+    latest: list[Any]
+    money: Money
+    priorities: list[Any]  # priorities of the running plan, each with `money`
+    projects: list[Any]
+    count_projects: int
+    members: list[Membership]
+    helpers: list[Helper]
+
+    @property
+    def residents(self) -> int:
+        return sum(1 for member in self.members if member.capacity == Membership.Capacity.RESIDENT)
+
+    @property
+    def named(self) -> list[Membership]:
+        """Those who let everybody read their name."""
+        return [member for member in self.members if member.name_public]
+
+    @property
+    def others(self) -> int:
+        return len(self.members) - self.residents
+
+    @property
+    def unnamed(self) -> int:
+        return len(self.members) - len(self.named)
+
+    @property
+    def meets(self) -> str:
+        """When and where, to follow "They meet": without its own full stop."""
+        words = self.community.meets.removesuffix("Come and listen.").strip().rstrip(".")
+        return words[:1].lower() + words[1:]
+
+    @property
+    def room(self) -> Any:
+        """The priority with most left to plan, if any."""
+        free = [priority for priority in self.priorities if priority.money.left > 0]
+        return max(free, key=lambda priority: priority.money.left, default=None)
+
+
+def with_count_of_projects(areas: Any) -> Any:
+    """Areas with `count_projects`."""
+    counted = Project.objects.filter(community=OuterRef("pk")).order_by().values("community")
+    return areas.annotate(count_projects=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0))
+
+
+def newest_first(projects: Any) -> Any:
+    """Projects where something happened last come first."""
+    return projects.order_by(F("last_update_at").desc(nulls_last=True), "title")
+
+
+def read_area(community: Community, *, on: date) -> AreaPage:
+    """Read all parts of the page of an area that has `count_projects`. Eight queries."""
+    updates = Update.objects.public().in_community(community).order_by("-posted_at")
+    projects = Project.objects.in_community(community).select_related("cover").defer("about")
+    members = Membership.objects.in_community(community).in_partnership().running(on).select_related("person")
+    page = AreaPage(
+        community=community,
+        latest=list(for_cards(updates)[:LATEST]),
+        money=area_money(community),
+        priorities=priorities_of(community),
+        projects=list(newest_first(projects)[:PROJECTS]),
+        count_projects=community.count_projects,
+        members=list(members),
+        helpers=helpers_of(community, on=on),
+    )
+    for project in page.projects:
+        project.community = community
+    for update in page.latest:
+        update.rest = update.text.removeprefix(update.title).lstrip(" .!?…\n")
+    return page
+
+
+def helpers_of(community: Community, *, on: date) -> list[Helper]:
+    """Return today's councillors of the area, each with the results of what they took on. Two queries."""
+    helpers: dict[int, Helper] = {}
+    terms = Term.objects.in_community(community, on=on).defer("ward__outline").order_by("councillor__name", "pk")
+    for term in terms:
+        helper = helpers.setdefault(term.councillor_id, Helper(term.councillor, []))
+        helper.wards.append(term.ward)
+    taken = AskAnswer.objects.filter(
+        councillor__in=list(helpers),
+        answer__in=["yes", "call"],
+        ask__community=community,
+        ask__state=Ask.State.RESULT,
+    )
+    for councillor, result in taken.order_by("-ask__result_at").values_list("councillor", "ask__result"):
+        helpers[councillor].done.append(result)
+    return list(helpers.values())

@@ -1,0 +1,98 @@
+"""What a project's page reads: each function a query or two, whatever the number of rows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, CharField, Count, Exists, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.shortcuts import get_object_or_404
+
+from biglocal.notices.models import Follow
+from councillors.models import AskAnswer
+from projects.models import Milestone, Project, StageReached, Update
+from projects.story import items_of
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody who helped a project, and what with."""
+
+    name: str
+    what: str
+    colour: str
+
+
+def project_for_page(community: str, slug: str, reader: Any) -> Any:
+    """Return the project with counts of items and followers, and whether the reader follows it. One query."""
+    follows = Follow.objects.filter(topic=Concat(Value("project:"), Cast(OuterRef("pk"), CharField())))
+    mine: Any = Value(False, output_field=BooleanField())
+    if reader.is_authenticated:
+        mine = Exists(follows.filter(person=reader.pk))
+    projects = (
+        Project.objects.for_list()
+        .select_related("lead", "cover__update", "cover__project")
+        .annotate(
+            public_items=_count(items_of(OuterRef("pk"), inside=False)),
+            inside_items=_count(items_of(OuterRef("pk"), inside=True)),
+            followers=_count(follows),
+            i_follow=mine,
+        )
+    )
+    return get_object_or_404(projects, community__slug=community, slug=slug)
+
+
+def days_of(project: Project) -> tuple[dict[str, date], list[dict[str, Any]]]:
+    """Return when each stage was reached, and the milestones by day. One query."""
+    stages = StageReached.objects.filter(project=project).values_list(
+        F("id"), Cast("stage", CharField(max_length=120)), Value("stage", output_field=CharField()), "on", "on"
+    )
+    milestones = Milestone.objects.filter(project=project).values_list(
+        F("id"), "title", Value("milestone", output_field=CharField()), "due_on", "done_on"
+    )
+    rows = list(stages.order_by().union(milestones.order_by(), all=True))
+    reached = {words: day for _, words, kind, day, _ in rows if kind == "stage"}
+    found = [
+        {"pk": pk, "title": words, "due_on": due, "done_on": done}
+        for pk, words, kind, due, done in rows
+        if kind == "milestone"
+    ]
+    return reached, sorted(found, key=lambda row: (row["due_on"], row["pk"]))
+
+
+def helpers_of(project: Project, most: int = 8) -> list[Helper]:
+    """Return who leads, who wrote, for whom, and the councillors whose help led to something. One query."""
+    words = CharField(max_length=300)
+    wrote = (
+        Update.objects.public()
+        .filter(project=project)
+        .order_by()
+        .values_list(Cast("by__name", words), Cast("on_behalf_of", words), Value("wrote", output_field=words))
+        .annotate(times=Count("pk"))
+    )
+    helped = (
+        AskAnswer.objects.filter(ask__project=project, ask__state="result")
+        .exclude(answer="no")
+        .order_by()
+        .values_list(
+            Cast("councillor__name", words), Cast("ask__result", words), Value("councillor", output_field=words)
+        )
+        .annotate(times=Value(1, output_field=IntegerField()))
+    )
+    rows = list(wrote.union(helped, all=True))
+    people: dict[str, Helper] = {}
+    if project.lead:
+        people[project.lead.get_full_name()] = Helper(project.lead.get_full_name(), "Leads the project", "")
+    for name, result, kind, _ in sorted(rows, key=lambda row: (row[2], -row[3], row[0])):
+        if kind == "councillor":
+            people.setdefault(name, Helper(f"Cllr {name}", result, "plum"))
+        else:
+            told = result or name or "A neighbour"
+            people.setdefault(told, Helper(told, "Told the story", ""))
+    return list(people.values())[:most]
+
+
+def _count(rows: Any) -> Any:
+    """Return the number of `rows` of the outer row, as a subquery."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -1,0 +1,74 @@
+"""What the public pages show, read in a fixed number of queries."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.http import HttpRequest
+
+from projects.models import Photo, Project, Update
+
+# An area's outline is long and no list shows it.
+NOT_IN_LISTS = ["project__community__outline", "project__community__summary", "project__about"]
+
+
+def for_cards(updates: QuerySet) -> Any:
+    """Updates with all that a card or a row shows: project, area, writer, first picture. Two queries."""
+    return (
+        updates.select_related("project__community", "by")
+        .defer(*NOT_IN_LISTS)
+        .prefetch_related(Prefetch("photos", Photo.objects.shown(), to_attr="pictures"))
+    )
+
+
+def newest_updates(request: HttpRequest) -> list[tuple[int, int, Any]]:
+    """Return (id, area, edited at) of the newest public updates. One query a request, whoever asks first."""
+    kept = getattr(request, "_newest_updates", None)
+    if kept is None:
+        newest = Update.objects.public().order_by("-posted_at")
+        kept = list(newest.values_list("pk", "project__community", "edited_at")[:40])
+        request._newest_updates = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def of_several_areas(newest: list[tuple[int, int, Any]], most: int) -> list[int]:
+    """Return ids of the newest updates, each of another area as far as there are enough areas."""
+    first: dict[int, int] = {}
+    for pk, area, _ in newest:
+        first.setdefault(area, pk)
+    chosen = list(first.values())
+    return (chosen + [pk for pk, _, _ in newest if pk not in chosen])[:most]
+
+
+def updates_by_id(ids: Iterable[int]) -> dict[int, Any]:
+    """Return those of the updates that everybody may read, by id."""
+    return {update.pk: update for update in for_cards(Update.objects.public().filter(pk__in=list(ids)))}
+
+
+def with_newest_project(areas: QuerySet) -> QuerySet:
+    """Areas with `newest`, the id of the project where something happened last."""
+    moved = Project.objects.filter(community=OuterRef("pk"), last_update_at__isnull=False)
+    return areas.defer("outline", "summary").annotate(
+        newest=Subquery(moved.order_by("-last_update_at").values("pk")[:1])
+    )
+
+
+def put_newest_projects(areas: list[Any], *, on: date) -> None:
+    """Set `newest_project` and `year` on each area of one page. One query."""
+    found = Project.objects.defer("about").in_bulk([area.newest for area in areas if area.newest])
+    for area in areas:
+        area.year = year_of(area, on)
+        area.newest_project = found.get(area.newest)
+        if area.newest_project:
+            area.newest_project.community = area
+
+
+def year_of(community: Any, on: date) -> str:
+    """`Year 6 of 10`: how far the area is in its time."""
+    whole = max(1, round((community.ends_on - community.designated_on).days / 365.25))
+    if on > community.ends_on:
+        return f"Its {whole} years ended in {community.ends_on:%B %Y}"
+    begun = community.designated_on
+    years = on.year - begun.year - ((on.month, on.day) < (begun.month, begun.day))
+    return f"Year {min(whole, max(1, years + 1))} of {whole}"

@@ -1,0 +1,148 @@
+"""What a councillor's own ward page reads: my wards, what changed since the last visit, what is asked of me."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from biglocal.money import pounds
+from biglocal.places.models import WardLine
+from councillors.models import Ask, AskAnswer, Councillor, Term, WardVisit
+from projects.models import Project, Update
+
+from .ward_reads import ProjectRow
+
+MOST_CHANGES = 50
+RESULTS_STAY = timedelta(days=60)
+TAGS = {
+    Update.Kind.STEP: ("done", "Step forward"),
+    Update.Kind.SETBACK: ("setback", "Setback"),
+    Update.Kind.PUT_RIGHT: ("mended", "Put right"),
+    Update.Kind.THANKS: ("plain", "Thank you"),
+}
+COUNTED = {
+    "Step forward": ("step forward", "steps forward"),
+    "Setback": ("setback", "setbacks"),
+    "Put right": ("put right", "put right"),
+    "Thank you": ("thank you", "thank yous"),
+    "New idea": ("new idea", "new ideas"),
+    "New project": ("new project", "new projects"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something public that happened in the ward: an update, a new project, money."""
+
+    title: str
+    url: str
+    where: str
+    on: date
+    tag: str
+    words: str
+    project: Project
+
+
+@dataclass
+class AskCard:
+    """A request as one councillor sees it: my answer, my colleagues' answers, and whether the buttons are shown."""
+
+    ask: Ask
+    mine: AskAnswer | None
+    others: list[AskAnswer] = field(default_factory=list)
+    changing: bool = False
+
+    @property
+    def shows_buttons(self) -> bool:
+        """Wanted: nobody has answered for this councillor yet, and no colleague has taken it. Or the answer changes."""
+        return self.ask.is_open and (self.changing or self.is_waiting)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Does it wait for this councillor?"""
+        return self.ask.is_open and self.mine is None and not self.others
+
+
+def my_terms(person: Any, on: date) -> list[Term]:
+    """Return the person's terms of today, one a ward, each with the last visit to the ward's page. One query."""
+    visits = WardVisit.objects.filter(person=person, line=OuterRef("ward__line"))
+    terms = (
+        Term.objects.running(on)
+        .filter(councillor__person=person)
+        .select_related("councillor", "ward__line__council", "ward__ward_set")
+        .defer("ward__outline", "ward__line__council__outline")
+        .annotate(
+            visit=Subquery(visits.values("pk")[:1]),
+            visit_before=Subquery(visits.values("previous_at")[:1]),
+            visit_last=Subquery(visits.values("last_at")[:1]),
+        )
+        .order_by("ward__name", "-start_date")
+    )
+    return list({term.ward.line_id: term for term in terms}.values())
+
+
+def visit_of(term: Any, person: Any) -> WardVisit | None:
+    """Return the visit that `my_terms` brought along."""
+    if term.visit is None:
+        return None
+    line = term.ward.line
+    return WardVisit(pk=term.visit, person=person, line=line, previous_at=term.visit_before, last_at=term.visit_last)
+
+
+def changes_since(line: WardLine, rows: Iterable[ProjectRow], since: datetime) -> list[Change]:
+    """Return what is new in the ward since a moment, newest first: only what everybody may read. One query."""
+    updates = (
+        Update.objects.public()
+        .filter(ward_lines=line, posted_at__gt=since)
+        .select_related("project__community", "project__cover")
+        .order_by("-posted_at", "-pk")[:MOST_CHANGES]
+    )
+    changes = [
+        Change(u.title, u.get_absolute_url(), u.project.title, u.happened_on, *TAGS[Update.Kind(u.kind)], u.project)
+        for u in updates
+    ]
+    for row in rows:
+        project, url = row.project, row.project.get_absolute_url()
+        if project.started_on > since.date():
+            kind = ("idea", "New idea") if project.stage == Project.Stage.IDEA else ("going", "New project")
+            changes.append(Change(project.title, url, project.community.name, project.started_on, *kind, project))
+        if row.fresh:
+            words = f"{pounds(row.fresh)} promised"
+            changes.append(Change(words, url, project.title, since.date(), "plain", "Money", project))
+    return sorted(changes, key=lambda change: change.on, reverse=True)
+
+
+def tags_of(changes: list[Change], rows: Iterable[ProjectRow]) -> list[tuple[str, str]]:
+    """Return the changes counted: `2 steps forward`, `1 setback`, `£6,000 promised`."""
+    counts = Counter((change.tag, change.words) for change in changes if change.words in COUNTED)
+    tags = [(tag, f"{number} {COUNTED[words][number > 1]}") for (tag, words), number in counts.items()]
+    promised = sum(row.fresh for row in rows)
+    return tags + ([("plain", f"{pounds(promised)} promised")] if promised else [])
+
+
+def asks_of(line: WardLine, councillor: Councillor, now: datetime, changing: str = "") -> list[AskCard]:
+    """Return the ward's requests: first those that wait, then colleagues’ ones, then mine. Two queries."""
+    asks = list(
+        Ask.objects.for_ward_line(line)
+        .filter(Q(state__in=["raised", "taken"]) | Q(state="result", result_at__gte=now - RESULTS_STAY))
+        .for_list()
+    )
+    cards = {ask.pk: AskCard(ask, None, changing=changing == str(ask.pk)) for ask in asks}
+    for answer in AskAnswer.objects.filter(ask__in=cards).select_related("councillor"):
+        card = cards[answer.ask_id]
+        if answer.councillor_id == councillor.pk:
+            card.mine = answer
+        elif answer.takes_it:
+            card.others.append(answer)
+    shown = [card for card in cards.values() if card.ask.is_open or card.mine]
+    return sorted(shown, key=lambda card: (not card.is_waiting, card.mine is not None, card.ask.by_day))
+
+
+def help_given(councillor: Councillor) -> list[tuple[str, str, int]]:
+    """Return the three ways to help, each with how often this councillor took such a request. One query."""
+    kinds = councillor.answers.filter(answer__in=["yes", "call"]).values_list("ask__kind", flat=True)
+    counts = Counter(kinds)
+    return [(kind.value, str(kind.label), counts[kind.value]) for kind in Ask.Kind]

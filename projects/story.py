@@ -1,0 +1,156 @@
+"""A project's story: updates newest first, a setback and its repair sewn together into one item (a mend)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+
+from .models import Photo, Project, Thanks, Update
+from .titles import rest_of
+
+ITEMS_A_PAGE = 20
+PHOTOS_ASIDE = 5
+ICONS = {"step": "sprout", "setback": "crack", "put_right": "cross", "thanks": "heart"}
+
+
+@dataclass
+class StoryItem:
+    """One stop of the thread: an update, and what it put right."""
+
+    update: Update
+    setbacks: list[Update] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+    setback_photos: list[Photo] = field(default_factory=list)
+
+    @property
+    def is_mend(self) -> bool:
+        """Only when both halves are true."""
+        return bool(self.setbacks)
+
+    @property
+    def icon(self) -> str:
+        return "camera" if self.update.kind == Update.Kind.STEP and self.photos else ICONS[self.update.kind]
+
+    @property
+    def rest(self) -> str:
+        """What the title does not say already."""
+        return rest_of(self.update.text)
+
+    @property
+    def halves(self) -> tuple[tuple[Photo, Update], tuple[Photo, Update]] | None:
+        """The two pictures of a mend with what they belong to, where both halves have one."""
+        if not (self.photos and self.setback_photos):
+            return None
+        return (self.setback_photos[0], self.setbacks[0]), (self.photos[0], self.update)
+
+    @property
+    def quotes(self) -> list[Update]:
+        """Updates of this item with somebody's own words."""
+        return [update for update in [*self.setbacks, self.update] if update.quote]
+
+    @property
+    def mended(self) -> str:
+        """`Mended the same morning`, `Mended in 3 days`."""
+        return f"Mended {time_between(self.setbacks[0], self.update)}" if self.setbacks else ""
+
+
+def time_between(setback: Update, repair: Update) -> str:
+    """Return the time from setback to repair in words: days, or hours where both have a time of day."""
+    days = (repair.happened_on - setback.happened_on).days
+    if setback.happened_at and repair.happened_at:
+        began = datetime.combine(setback.happened_on, setback.happened_at)
+        minutes = (datetime.combine(repair.happened_on, repair.happened_at) - began).total_seconds() / 60
+        if days == 0 and setback.happened_at.hour < 12 and repair.happened_at.hour < 12:
+            return "the same morning"
+        if 0 <= minutes < 60:
+            return "within the hour"
+        if 0 <= minutes < 48 * 60:
+            hours = round(minutes / 60)
+            return f"in {hours} hour{'s' if hours > 1 else ''}"
+    return {0: "the same day", 1: "the next day"}.get(days, f"in {days:,} days")
+
+
+class CountedPages(Paginator):
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, rows: Any, size: int, known: int):
+        super().__init__(rows, size)
+        self.known = known
+
+    @cached_property
+    def count(self) -> int:
+        return self.known
+
+
+def items_of(project: Any, *, inside: bool) -> QuerySet[Update]:
+    """Return what makes an item of its own: all but setbacks that something visible put right.
+
+    `project` is a project or an OuterRef to one.
+    """
+    repairs = Update.objects.visible(inside=inside).filter(puts_right=OuterRef("pk"))
+    return Update.objects.visible(inside=inside).filter(Q(project=project) & ~Exists(repairs))
+
+
+def story_page(
+    project: Project, *, inside: bool, reader: Any, known: int, number: Any, from_start: bool = False
+) -> tuple[Page, list[StoryItem], list[Photo]]:
+    """Return the page, its items, and the newest photos. Two queries, whatever the number of updates.
+
+    `known` is the number of items; `inside` lets in what only the partnership reads.
+    """
+    order = ["happened_on", "posted_at", "pk"] if from_start else ["-happened_on", "-posted_at", "-pk"]
+    page = CountedPages(items_of(project.pk, inside=inside).order_by(*order), ITEMS_A_PAGE, known).get_page(number)
+    ids = page.object_list.values("pk")
+    repairs = Update.objects.visible(inside=inside).filter(puts_right=OuterRef("pk"))
+    rows = (
+        Update.objects.visible(inside=inside)
+        .filter(Q(pk__in=ids) | Q(put_right_by__in=ids), project=project)
+        .annotate(mender=Subquery(repairs.order_by("happened_on", "pk").values("pk")[:1]), thanked=_thanked(reader))
+        .select_related("by")
+        .order_by(*order)
+        .distinct()
+    )
+    items = _sewn(list(rows))
+    aside = _add_photos(project, items)
+    return page, items, aside
+
+
+def _thanked(reader: Any) -> Any:
+    if not reader.is_authenticated:
+        return Value(False)
+    return Exists(Thanks.objects.filter(update_of=OuterRef("pk"), person=reader.pk))
+
+
+def _sewn(rows: list[Any]) -> list[StoryItem]:
+    """Return items in the order of the rows, each repair with its setbacks, earliest first."""
+    items = {row.pk: StoryItem(row) for row in rows if row.mender is None}
+    for row in sorted(rows, key=lambda row: (row.happened_on, row.pk)):
+        if row.mender in items:
+            items[row.mender].setbacks.append(row)
+    return list(items.values())
+
+
+def _add_photos(project: Project, items: Iterable[StoryItem]) -> list[Photo]:
+    """Give each item its photos and return the newest public ones of the project. One query."""
+    items = list(items)
+    wanted = [update.pk for item in items for update in [item.update, *item.setbacks]]
+    newest = Photo.objects.public().filter(project=project).order_by("-update__happened_on", "-pk")
+    photos = (
+        Photo.objects.shown()
+        .filter(Q(update__in=wanted) | Q(pk__in=newest.values("pk")[:PHOTOS_ASIDE]), project=project)
+        .select_related("update", "project")
+        .order_by("position", "pk")
+    )
+    by_update: dict[int, list[Photo]] = {}
+    for photo in photos:
+        by_update.setdefault(photo.update_id or 0, []).append(photo)
+    for item in items:
+        item.photos = by_update.get(item.update.pk, [])
+        item.setback_photos = [photo for setback in item.setbacks for photo in by_update.get(setback.pk, [])]
+    public = [photo for photo in photos if photo.update is None or photo.update.audience == Update.Audience.PUBLIC]
+    public.sort(key=lambda photo: (photo.update.happened_on.toordinal() if photo.update else 0, photo.pk), reverse=True)
+    return public[:PHOTOS_ASIDE]
