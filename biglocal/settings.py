@@ -127,7 +127,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache holds counters of rate limits only. In the database it is shared by all processes and survives a dead Redis.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "english"}}
+MODELSEARCH_BACKENDS = {"default": {"BACKEND": "biglocal.web.search_backend", "SEARCH_CONFIG": "english"}}
 
 # 4. People ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
@@ -273,4 +273,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django_tasks": {"level": "WARNING"}},  # the search index says two lines for each row it keeps
 }

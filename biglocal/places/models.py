@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
+from modelsearch.index import Indexed, RelatedFields, SearchField
 
 from biglocal.dates import ExclusionOnPostgres, Span, SpanQuerySet, span_in_order
 
@@ -91,7 +92,7 @@ class WardSet(Span):
         return f"{self.council} from {self.start_date:%-d %B %Y}"
 
 
-class WardLine(models.Model):
+class WardLine(Indexed, models.Model):
     """The thing people follow: a ward as it lives on across boundary changes."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="ward_lines")
@@ -103,6 +104,8 @@ class WardLine(models.Model):
     )
 
     objects = WardLineQuerySet.as_manager()
+
+    search_fields = [SearchField("name", boost=3), SearchField("gss"), RelatedFields("council", [SearchField("name")])]
 
     class Meta:
         ordering = ["name"]

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
+from modelsearch.index import Indexed, RelatedFields, SearchField
 
 from biglocal.dates import ExclusionOnPostgres, Span, span_in_order
 from biglocal.places.models import span_range
@@ -11,7 +12,7 @@ from biglocal.places.models import span_range
 from ..querysets import CouncillorQuerySet, TermQuerySet
 
 
-class Councillor(models.Model):
+class Councillor(Indexed, models.Model):
     """A person elected to a council, known from public records; `person` links the account where there is one."""
 
     name = models.CharField(max_length=120)
@@ -22,6 +23,8 @@ class Councillor(models.Model):
     source_ids = models.JSONField(default=dict, blank=True)
     person = models.OneToOneField("accounts.Person", models.PROTECT, null=True, blank=True, related_name="councillor")
     confirmed = models.BooleanField(default=True, help_text="unknown is a value: an unconfirmed one is on a work list")
+
+    search_fields = [SearchField("name", boost=3), RelatedFields("council", [SearchField("name")])]
 
     objects = CouncillorQuerySet.as_manager()
 

@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from modelsearch.index import Indexed, RelatedFields, SearchField
 
 from ..querysets import MilestoneQuerySet, ProjectQuerySet
 
 
-class Project(models.Model):
+class Project(Indexed, models.Model):
     """Something an area makes: a park, a kitchen, a walk. It has a stage and a standing (SETTLED.md)."""
 
     class Stage(models.TextChoices):
@@ -47,6 +48,14 @@ class Project(models.Model):
         null=True, blank=True, help_text="kept by the actions that post and take down"
     )
     cover = models.ForeignKey("projects.Photo", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    search_fields = [
+        SearchField("title", boost=3),
+        SearchField("summary"),
+        SearchField("about"),
+        SearchField("street"),
+        RelatedFields("community", [SearchField("name")]),
+    ]
 
     objects = ProjectQuerySet.as_manager()
 

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.templatetags.static import static
 from django.urls import reverse
+from modelsearch.index import FilterField, Indexed, RelatedFields, SearchField
 
 from ..querysets import PhotoQuerySet, UpdateQuerySet
 from .project import Project
 
 
-class Update(models.Model):
+class Update(Indexed, models.Model):
     """Progress somebody logged. Public when posted unless the writer chose "only the partnership"."""
 
     class Kind(models.TextChoices):
@@ -47,6 +48,18 @@ class Update(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="taken down; undo brings it back")
     deleted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
     thanks_count = models.PositiveIntegerField(default=0, help_text="kept by the action that thanks")
+
+    search_fields = [
+        SearchField("title", boost=2),
+        SearchField("text"),
+        SearchField("quote"),
+        FilterField("audience"),
+        FilterField("deleted_at"),
+        RelatedFields(
+            "project",
+            [SearchField("title"), FilterField("community"), RelatedFields("community", [FilterField("programme")])],
+        ),
+    ]
 
     objects = UpdateQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from modelsearch.index import Indexed, SearchField
 
 from biglocal.dates import Span, span_in_order
 from biglocal.money import PoundsField
@@ -63,7 +64,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class Community(models.Model):
+class Community(Indexed, models.Model):
     """One of the 150 places. On the screen: "area"."""
 
     class State(models.TextChoices):
@@ -108,6 +109,14 @@ class Community(models.Model):
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     worker_phone = models.CharField(max_length=30, blank=True)
+
+    search_fields = [
+        SearchField("name", boost=4),
+        SearchField("official_name", boost=2),
+        SearchField("place", boost=2),
+        SearchField("region"),
+        SearchField("summary"),
+    ]
 
     objects = CommunityQuerySet.as_manager()
 

@@ -1,0 +1,148 @@
+"""Search: what is found, by whom, and what odd words do to it."""
+
+import pytest
+from django.utils import timezone
+
+from biglocal.places.models import Postcode
+from biglocal.portal.searching import around, marked, words_of
+from tests.factories.communities import CommunityFactory
+from tests.factories.councillors import TermFactory
+from tests.factories.projects import ProjectFactory, UpdateFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client, q, **more):
+    return client.get("/search/", {"q": q, **more}).content.decode()
+
+
+@pytest.fixture
+def update(community):
+    project = ProjectFactory(community=community, title="Pocket park")
+    return UpdateFactory(project=project, title="Two benches in", text="Two benches in. Joyce sat down first.")
+
+
+def test_words_find_an_area_a_project_and_an_update(client, update):
+    CommunityFactory(name="Tidewell Quay")
+    assert "Tidewell" in found(client, "tidewell")
+    assert update.project.get_absolute_url() in found(client, "pocket park")
+    assert update.get_absolute_url() in found(client, "joyce")
+
+
+def test_words_find_a_ward_and_its_councillor(client):
+    term = TermFactory(councillor__name="Ruth Adeyemi", ward__name="Viaduct")
+    assert term.ward.line.get_absolute_url() in found(client, "viaduct")
+    assert "Ruth" in found(client, "adeyemi")
+
+
+def test_one_bench_finds_two_benches_with_the_word_marked(client, update):
+    assert "<mark>benches</mark>" in found(client, "bench")
+
+
+def test_all_words_must_be_there(client, update):
+    assert update.get_absolute_url() not in found(client, "benches curry")
+
+
+def test_update_that_was_taken_down_is_not_found(client, update):
+    type(update).objects.filter(pk=update.pk).update(deleted_at=timezone.now(), deleted_by=update.by)
+    assert update.get_absolute_url() not in found(client, "joyce")
+
+
+def test_edited_update_is_found_by_its_new_words_only(client, update):
+    update.text = "Marmalade for everybody."
+    update.save()
+    assert update.get_absolute_url() in found(client, "marmalade")
+    assert update.get_absolute_url() not in found(client, "joyce")
+
+
+def test_only_the_partnership_finds_what_only_the_partnership_sees(
+    client, signed_in, update, resident, other_resident, officer
+):
+    type(update).objects.filter(pk=update.pk).update(audience="partnership")
+    assert update.get_absolute_url() in found(signed_in(resident), "joyce")
+    assert update.get_absolute_url() in found(signed_in(officer), "joyce")
+    assert update.get_absolute_url() not in found(signed_in(other_resident), "joyce")
+    assert update.get_absolute_url() not in found(client, "joyce")
+
+
+def test_one_kind_is_listed_in_pages(client, update):
+    UpdateFactory.create_batch(32, project=update.project, title="More joyce", text="More joyce.")
+    assert "33 found" in found(client, "joyce", kind="updates")
+    assert client.get("/search/", {"q": "joyce", "kind": "updates", "page": 2}).context["page"].number == 2
+
+
+def test_nothing_found_gives_advice_and_the_nearest_name(client):
+    CommunityFactory(name="Wapplethorpe")
+    page = found(client, "Waplethorp")
+    assert "Nothing found for “Waplethorp”" in page and "Did you mean" in page
+    assert "Try fewer words" in found(client, "qqqq")
+
+
+ODD = [
+    "",
+    " ",
+    "\x00",
+    "\x00park",
+    '"',
+    "'",
+    "park'; --",
+    "a AND b OR NOT",
+    "NEAR(a b)",
+    "*",
+    "park*",
+    "(",
+    "-park",
+    "a:b",
+]
+ODD += ["%", "\\", "\u202e", "the", "£", "<script>", "😀", "word " * 500, "x" * 100_000]
+
+
+@pytest.mark.parametrize("typed", ODD)
+def test_odd_words_never_break_it(client, update, typed):
+    for more in ({}, {"kind": "updates"}, {"kind": "nonsense", "page": "x"}):
+        answer = client.get("/search/", {"q": typed, **more})
+        assert answer.status_code == 200 and b"<script>alert" not in answer.content
+    assert client.post("/search/", {"q": typed}).status_code == 303
+
+
+def test_markup_is_shown_as_typed(client):
+    assert "<b>park" not in found(client, "<b>park</b>")
+    assert marked("<b>benches</b>", ["bench"]) == "&lt;b&gt;<mark>benches</mark>&lt;/b&gt;"
+
+
+def test_words_by_post_go_on_to_an_address(client):
+    answer = client.post("/search/", {"q": "two benches"})
+    assert (answer.status_code, answer["Location"]) == (303, "/search/?q=two+benches")
+
+
+def test_postcode_is_answered_at_once_and_stands_in_no_address(client, ward, community):
+    Postcode.objects.create(postcode="ME44AA", ward_gss=ward.gss, lat=51.35, lon=0.55)
+    answer = client.post("/search/", {"q": "me4 4aa"})
+    assert answer.status_code == 200 and community.get_absolute_url() in answer.content.decode()
+
+
+def test_postcode_in_no_area_has_a_page_of_its_own(client, ward, community):
+    community.area_wards.all().delete()
+    Postcode.objects.create(postcode="ME44AA", ward_gss=ward.gss, lat=51.35, lon=0.55)
+    page = client.post("/search/", {"q": "ME4 4AA"}).content.decode()
+    assert "Your postcode is in no Big Local area" in page and ward.line.get_absolute_url() in page
+
+
+def test_queries_do_not_grow_with_what_is_found(signed_in, update, resident, django_assert_max_num_queries):
+    client = signed_in(resident)
+    found(client, "joyce")
+    UpdateFactory.create_batch(30, project=update.project, text="joyce again")
+    TermFactory.create_batch(3, councillor__name="Joyce Alderton")
+    with django_assert_max_num_queries(10):
+        found(client, "joyce")
+    with django_assert_max_num_queries(7):
+        found(client, "joyce", kind="updates")
+
+
+def test_long_text_is_cut_around_the_word():
+    assert "benches" in around("word " * 200 + "benches " + "word " * 200, ["bench"])
+    assert len(around("word " * 500, ["bench"])) <= 162
+
+
+def test_at_most_eight_words_count():
+    assert len(words_of("one two three four five six seven eight nine ten")) == 8
