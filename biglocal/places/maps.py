@@ -79,10 +79,20 @@ class View:
         return self.lon - dx, self.lat - dy, self.lon + dx, self.lat + dy
 
 
-def view_of(rings: Iterable[Ring]) -> View | None:
-    """Return the view that shows all rings."""
+def view_of(rings: Iterable[Ring], beside: Iterable[Ring] = (), around: float = 0.0) -> View | None:
+    """Return the view that shows all rings with a share of their size around them, and what lies beside.
+
+    What lies beside is left out where it would make the rings less than half as large.
+    """
     box = box_of(rings)
-    return View(box) if box else None
+    if box is None:
+        return None
+    dx, dy = (box[2] - box[0]) * around, (box[3] - box[1]) * around
+    box = (box[0] - dx, box[1] - dy, box[2] + dx, box[3] + dy)
+    other = box_of(beside) or box
+    both = (min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3]))
+    small = both[2] - both[0] <= 2 * (box[2] - box[0]) and both[3] - both[1] <= 2 * (box[3] - box[1])
+    return View(both if small else box)
 
 
 def rings_of(sketch: list[Any] | None, outline: dict[str, Any] | None = None) -> list[Ring]:
@@ -97,7 +107,10 @@ def path_of(rings: Iterable[Ring]) -> str:
 
 def draw(view: View, wards: list[Place], areas: list[Place], spots: list[Spot]) -> Map:
     """Return the drawing: wards as blocks, areas as stitched lines, spots as flags, and names where there is room."""
-    drawing, taken = Map(), []
+    drawing = Map()
+    points = [(spot, *view.put(spot.lon, spot.lat)) for spot in spots]
+    points = [(spot, x, y) for spot, x, y in points if 0 < x < WIDTH and 0 < y < HEIGHT]
+    taken: list[Box] = [(x - 11, y - 12, x + 11, y + 7) for _, x, y in points]
     for place in sorted(wards, key=lambda place: not place.own):
         rings = [view.ring(ring) for ring in place.rings]
         if path := path_of(rings):
@@ -106,12 +119,10 @@ def draw(view: View, wards: list[Place], areas: list[Place], spots: list[Spot]) 
     drawing.wards.reverse()  # the own one on top
     for place in areas:
         drawing.areas.append(Drawn(place.name, place.url, path_of(view.ring(ring) for ring in place.rings)))
-    for spot in spots:
-        x, y = view.put(spot.lon, spot.lat)
-        if 0 < x < WIDTH and 0 < y < HEIGHT:
-            drawing.spots.append(Drawn(spot.name, "", f"M{x - 9:.0f} {y + 5:.0f}l9 -16l9 16z"))
-            if len(spots) <= 4:
-                write(drawing, taken, spot.name, (x, y + 20))
+    for spot, x, y in points:
+        drawing.spots.append(Drawn(spot.name, "", f"M{x - 9:.0f} {y + 5:.0f}l9 -16l9 16z"))
+        if len(points) <= 4:
+            write(drawing, taken, spot.name, (x, y + 20)) or write(drawing, taken, spot.name, (x, y - 17))
     return drawing
 
 
@@ -125,17 +136,19 @@ def label(drawing: Map, taken: list[Box], name: str, rings: list[Ring]) -> None:
     seen = [clip(ring, (6, 6, WIDTH - 6, HEIGHT - 6)) for ring in rings]
     seen = [ring for ring in seen if len(ring) > 2]
     if seen and area_of(largest := max(seen, key=area_of)) > 900:
-        write(drawing, taken, name, middle_of(largest))
+        x, y = middle_of(largest)
+        any(write(drawing, taken, name, (x, y + away)) for away in (0, -26, 26, -46, 46, -66, 66))
 
 
-def write(drawing: Map, taken: list[Box], name: str, at: Point) -> None:
-    """Write a name unless it would lie over another one; near an edge it is moved inwards."""
+def write(drawing: Map, taken: list[Box], name: str, at: Point) -> bool:
+    """Write a name unless it would lie over something else; near an edge it is moved inwards. Was there room?"""
     half = len(name) * LETTER / 2
     if half > WIDTH / 2 - 4:
-        return
+        return False
     x, y = min(max(at[0], half + 4), WIDTH - half - 4), min(max(at[1], 18), HEIGHT - 8)
     box = (x - half, y - 13, x + half, y + 4)
     if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-        return
+        return False
     taken.append(box)
     drawing.labels.append((round(x), round(y), name))
+    return True

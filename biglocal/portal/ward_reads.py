@@ -73,11 +73,11 @@ def why_listed(project: Project, shares: dict[int, float]) -> str:
     """Say why the project stands on a ward's page: its place is here, or so much of its area is (places.md, rule 6)."""
     share = shares.get(project.community_id)
     if project.ward_id is not None:
-        return "Its place is in this ward."
+        return "Its place is here."
     if share is None or share < LEAST_SHARE:
-        return f"It has no place of its own. {project.community} touches this ward."
-    part = "All" if share >= 0.995 else f"{share:.0%}"
-    return f"It has no place of its own. {part} of {project.community} is in this ward."
+        return f"No fixed place: {project.community} touches this ward."
+    part = "all" if share >= 0.995 else f"{share:.0%}"
+    return f"No fixed place: {part} of {project.community} is here."
 
 
 def people_of_today(line: WardLine, on: date) -> list[Term]:

@@ -93,7 +93,7 @@ def test_request_a_colleague_took_waits_for_nobody(ruth, ward, community):
     colleague = TermFactory(ward=ward, councillor=CouncillorFactory(name="Martin Hale", council=ward.ward_set.council))
     AskAnswerFactory(ask=ask, councillor=colleague.councillor)
     page = page_of(ruth)
-    assert "Cllr Martin Hale has it" in page and "nobody waits for your help" in page
+    assert "Cllr Martin Hale has had it" in page and "nobody waits for your help" in page
 
 
 def test_request_a_colleague_refused_still_waits(ruth, ward, community):

@@ -18,8 +18,8 @@ MOST_WARDS = 14
 def ward_map(context: Any, place: Any, projects: Any = (), yours: bool = False) -> dict[str, Any]:
     """Draw the ward of `place` (ward_reads.WardPlace) as the darker block, with the areas that touch it. One query."""
     own = place.ward
-    shown = [rings_of(own.sketch)] + [rings_of(None, area.outline) for area in place.communities]
-    view = view_of(ring for rings in shown[:1] for ring in rings) if shown[0] else None
+    beside = [ring for area in place.communities for ring in rings_of(None, area.outline)]
+    view = view_of(rings_of(own.sketch), beside, around=0.2)
     if view is None:
         return {"map": None, "what": f"{own.name} ward"}
     wards = neighbours(view, [own.ward_set_id])
@@ -45,7 +45,7 @@ def area_map(context: Any, community: Community, projects: Any = ()) -> dict[str
         .defer("ward__outline", "ward__line__council__outline")
     )
     rings = rings_of(None, community.outline) or [ring for link in links for ring in rings_of(link.ward.sketch)]
-    view = view_of(rings)
+    view = view_of(rings, around=0.25)
     if view is None:
         return {"map": None, "what": community.name, "links": [(link.ward.name, link.ward) for link in links]}
     touched = {link.ward_id for link in links}
