@@ -25,6 +25,8 @@ urlpatterns = [
     path("how-to-use/", public.how_to_use, name="how_to_use"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("your-information/", public.your_information, name="your_information"),
+    path("robots.txt", public.robots, name="robots"),
+    path("favicon.ico", public.favicon, name="favicon"),
     path("healthz/live/", health.live, name="live"),
     path("healthz/ready/", health.ready, name="ready"),
 ]

@@ -2,9 +2,11 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import condition
 
@@ -114,3 +116,17 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 def your_information(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "portal/your_information.html", {})
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: public pages, and of a demonstration nothing."""
+    shut = ["/"] if settings.DEMO else ["/accounts/", "/home/", "/search/", "/mail/", "/grants/", "/ward/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in shut), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for it without reading the page."""
+    return redirect(static("img/mark.svg"), permanent=False)
