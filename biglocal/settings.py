@@ -1,4 +1,4 @@
-"""Settings of the portal, in a fixed order. What differs by place is read from the environment (CONTRACT.md, Settings)."""
+"""Settings of the portal, in a fixed order. What differs by place is read from the environment (README, Settings)."""
 
 import sys
 from datetime import timedelta
@@ -7,8 +7,21 @@ from pathlib import Path
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
+from environ.fileaware_mapping import FileAwareMapping
 
-env = FileAwareEnv()  # NAME_FILE is read too, for secrets that compose mounts as files
+
+class Environment(FileAwareMapping):
+    """NAME_FILE is read where NAME is asked for, for secrets that compose mounts as files; an editor's newline goes."""
+
+    def __getitem__(self, key: str) -> str:
+        try:
+            return super().__getitem__(key).strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"The file that {key}_FILE names cannot be read: {error}.") from None
+
+
+env = FileAwareEnv()
+env.ENVIRON = Environment()
 
 # 1. Where we are ------------------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -18,7 +31,7 @@ DEMO = env.bool("DEMO", default=False)
 
 
 def required(name: str, demonstration: str) -> str:
-    """Return the variable `name`; in DEBUG and DEMO fall back to `demonstration`, elsewhere refuse to start without it."""
+    """Return the variable `name`; in DEBUG and DEMO fall back to `demonstration`, elsewhere refuse to start."""
     value = env.str(name, default="")
     if value:
         return value
@@ -98,7 +111,7 @@ TEMPLATES = [
                 "biglocal.web.context.site",
                 "biglocal.portal.context.header",
             ],
-            "builtins": ["biglocal.web.templatetags.web"],
+            "builtins": ["biglocal.web.templatetags.web", "projects.templatetags.progress"],
         },
     }
 ]
@@ -126,7 +139,11 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache holds counters of rate limits only. In the database it is shared by all processes and survives a dead Redis.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# "memory" is each process's own: figures of the programme, at most a minute old.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "figures"},
+}
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "biglocal.web.search_backend", "SEARCH_CONFIG": "english"}}
 
 # 4. People ------------------------------------------------------------------------------------------------------------
