@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,3 +62,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "unverified_email": "First confirm your email address by signing in with a code.",
         "add_email_blocked": "Turn off the second step before you change your address.",
     }
+
+
+def shown_to_be_the_person(request: HttpRequest, user: Any, **about: Any) -> None:
+    """Who has just set up a second step has used it: the spare codes open without asking once more."""
+    record_authentication(request, user, method="mfa", reauthenticated=True)

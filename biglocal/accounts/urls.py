@@ -8,6 +8,5 @@ urlpatterns = [
     path("name/", views.account_name, name="account_name"),
     path("signup/", views.to_sign_in, name="account_signup"),
     path("login/code/", views.code_over, name="account_request_login_code"),
-    path("reauthenticate/", views.to_sign_in, name="account_reauthenticate"),
     path("password/<path:rest>", views.to_sign_in, name="no_passwords"),
 ]
