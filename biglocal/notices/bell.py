@@ -1,4 +1,4 @@
-"""Ring a task after commit, without ever failing the page: with Redis away beat finds the rows (SETTLED.md, Messages)."""
+"""Ring a task after commit, without ever failing the page: with Redis away beat finds the rows."""
 
 import logging
 from typing import Any

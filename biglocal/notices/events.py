@@ -23,8 +23,9 @@ def record_event(
 ) -> Event:
     """Write the event `key` once and ring for its fan-out after commit; the same key again is the same event.
 
-    `subject` is the topic it is about (`update:123`), `topics` those whose followers hear of it, `people` ids of persons
-    told whatever they follow (an ask's councillors). Sentences are made when the mail is, by the subject's part.
+    `subject` is the topic it is about (`update:123`), `topics` those whose followers hear of it, `people` ids of
+    persons told whatever they follow (an ask's councillors). Sentences are made when the mail is, by the subject's
+    part.
     """
     now = timezone.now()
     event, made = Event.objects.get_or_create(

@@ -148,7 +148,7 @@ class MessageLog(models.Model):
 
 
 class Reminder(models.Model):
-    """A rule told a subject at an offset, once; it made one event. Written before sending, so a second run is silent."""
+    """A rule told a subject at an offset, once; it made one event. Written first, so a second run is silent."""
 
     rule = models.CharField(max_length=40)
     subject = models.CharField(max_length=60)

@@ -20,19 +20,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of subject (`update`, `ask`, `proposal`): both functions take ids and answer in one or two queries."""
+    """A kind of subject (`update`, `ask`, `proposal`): the functions take ids and answer in one or two queries.
+
+    `open_to_all` spares asking for each of ten thousand followers: ids that everybody may hear of. `may_follow` makes
+    its topics something people can follow: `project:12`.
+    """
 
     prefix: str
     lines: Callable[[list[int]], dict[int, Line]]
     may_see: Callable[[Any, list[int]], set[int]]  # (person, ids) -> the ids the person may hear of now
+    open_to_all: Callable[[list[int]], set[int]] | None = None
+    may_follow: bool = False
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of event. `at_once` ones make a mail of their own for each person named; others wait for the digest.
 
-    `template` is a folder and name without ending (`councillors/emails/ask_raised`); `context(event, person)` is what it
-    shows, or None when there is nothing to say any more. `must_arrive`: sent once more when nobody knows whether it went.
+    `template` is a folder and name without ending (`councillors/emails/ask_raised`) that extends
+    `notices/emails/base.html`; `context(event, person)` is what it shows, or None when there is nothing to say any
+    more. `why` ends the line "You get this because". `must_arrive`: sent once more when nobody knows whether it went.
     """
 
     name: str
@@ -40,6 +47,7 @@ class Kind:
     template: str = ""
     context: Callable[[Any, Any], dict[str, Any] | None] | None = None
     must_arrive: bool = False
+    why: str = "of your part in it"
 
 
 @dataclass(frozen=True)
@@ -87,3 +95,44 @@ def register_rule(rule: Rule) -> None:
 def register_role_followers(people_of: Callable[[list[str]], dict[str, set[int]]]) -> None:
     """Make followers by role known: `people_of(topics)` answers the people's ids of each topic it knows."""
     ROLE_FOLLOWERS.append(people_of)
+
+
+# Questions of the machine to what was registered ----------------------------------------------------------------------
+def split(topic: str) -> tuple[str, int]:
+    """Return prefix and id of a topic: `project:12` is ("project", 12). A topic in another shape has the id 0."""
+    prefix, _, number = topic.partition(":")
+    return prefix, int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
+
+
+def lines_of(topics: Iterable[str]) -> dict[str, Line]:
+    """Return how each topic is shown; what is gone or unknown is left out. One or two queries a prefix."""
+    found: dict[str, Line] = {}
+    for prefix, ids in _by_prefix(topics).items():
+        found.update({f"{prefix}:{pk}": line for pk, line in SUBJECTS[prefix].lines(ids).items()})
+    return found
+
+
+def open_to_all(topics: Iterable[str]) -> set[str]:
+    """Return the topics that everybody may hear of."""
+    found: set[str] = set()
+    for prefix, ids in _by_prefix(topics).items():
+        if ask := SUBJECTS[prefix].open_to_all:
+            found |= {f"{prefix}:{pk}" for pk in ask(ids)}
+    return found
+
+
+def may_hear(person: Any, topics: Iterable[str]) -> set[str]:
+    """Return the topics that `person` may hear of now."""
+    found: set[str] = set()
+    for prefix, ids in _by_prefix(topics).items():
+        found |= {f"{prefix}:{pk}" for pk in SUBJECTS[prefix].may_see(person, ids)}
+    return found
+
+
+def _by_prefix(topics: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for topic in dict.fromkeys(topics):
+        prefix, pk = split(topic)
+        if pk and prefix in SUBJECTS:
+            found.setdefault(prefix, []).append(pk)
+    return found

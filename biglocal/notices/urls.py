@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from .views import follows, mailbox
 
 urlpatterns = [
-    path("mailbox/", views.mailbox, name="mailbox"),
+    path("follow/", follows.follow, name="follow"),
+    path("mail/", follows.mail_settings, name="mail_settings"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", mailbox.mailbox_letter, name="mailbox_letter"),
+    path("mailbox/<int:pk>/html/", mailbox.mailbox_html, name="mailbox_html"),
 ]

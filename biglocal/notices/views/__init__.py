@@ -1,0 +1,1 @@
+"""Mail as people meet it: the demonstration's mailbox, follows, and the page behind "stop these emails"."""
