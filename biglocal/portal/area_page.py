@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from biglocal.communities.health import Health
 from biglocal.communities.models import Community, Membership
 from biglocal.portal.public_reads import for_cards
 from councillors.models import Ask, AskAnswer, Term
@@ -46,6 +47,13 @@ class AreaPage:
     def named(self) -> list[Membership]:
         """Those who let everybody read their name."""
         return [member for member in self.members if member.name_public]
+
+    def health(self) -> Health:
+        """How the partnership is made up beside what the programme asks."""
+        programme = self.community.programme
+        counted = [member for member in self.members if member.voting or not programme.voting_members_only]
+        residents = sum(1 for member in counted if member.capacity == Membership.Capacity.RESIDENT)
+        return Health(len(counted), residents, programme.smallest_partnership, programme.resident_percent)
 
     @property
     def others(self) -> int:

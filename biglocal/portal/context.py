@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -21,7 +22,7 @@ SECTIONS = {
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """The header's links for the person, the one that is current, and whether the person is staff."""
+    """The header's links for the person, the one that is current, and whether staff do without their second step."""
     parts = request.path.strip("/").split("/")
     section = "log" if parts[-1] == "log" else SECTIONS.get(parts[0], "")
     user = getattr(request, "user", None)
@@ -29,7 +30,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
     return {
         "section": section,
         "nav": nav_for(standing),
-        "is_staff_here": bool(standing and standing.by_programme),
+        "second_step_off": bool(standing and standing.by_programme) and not settings.SECOND_FACTOR_FOR_STAFF,
     }
 
 

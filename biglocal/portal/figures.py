@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db.models import Count, Q
 
 from biglocal.communities.models import Community
+from biglocal.dates import days_ago
 from funding.money import programme_money
 from projects.models import Project, Update
 
@@ -54,16 +55,17 @@ def count_figures() -> Figures:
         updates=Update.objects.public().count(),
         areas=[(name, lon, lat) for name, lon, lat, _ in areas],
         regions=[(region, by_region[region]) for region in Community.Region.values if by_region[region]],
-        mend=latest_mend(),
+        mend=mend_of_the_year(),
     )
 
 
-def latest_mend() -> Any:
-    """Return (setback, put right) of the newest mend that everybody may see with both its pictures."""
+def mend_of_the_year() -> Any:
+    """Return (setback, put right) of the past year's mend that people thanked for most, both with pictures for all."""
     return (
         Update.objects.public()
         .filter(
             kind=Update.Kind.PUT_RIGHT,
+            happened_on__gte=days_ago(365),
             photos__taken_down_at__isnull=True,
             photos__isnull=False,
             puts_right__deleted_at__isnull=True,
@@ -71,7 +73,7 @@ def latest_mend() -> Any:
             puts_right__photos__isnull=False,
             puts_right__photos__taken_down_at__isnull=True,
         )
-        .order_by("-happened_on", "-posted_at")
+        .order_by("-thanks_count", "-happened_on", "-posted_at")
         .values_list("puts_right", "pk")
         .first()
     )

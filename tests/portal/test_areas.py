@@ -104,6 +104,12 @@ def test_names_are_shown_only_of_members_who_agreed(client, community):
     assert "One more takes part and keeps their name off this page." in page
 
 
+def test_how_the_partnership_is_made_up_is_said_to_those_inside_only(client, signed_in, community, resident):
+    words = "A partnership has 8 people or more: 7 more to find."
+    assert words not in page_of(client, community)
+    assert words in page_of(signed_in(resident), community)
+
+
 def test_councillors_stand_with_what_they_have_done(client, community, councillor, worker, ward):
     ask = Ask.objects.create(
         community=community,

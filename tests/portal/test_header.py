@@ -45,7 +45,7 @@ def test_the_section_is_marked(client):
 
 
 def test_staff_of_the_demonstration_read_that_the_second_step_is_off(signed_in, officer, resident, settings):
-    settings.DEMO = True
+    settings.DEMO, settings.SECOND_FACTOR_FOR_STAFF = True, False
     words = "Staff sign in without their second step here."
     assert words in header_of(signed_in(officer))
     assert words not in header_of(signed_in(resident))

@@ -1,7 +1,5 @@
 """The first page: what is new, the figures, one mend, the way to an area."""
 
-from datetime import date
-
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
@@ -20,7 +18,7 @@ def home(client) -> str:
 
 def mend_in(project, **fields):
     """A setback and what put it right, each with a picture."""
-    broke = UpdateFactory(project=project, kind="setback", happened_on=date(2026, 3, 2), **fields)
+    broke = UpdateFactory(project=project, kind="setback", **fields)
     mended = UpdateFactory(project=project, kind="put_right", title="Put back by the neighbours", **fields)
     mended.puts_right.add(broke)
     for update in (broke, mended):
@@ -62,6 +60,12 @@ def test_a_mend_with_both_pictures_is_told(client):
     page = home(client)
     assert "Put back by the neighbours" in page
     assert mended.get_absolute_url() in page
+
+
+def test_the_mend_people_thanked_for_most_is_told(client):
+    thanked = mend_in(ProjectFactory(), thanks_count=7)
+    mend_in(ProjectFactory(), thanks_count=2)
+    assert client.get(reverse("home")).context["mend"]["mended"] == thanked
 
 
 def test_a_mend_taken_down_after_it_was_counted_is_not_told(client):
