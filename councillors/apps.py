@@ -5,3 +5,15 @@ class CouncillorsConfig(AppConfig):
     name = "councillors"
     label = "councillors"
     verbose_name = "Councillors: terms and asks"
+
+    def ready(self) -> None:
+        """Tell the mail machine what councillors hear of, and what is heard from them."""
+        from biglocal.notices.registry import register_kind, register_role_followers, register_subject
+
+        from . import news
+
+        for subject in news.SUBJECTS:
+            register_subject(subject)
+        for kind in news.KINDS:
+            register_kind(kind)
+        register_role_followers(news.councillors_of)

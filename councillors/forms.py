@@ -17,7 +17,10 @@ class AskForm(forms.Form):
         label="How could they help?",
         choices=Ask.Kind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how they could help."},
+        error_messages={
+            "required": "Choose how they could help.",
+            "invalid_choice": "Choose how they could help.",
+        },
     )
     title = PlainText(
         label="What do you ask?",
