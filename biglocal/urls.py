@@ -1,10 +1,15 @@
 """The roof: joins the parts by their names, as strings."""
 
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import include, path
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("accounts/", include("biglocal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
     path("", include("biglocal.notices.urls")),
     path("", include("biglocal.communities.urls")),
     path("", include("projects.urls")),

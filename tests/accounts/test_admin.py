@@ -1,0 +1,34 @@
+"""The admin: for who may open it and has a second step, and almost only for looking."""
+
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from biglocal.accounts.models import Person
+from biglocal.audit.models import AuditLine
+
+
+def superuser(person):
+    Person.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=True)
+    Authenticator.objects.get_or_create(user=person, type="totp", defaults={"data": {}})
+    return person
+
+
+def test_others_are_led_to_the_one_sign_in(client, signed_in, officer):
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+    assert signed_in(officer).get("/admin/", follow=True).status_code == 403
+
+
+def test_people_and_roles_are_for_looking(signed_in, manager, chair):
+    browser = signed_in(superuser(manager))
+    for model in ["accounts_person", "communities_roleheld", "communities_membership", "communities_community"]:
+        assert browser.get(reverse(f"admin:{model}_changelist")).status_code == 200
+    assert browser.get(reverse("admin:accounts_person_change", args=[chair.pk])).status_code == 200
+    assert browser.post(reverse("admin:accounts_person_change", args=[chair.pk]), {"name": "X"}).status_code == 403
+    assert browser.get(reverse("admin:communities_roleheld_add")).status_code == 403
+
+
+def test_a_correction_leaves_a_line(signed_in, manager, lto):
+    browser = signed_in(superuser(manager))
+    sent = {"name": "Medway Hands", "slug": lto.slug, "charity_number": "1234567"}
+    assert browser.post(reverse("admin:communities_organisation_change", args=[lto.pk]), sent).status_code == 302
+    assert AuditLine.objects.get().sentence == "Corrected: name, charity_number"
