@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", account.account, name="account"),
     path("accounts/leave/", account.account_leave, name="account_leave"),
     path("home/", homes.home_for_role, name="home_for_role"),
+    path("rep/", homes.rep, name="rep"),
     path("wards/", wards.wards, name="wards"),
     path("wards/<str:gss>/", wards.ward, name="ward"),
     path("wards/<slug:council>/<slug:line>/", wards.ward_by_name, name="ward_by_name"),

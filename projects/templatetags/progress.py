@@ -10,8 +10,6 @@ from projects.models import Project
 from projects.moves import STAGES_IN_ORDER
 
 register = template.Library()
-TAG_OF_STAGE = {"idea": "idea", "plan": "idea", "make": "going", "open": "done", "look_after": "look"}
-TAG_OF_STANDING = {"on_hold": "setback", "stopped": "plain", "finished": "done"}
 
 
 @register.inclusion_tag("projects/_stage_track.html")
@@ -30,14 +28,6 @@ def stage_track(project: Project, reached: dict[str, date] | None = None) -> dic
             note = _span(on, min(after) if after else None) if state == "done" else f"Since {_month(on)}"
         rows.append({"name": name, "state": state, "note": note})
     return {"rows": rows}
-
-
-@register.inclusion_tag("projects/_state_tag.html")
-def state_tag(project: Project) -> dict[str, Any]:
-    """Show in a tag how the project stands: its standing where it is not running, else its stage."""
-    if project.standing != Project.Standing.RUNNING:
-        return {"kind": TAG_OF_STANDING[project.standing], "words": project.get_standing_display()}
-    return {"kind": TAG_OF_STAGE[project.stage], "words": project.get_stage_display()}
 
 
 def _month(day: date) -> str:

@@ -1,11 +1,84 @@
-"""The page each person lands on."""
+"""The page each person lands on: of the role, with the way to others; a rep's areas; a kind page for a stranger."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
 
+from biglocal.access import PROGRAMME_ROLES, Action, Role
+from biglocal.communities.models import Community
+from biglocal.communities.roles import Standing, standing_of
+from biglocal.dates import today
 from biglocal.web.guards import signed_in
+
+from .. import home_reads as reads
 
 
 @signed_in
 def home_for_role(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "portal/home_for_role.html", {"section": "home"})
+    """Lead each person to the page of their role; who takes part in an area gets the resident's home."""
+    standing = standing_of(request.user)
+    pages = other_pages(standing)
+    if reads.communities_of(standing, reads.TAKES_PART):
+        context = resident_home(request.user, standing) | {"others": pages}
+        return TemplateResponse(request, "portal/home_for_role.html", context)
+    if len(pages) == 1:
+        return redirect(pages[0][1])
+    return TemplateResponse(request, "portal/home_without_area.html", {"others": pages})
+
+
+@signed_in
+def rep(request: HttpRequest) -> HttpResponse:
+    """A rep's areas with their last news, the quietest first."""
+    mine = reads.communities_of(standing_of(request.user), {Role.REP})
+    return TemplateResponse(request, "portal/rep.html", {"rows": reads.areas_of_rep(mine), "section": "home"})
+
+
+def other_pages(standing: Standing) -> list[tuple[str, str]]:
+    """Return words and address of each page that a role other than a resident's opens."""
+    roles = standing.all_roles()
+    pages = [
+        ("Your ward", address("ward_home") if Role.COUNCILLOR in roles else ""),
+        ("Grants waiting for you", address("grants") if roles & PROGRAMME_ROLES else ""),
+    ]
+    holding = reads.communities_of(standing, {Role.FINANCE, Role.CERTIFIER})
+    pages += [(f"Money of {name}", address("area_money", slug)) for name, slug in names_of(holding)]
+    pages += [("The areas you support", address("rep") if Role.REP in roles else "")]
+    return [(words, url) for words, url in pages if url]
+
+
+def names_of(communities: list[int]) -> list[tuple[str, str]]:
+    """Return name and slug of areas. No query for none."""
+    if not communities:
+        return []
+    return list(Community.objects.filter(pk__in=communities).values_list("name", "slug"))
+
+
+def address(name: str, *args: str) -> str:
+    """Return the address of a page, or nothing where the page has another name in this installation."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def resident_home(person: Any, standing: Standing) -> dict[str, Any]:
+    """Return what a resident's home shows: each part is one query."""
+    ids = reads.communities_of(standing, reads.TAKES_PART)
+    editing = reads.communities_where(standing, Action.PROJECT_EDIT)
+    communities = list(Community.objects.filter(pk__in=ids))
+    log = reverse("log", args=[communities[0].slug]) if len(communities) == 1 else reverse("projects:log_choose")
+    return {
+        "communities": communities,
+        "log": log,
+        "editing": editing,
+        "projects": reads.own_projects(person, ids),
+        "answers": reads.answers_to(ids, today()),
+        "milestones": reads.milestones_to_do(person, ids, editing, today()),
+        "proposals": reads.proposals_to_change(reads.communities_where(standing, Action.PROPOSAL_WRITE)),
+        "coming": reads.coming_up(ids, today()),
+        "today": today(),
+        "section": "home",
+    }
