@@ -134,8 +134,20 @@ def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[D
 
 
 def project_money(project: Any) -> Money:
-    """Return the project's figures."""
-    return projects_money([project.pk])[project.pk]
+    """Return the project's figures, in one query."""
+    given = BudgetLine.objects.live().filter(project=OuterRef("pk"))
+    ledger = LedgerEntry.objects.filter(line__project=OuterRef("pk"))
+    sums = (
+        type(project)
+        .objects.filter(pk=project.pk)
+        .values_list(
+            _one(given, "project", Sum("amount")),
+            _one(ledger, "line__project", LedgerEntry.spent_sum()),
+            _one(ledger, "line__project", LedgerEntry.returned_sum()),
+        )
+    )
+    total, spent, returned = sums[0]
+    return money_of(total, total, spent, returned)
 
 
 def agreements_money(agreements: Iterable[int]) -> dict[int, Money]:
