@@ -17,6 +17,7 @@ from biglocal.communities.models import Priority
 from biglocal.dates import financial_year
 
 from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
+from .querysets import LIVE_STATES
 
 NOTHING = Decimal("0.00")
 
@@ -150,12 +151,11 @@ def project_money(project: Any) -> Money:
     return money_of(total, total, spent, returned)
 
 
-def agreements_money(agreements: Iterable[int]) -> dict[int, Money]:
-    """Return the figures of each agreement id. Two queries."""
-    ids = list(agreements)
-    amounts = dict(Agreement.objects.live().filter(pk__in=ids).values_list("pk", "amount"))
-    moved = _moved(LedgerEntry.objects.filter(agreement__in=ids), "agreement")
-    return {pk: money_of(amounts.get(pk), amounts.get(pk), *moved.get(pk, (None, None))) for pk in ids}
+def agreements_money(agreements: Iterable[Agreement]) -> dict[int, Money]:
+    """Return the figures of each agreement by its id; one that lapsed has nothing. One query."""
+    live = {agreement.pk: agreement.amount for agreement in agreements if agreement.state in LIVE_STATES}
+    moved = _moved(LedgerEntry.objects.filter(agreement__in=live), "agreement")
+    return {pk: money_of(amount, amount, *moved.get(pk, (None, None))) for pk, amount in live.items()}
 
 
 def _sums(rows: QuerySet, by: str) -> dict[int, Decimal]:

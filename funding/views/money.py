@@ -58,7 +58,7 @@ def line_by_line(request: HttpRequest, community: Community) -> dict[str, Any]:
     agreements = list(
         Agreement.objects.in_community(community).select_related("lto").prefetch_related("lines__project")[:30]
     )
-    figures = sums.agreements_money([agreement.pk for agreement in agreements])
+    figures = sums.agreements_money(agreements)
     payments = Payment.objects.filter(agreement__community=community).select_related("agreement")
     ledger = LedgerEntry.objects.in_community(community).select_related("agreement", "line")
     roles = standing_of(request.user).by_community.get(community.pk, set())
