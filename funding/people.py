@@ -1,5 +1,6 @@
 """Who hears of what happens to a proposal."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -29,7 +30,7 @@ def group_to_tell(proposal: Proposal, *, on: date, with_finance: bool) -> list[i
     return sorted({proposal.written_by_id, *people})
 
 
-def officers_of(programme: int, *, on: date) -> list[tuple[int, str]]:
+def officers_of(programmes: Iterable[int], *, on: date) -> list[tuple[int, str]]:
     """Ids and names of everybody who may read grants, for a menu; one query."""
-    rows = RoleHeld.objects.running(on).filter(programme=programme, role__in=PROGRAMME_ROLES)
+    rows = RoleHeld.objects.running(on).filter(programme__in=list(programmes), role__in=PROGRAMME_ROLES)
     return sorted(set(rows.values_list("person", "person__name")), key=lambda row: row[1])

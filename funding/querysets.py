@@ -1,11 +1,16 @@
 """Questions about proposals and money in people's words. Sums are made by the database."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
 
 OPEN_STATES = ["submitted", "in_review", "changes_asked", "ready"]
+VIEWS = ["mine", "open", "nobody", "decided"]
+SILENT_DAYS = 14
 LIVE_STATES = ["offered", "accepted", "active", "closing", "closed"]
 
 
@@ -19,9 +24,60 @@ class ProposalQuerySet(models.QuerySet):
         """What staff may see: sent at least once and not withdrawn."""
         return self.filter(submitted_at__isnull=False).exclude(state="withdrawn")
 
+    def of_programmes(self, programmes: Iterable[int]) -> Any:
+        """Those of areas of these programmes: an officer of one programme does not find another's."""
+        return self.filter(community__programme__in=list(programmes))
+
     def open(self) -> Any:
         """Waiting for an answer."""
         return self.filter(state__in=OPEN_STATES)
+
+    def for_queue(self, person: Any, *, on: date) -> Any:
+        """With all that the queue shows: names, whether it is shut for `person`, and what to look out for."""
+        mine = {"proposal": OuterRef("pk"), "has_conflict": True}
+        conflicts = self.model._meta.get_field("conflicts").related_model.objects.filter(**mine)
+        questions = self.model._meta.get_field("changes_asked").related_model.objects.filter(
+            proposal=OuterRef("pk"), answered_at__isnull=True
+        )
+        earlier = self.model.objects.filter(
+            community=OuterRef("community"), state__in=OPEN_STATES, submitted_at__lt=OuterRef("submitted_at")
+        )
+        silent = timezone.now() - timedelta(days=SILENT_DAYS)
+        return self.select_related("community", "reader").annotate(
+            shut=Exists(conflicts.filter(person=person)),
+            questions_at=Subquery(questions.order_by("-at").values("at")[:1]),
+            look_out=Case(
+                When(decision__needs_confirmation=True, decision__confirmed_at=None, then=Value("signature")),
+                When(Exists(questions.filter(at__lt=silent)), then=Value("silent")),
+                When(Exists(conflicts), then=Value("conflict")),
+                When(needed_by__lt=F("answer_due_on"), then=Value("quick")),
+                When(Exists(earlier), then=Value("earlier")),
+                default=Value(""),
+            ),
+        )
+
+    def counts_of_views(self, person: Any, *, confirms: bool) -> dict[str, int]:
+        """How many are in each saved view; one query."""
+        views = {view: Count("pk", filter=self.in_view(view, person, confirms=confirms)) for view in VIEWS}
+        return self.aggregate(**views)
+
+    def in_view(self, view: str, person: Any, *, confirms: bool) -> Q:
+        """Return the condition of a saved view."""
+        if view == "mine":
+            return self._waiting_for(person, confirms)
+        if view == "nobody":
+            return Q(state__in=OPEN_STATES, reader__isnull=True)
+        return Q(state="decided") if view == "decided" else Q(state__in=OPEN_STATES)
+
+    def _waiting_for(self, person: Any, confirms: bool) -> Q:
+        """To be read by the person; to be decided where they said "no conflict"; to be confirmed."""
+        cleared = self.model._meta.get_field("conflicts").related_model.objects.filter(
+            proposal=OuterRef("pk"), person=person, has_conflict=False
+        )
+        reading = Q(state__in=["submitted", "in_review"], reader=person)
+        deciding = Q(Exists(cleared), state="ready", decision__isnull=True) & ~Q(reader=person)
+        confirming = Q(state="ready", decision__needs_confirmation=True) & ~Q(decision__by=person)
+        return reading | deciding | confirming if confirms else reading | deciding
 
     def over_due(self, *, on: date) -> Any:
         return self.open().filter(answer_due_on__lt=on)

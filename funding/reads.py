@@ -1,11 +1,20 @@
 """What pages about proposals read, each with all that it shows."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
-from .models import Conflict, Proposal
+from biglocal.audit.record import history_of
+from biglocal.communities.roles import standing_of
+from projects.models import Update
+
+from .compare import cost_totals, costs_beside, lines_changed, words_changed
+from .models import Agreement, Conflict, Proposal, ProposalVersion, Review
+from .money import area_money, priorities_money
+from .people import officers_of
 
 SHUT = (
     "You told us about a conflict of interest in {ref}, so you can’t open it. "
@@ -26,3 +35,76 @@ def proposal_for_group(found: Any, ref: str, person: Any) -> Proposal:
     proposal = get_object_or_404(rows, ref=ref)
     refuse_conflicted(person, proposal)
     return proposal
+
+
+def grant_of(person: Any, ref: str) -> Proposal:
+    """Return the proposal that staff read; 404 when it was not sent to them, 403 when they declared a conflict."""
+    rows = Proposal.objects.sent().of_programmes(standing_of(person).by_programme)
+    rows = rows.select_related(
+        "community__programme", "lto", "priority__plan", "project", "reader", "written_by", "decision__by",
+        "decision__confirmed_by",
+    )  # fmt: skip
+    rows = rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")))
+    proposal = get_object_or_404(rows, ref=ref)
+    for said in proposal.conflicts.all():
+        if said.has_conflict and said.person_id == person.pk:
+            raise PermissionDenied(SHUT.format(ref=proposal.ref))
+    return proposal
+
+
+def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
+    """Return all that the review page shows."""
+    versions = list(proposal.versions.filter(sent_at__isnull=False).prefetch_related("lines")[:2])
+    version, before = versions[0], (versions[1] if len(versions) > 1 else None)
+    rows = Review.objects.filter(version__in=versions).select_related("reviewer").prefetch_related("scores")
+    all_reviews = sorted(rows, key=lambda review: review.reviewer_id != proposal.reader_id)
+    reviews = [review for review in all_reviews if review.version_id == version.pk]
+    mine = [review for review in all_reviews if review.reviewer_id == person.pk]
+    mine.sort(key=lambda review: review.version_id != version.pk)  # this version's before the last one's
+    said = {conflict.person_id: conflict for conflict in proposal.conflicts.all()}
+    roles_there = standing_of(person).by_community.get(proposal.community_id)
+    known, costs = costs_beside(proposal, list(version.lines.all()))
+    return {
+        "version": version,
+        "before": before,
+        "reviews": reviews,
+        "mine": mine[0] if mine else None,
+        "said": said.get(person.pk),
+        "belongs": bool(roles_there),
+        "may_act": not roles_there and person.pk in said,
+        "questions": questions_of(version, before, reviews),
+        "known": known,
+        "costs": costs,
+        "costs_total": cost_totals(costs),
+        "costs_changed": lines_changed(version, before),
+        "asked_before": list(proposal.changes_asked.select_related("by")),
+        "earlier": Agreement.objects.in_community(proposal.community).exclude(proposal=proposal)[:6],
+        "updates": progress_of(proposal),
+        "history": history_of(proposal)[:30],
+        "area_money": area_money(proposal.community),
+        "priority_money": priorities_money(proposal.priority.plan).get(proposal.priority_id)
+        if proposal.priority
+        else None,
+        "officers": officers_of([proposal.community.programme_id], on=on),
+    }
+
+
+def questions_of(
+    version: ProposalVersion, before: ProposalVersion | None, reviews: list[Review]
+) -> list[dict[str, Any]]:
+    """Return each question with their words, what changed since the last version, and what readers think."""
+    found = []
+    for name, question, answer in version.answers:
+        old = getattr(before, name) if before else None
+        thoughts = [(review, score) for review in reviews for score in review.scores.all() if score.question == name]
+        changed = words_changed(old, answer) if old is not None and old != answer else ""
+        found.append({"name": name, "question": question, "answer": answer, "changed": changed, "thoughts": thoughts})
+    return found
+
+
+def progress_of(proposal: Proposal) -> Any:
+    """Return what residents logged last on the project, or in the area where it names none."""
+    updates = Update.objects.standing().select_related("project__community", "by")
+    if proposal.project_id:
+        return updates.filter(project=proposal.project_id)[:5]
+    return updates.in_community(proposal.community)[:5]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import group, money
+from .views import group, money, queue, staff
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
@@ -15,4 +15,12 @@ urlpatterns = [
     path(AREA + "<slug:ref>/send/", group.proposal_send, name="proposal_send"),
     path(AREA + "<slug:ref>/withdraw/", group.proposal_withdraw, name="proposal_withdraw"),
     path("areas/<slug:community>/money/<int:pk>/accept/", money.agreement_accept, name="agreement_accept"),
+    # staff
+    path("grants/list.csv", queue.grants_csv, name="grants_csv"),
+    path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),
+    path("grants/<slug:ref>/reader/", staff.grant_reader, name="grant_reader"),
+    path("grants/<slug:ref>/review/", staff.grant_review, name="grant_review"),
+    path("grants/<slug:ref>/changes/", staff.grant_changes, name="grant_changes"),
+    path("grants/<slug:ref>/decide/", staff.grant_decide, name="grant_decide"),
+    path("grants/<slug:ref>/confirm/", staff.grant_confirm, name="grant_confirm"),
 ]

@@ -1,11 +1,12 @@
 """Money: asked, reviewed, decided, agreed, paid; the ledger from which every figure is summed."""
 
 from .agreement import Agreement, AllocationEntry, BudgetLine, LedgerEntry, Payment
-from .proposal import MOVES, Proposal, ProposalLine, ProposalVersion
+from .proposal import MOVES, OPEN, Proposal, ProposalLine, ProposalVersion
 from .review import ChangesAsked, Conflict, Decision, Review, Score
 
 __all__ = [
     "MOVES",
+    "OPEN",
     "Agreement",
     "AllocationEntry",
     "BudgetLine",

@@ -51,6 +51,11 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.reviewer} on {self.version}"
 
+    @property
+    def total(self) -> int:
+        """The sum of its scores; each question gives 4 at most. Over rows that are read already."""
+        return sum(score.score or 0 for score in self.scores.all())
+
 
 class Score(models.Model):
     """What a reader thinks of one answer: 0 to 4, and why; or a note alone."""
@@ -68,6 +73,13 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.score}"
+
+    @property
+    def words(self) -> str:
+        """The score in words."""
+        return (
+            ["nothing there", "thin", "some gaps", "clear", "very clear"][self.score] if self.score is not None else ""
+        )
 
 
 class ChangesAsked(models.Model):

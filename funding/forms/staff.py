@@ -1,0 +1,174 @@
+"""What staff type while they read and decide."""
+
+from typing import Any
+
+from django import forms
+
+from biglocal.money import PoundsFormField
+from biglocal.web.forms import PlainText
+
+from ..models import Decision, ProposalVersion, Review
+
+SCORES = [
+    ("", "Not scored"),
+    ("0", "0 of 4: nothing there"),
+    ("1", "1 of 4: thin"),
+    ("2", "2 of 4: some gaps"),
+    ("3", "3 of 4: clear"),
+    ("4", "4 of 4: very clear"),
+]
+CONDITIONS = [
+    "A letter from the landlord before the first payment",
+    "A second price for what costs most",
+    "A photo of each stage",
+]
+
+
+class SeenForm(forms.Form):
+    """A form that knows in which state it was opened."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+class ConflictForm(forms.Form):
+    """One press for "no conflict"; a few words for a conflict."""
+
+    has_conflict = forms.TypedChoiceField(
+        choices=[("no", "No conflict"), ("yes", "I have a conflict")],
+        coerce=lambda answer: answer == "yes",
+        error_messages={"required": "Say whether you have a conflict.", "invalid_choice": "Press one of the two."},
+    )
+    reason = PlainText(label="What ties you to it?", max_length=200, required=False)
+
+
+class ReaderForm(SeenForm):
+    """Who reads it."""
+
+    reader = forms.TypedChoiceField(
+        label="Reader",
+        coerce=int,
+        error_messages={"required": "Choose who reads it.", "invalid_choice": "Choose who reads it."},
+    )
+
+    def __init__(self, *args: Any, officers: list[tuple[int, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reader"].choices = officers  # type: ignore[attr-defined]
+
+
+class ReviewForm(SeenForm):
+    """A score and a note for each question, and what the reader recommends."""
+
+    recommendation = forms.ChoiceField(
+        label="What do you recommend?",
+        choices=[("", "Nothing yet"), *Review.Recommendation.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose what you recommend."},
+    )
+    note = PlainText(
+        label="Your note on the whole",
+        multiline=True,
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, question in ProposalVersion.QUESTIONS:
+            self.fields[f"score_{name}"] = forms.TypedChoiceField(
+                label="Your score",
+                choices=SCORES,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                error_messages={"invalid_choice": f"Choose a score for “{question}”."},
+            )
+            self.fields[f"note_{name}"] = PlainText(
+                label="Your note",
+                multiline=True,
+                max_length=400,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What `save_review` takes."""
+        data = self.cleaned_data
+        scores = {name: (data[f"score_{name}"], data[f"note_{name}"]) for name, _ in ProposalVersion.QUESTIONS}
+        return {
+            "scores": scores,
+            "note": data["note"],
+            "recommendation": data["recommendation"],
+            "finish": self.data.get("do") == "finish",
+            "seen": data["seen"],
+        }
+
+
+def typed_review(review: Review | None) -> dict[str, Any]:
+    """Return the form's values for a review that was kept."""
+    if review is None:
+        return {}
+    kept = {"recommendation": review.recommendation, "note": review.note}
+    for score in review.scores.all():
+        kept |= {f"score_{score.question}": score.score, f"note_{score.question}": score.note}
+    return kept
+
+
+class ChangesForm(SeenForm):
+    """Points for the group, one a line; they get them numbered."""
+
+    points = PlainText(
+        label="What should they change or tell us?",
+        help_text="One point a line. They get them as a numbered list.",
+        multiline=True,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write at least one point."},
+    )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What `ask_for_changes` takes."""
+        return {"points": self.cleaned_data["points"].splitlines(), "seen": self.cleaned_data["seen"]}
+
+
+class DecideForm(SeenForm):
+    """The answer, its conditions, the amount, and what the group will read."""
+
+    answer = forms.ChoiceField(
+        label="What is the answer?",
+        choices=Decision.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose an answer.", "invalid_choice": "Choose an answer."},
+    )
+    common = forms.MultipleChoiceField(
+        label="Conditions",
+        choices=[(words, words) for words in CONDITIONS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Choose conditions from the list, or write your own."},
+    )
+    own = PlainText(label="Another condition", max_length=300, required=False)
+    amount = PoundsFormField(label="Amount", required=False)
+    message = PlainText(
+        label="Message to the group",
+        multiline=True,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write the message that the group will read."},
+    )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What `decide_proposal` takes."""
+        data = self.cleaned_data
+        conditions = [*data["common"], *([data["own"]] if data["own"] else [])]
+        kept = {name: data[name] for name in ["answer", "amount", "message", "seen"]}
+        return {**kept, "conditions": "\n".join(conditions)}
+
+
+class SendBackForm(forms.Form):
+    """Why the second officer does not confirm."""
+
+    reason = PlainText(label="Why not?", max_length=200, error_messages={"required": "Say why, for who decided."})

@@ -1,0 +1,185 @@
+"""The review page of staff, and what its buttons do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from biglocal.access import Action
+from biglocal.accounts.models import Person
+from biglocal.communities.guards import allowed
+from biglocal.dates import today
+from biglocal.refusals import Refused
+
+from ..actions import (
+    ask_for_changes,
+    assign_reader,
+    confirm_decision,
+    decide_proposal,
+    declare_conflict,
+    save_review,
+    send_back_decision,
+)
+from ..actions.decisions import YES, cut_to
+from ..actions.rules import newest_sent
+from ..forms.staff import (
+    ChangesForm,
+    ConflictForm,
+    DecideForm,
+    ReaderForm,
+    ReviewForm,
+    SeenForm,
+    SendBackForm,
+    typed_review,
+)
+from ..models import Proposal
+from ..people import officers_of
+from ..reads import grant_of, grant_page
+
+REVIEW = Action.GRANTS_REVIEW
+
+
+@allowed(REVIEW)
+def grant(request: HttpRequest, ref: str) -> HttpResponse:
+    """One proposal as staff read it: conflicts first, their words beside our scores, costs, answer, history."""
+    proposal = grant_of(request.user, ref)
+    page = grant_page(proposal, request.user, on=today())
+    state = f"{proposal.state}-{page['version'].number}"
+    seen = {"seen": state}
+    writes = page["may_act"] and proposal.can_move("score")
+    writes = writes and (proposal.reader_id == request.user.pk or bool(page["mine"]) or "write" in request.GET)
+    context = {
+        **page,
+        "proposal": proposal,
+        "seen": state,
+        "review_form": ReviewForm(initial={**typed_review(page["mine"]), **seen}) if writes else None,
+        "changes_form": ChangesForm(initial=seen),
+        "decide_form": DecideForm(initial={**seen, "amount": f"{proposal.asked:,.2f}".removesuffix(".00")}),
+        "reader_form": ReaderForm(officers=page["officers"], initial={**seen, "reader": proposal.reader_id}),
+        "decision": proposal.decision if hasattr(proposal, "decision") else None,
+        "days_left": (proposal.answer_due_on - today()).days if proposal.answer_due_on else None,
+        "section": "grants",
+    }
+    return TemplateResponse(request, "funding/grant.html", context)
+
+
+def press(
+    request: HttpRequest, proposal: Proposal, form: forms.Form, act: Callable[[], Any], done: str, title: str
+) -> HttpResponse:
+    """Do it and go back to the grant; a refusal shows the form by itself, with what was typed."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        else:
+            messages.success(request, done)
+            return redirect("grant", ref=proposal.ref)
+    context = {"proposal": proposal, "form": form, "title": title, "section": "grants"}
+    return TemplateResponse(request, "funding/grant_again.html", context, status=200)
+
+
+@allowed(REVIEW)
+@require_POST
+def grant_conflict(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say whether there is a conflict of interest. Who declares one is led away: the page is shut for them."""
+    proposal = grant_of(request.user, ref)
+    form = ConflictForm(request.POST)
+
+    def act() -> None:
+        declare_conflict(proposal=proposal, by=request.user, now=timezone.now(), **form.cleaned_data)
+
+    answer = press(request, proposal, form, act, "Thank you. That is kept.", "Conflicts of interest")
+    if answer.status_code == 302 and form.cleaned_data["has_conflict"]:
+        return redirect("grants")
+    return answer
+
+
+@allowed(REVIEW)
+@require_POST
+def grant_reader(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take it to read, or give it to somebody."""
+    proposal = grant_of(request.user, ref)
+    officers = officers_of([proposal.community.programme_id], on=today())
+    form = ReaderForm(request.POST, officers=officers)
+
+    def act() -> None:
+        reader = get_object_or_404(Person, pk=form.cleaned_data["reader"])
+        seen = form.cleaned_data["seen"]
+        assign_reader(proposal=proposal, reader=reader, by=request.user, now=timezone.now(), seen=seen)
+
+    return press(request, proposal, form, act, "Kept: it has a reader.", "Who reads it?")
+
+
+@allowed(REVIEW)
+@require_POST
+def grant_review(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep scores and notes; the other button recommends."""
+    proposal = grant_of(request.user, ref)
+    form = ReviewForm(request.POST)
+
+    def act() -> None:
+        save_review(proposal=proposal, by=request.user, now=timezone.now(), **form.given)
+
+    done = "Recommended. Somebody else can decide now." if request.POST.get("do") == "finish" else "Saved."
+    return press(request, proposal, form, act, done, "What we think")
+
+
+@allowed(REVIEW)
+@require_POST
+def grant_changes(request: HttpRequest, ref: str) -> HttpResponse:
+    """Send numbered points back to the group."""
+    proposal = grant_of(request.user, ref)
+    form = ChangesForm(request.POST)
+
+    def act() -> None:
+        ask_for_changes(proposal=proposal, by=request.user, now=timezone.now(), **form.given)
+
+    return press(request, proposal, form, act, "Sent to the group.", "Ask for changes")
+
+
+@allowed(Action.GRANTS_DECIDE)
+@require_POST
+def grant_decide(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record the decision; the other button shows first what the group will read."""
+    proposal = grant_of(request.user, ref)
+    form = DecideForm(request.POST)
+    if request.POST.get("do") == "preview" and form.is_valid():
+        context = {"proposal": proposal, "form": form, "section": "grants", **preview_of(proposal, form.given)}
+        return TemplateResponse(request, "funding/grant_decide.html", context)
+
+    def act() -> None:
+        decide_proposal(proposal=proposal, by=request.user, now=timezone.now(), **form.given)
+
+    return press(request, proposal, form, act, "The decision is recorded.", "Decision")
+
+
+def preview_of(proposal: Proposal, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what the group would read, and what each cost would get."""
+    lines = list(newest_sent(proposal).lines.all())
+    amount = (given["amount"] or 0) if given["answer"] in YES else 0
+    parts = {line.pk: part for line, part in cut_to(lines, amount)}
+    label = dict(DecideForm.base_fields["answer"].choices)[given["answer"]]  # type: ignore[attr-defined]
+    return {**given, "label": label, "amount": amount, "parts": [(line, parts.get(line.pk, 0)) for line in lines]}
+
+
+@allowed(Action.GRANTS_CONFIRM)
+@require_POST
+def grant_confirm(request: HttpRequest, ref: str) -> HttpResponse:
+    """The second signature; the other button sends the decision back."""
+    proposal = grant_of(request.user, ref)
+    back = request.POST.get("do") == "back"
+    form: forms.Form = SendBackForm(request.POST) if back else SeenForm(request.POST)
+
+    def act() -> None:
+        given = {"proposal": proposal, "by": request.user, "now": timezone.now()}
+        send_back_decision(**given, **form.cleaned_data) if back else confirm_decision(**given, **form.cleaned_data)
+
+    done = "Sent back to who decided." if back else "Confirmed. The group has been told."
+    return press(request, proposal, form, act, done, "Second signature")
