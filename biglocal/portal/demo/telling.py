@@ -2,14 +2,18 @@
 
 from biglocal.accounts.models import Person
 from biglocal.communities.models import Community
+from biglocal.places.models import Ward
+from councillors.models import Councillor
 from funding.models import LedgerEntry, Proposal
 from projects.models import Project, Update
 
 from .arches import write_arches
 from .arches_money import write_arches_money
 from .arches_projects import write_arches_projects, write_diary
+from .area_table import PLACES
 from .areas import write_areas
 from .asks import write_asks
+from .bulk import FULL, grow
 from .messages import write_messages
 from .people import write_people, write_staff_roles
 from .places import write_programme
@@ -21,6 +25,8 @@ from .world import World
 def tell(*, seed: int = 1, communities: int | None = None, scale: float | None = None) -> dict[str, int]:
     """Write everything and answer how many rows of each kind there are now."""
     world = World(seed=seed)
+    if scale is not None:
+        communities = min(len(PLACES), max(3, round(FULL["areas"] * scale) - 1))
     write_programme(world)
     write_people(world)
     write_staff_roles(world)
@@ -31,11 +37,15 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_arches_money(world, arches, projects)
     write_messages(world, arches, projects[TRIANGLE])
     write_queue(world, write_areas(world, communities))
+    if scale is not None:
+        grow(world, scale)
     kinds = {
         "people": Person,
         "areas": Community,
         "projects": Project,
         "updates": Update,
+        "wards": Ward,
+        "councillors": Councillor,
         "proposals": Proposal,
         "ledger rows": LedgerEntry,
     }
