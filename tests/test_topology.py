@@ -41,7 +41,6 @@ def environment(tmp_path_factory) -> dict[str, str]:
         "SITE_URL": "https://portal.example",
         "SITE_NAME": "Our Patch",
         "DEFAULT_FROM_EMAIL": "portal@portal.example",
-        "SENTRY_DSN": "",
         "MEDIA_ROOT": str(folder / "media"),
     }
     assert set(files) | set(said) == set(given)  # nothing that the file does not give

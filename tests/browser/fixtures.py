@@ -4,7 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from .axe import assert_accessible as assert_axe_finds_nothing
 from .finder import ARGUMENTS, find_browser
@@ -23,7 +26,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browse(browser: Browser, live_server, client, settings) -> Iterator[Callable[..., Page]]:
+def browse(browser: Browser, live_server, settings) -> Iterator[Callable[..., Page]]:
     """`browse(person, width=390, scripts=True)` gives a page of the live server, signed in as `person` (None: nobody).
 
     `page.goto("/areas/")` knows the server's address. What the console complains of fails the test at its end.
@@ -45,7 +48,7 @@ def browse(browser: Browser, live_server, client, settings) -> Iterator[Callable
         context.set_default_timeout(15_000)
         contexts.append(context)
         if person is not None:
-            context.add_cookies([{"name": "sessionid", "value": session_of(client, person), "url": live_server.url}])
+            context.add_cookies([session_cookie(person, live_server.url)])
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -55,6 +58,19 @@ def browse(browser: Browser, live_server, client, settings) -> Iterator[Callable
     for context in contexts:
         context.close()
     assert complaints == [], f"The browser's console complains: {complaints}"
+
+
+@pytest.fixture(scope="module")
+def demo_site(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """Serve the demonstration's data to all tests of a module; give the address."""
+    with django_db_blocker.unblock(), override_settings(DEMO=True, ALLOWED_HOSTS=["*"]):
+        call_command("seed_demo", if_empty=True, verbosity=0)
+        server = LiveServer("localhost", start=False)
+        server.thread.static_handler = served_by_the_portal
+        server.start()
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
@@ -68,10 +84,16 @@ def assert_accessible() -> Callable[..., None]:
     return assert_axe_finds_nothing
 
 
-def session_of(client, person) -> str:
-    client.logout()
+def served_by_the_portal(application):
+    """Static files come compressed from the portal itself, as deployed, not from a handler of the tests."""
+    return application
+
+
+def session_cookie(person, url: str) -> dict[str, str]:
+    """Sign `person` in as the sign-in page would, for a browser at `url`."""
+    client = Client()
     client.force_login(person)
-    return client.cookies["sessionid"].value
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
 
 
 def is_complaint(message) -> bool:

@@ -1,5 +1,6 @@
 """Compile the style sheet and put the fonts and govuk-frontend's script beside it, in `static/built/`."""
 
+import gzip
 import shutil
 from pathlib import Path
 from typing import Any
@@ -33,4 +34,6 @@ class Command(BaseCommand):
         (built / "portal.css").write_text(css.output)
         for source, name in FILES.items():
             shutil.copyfile(packages / source, built / name)
+        for name in ["portal.css", "govuk-frontend.min.js"]:  # a checkout serves these beside the plain ones
+            (built / f"{name}.gz").write_bytes(gzip.compress((built / name).read_bytes(), mtime=0))
         self.stdout.write(f"static/built/portal.css: {len(css.output):,} bytes")
