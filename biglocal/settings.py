@@ -139,11 +139,12 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache holds counters of rate limits only. In the database it is shared by all processes and survives a dead Redis.
-# "memory" is each process's own: figures of the programme, at most a minute old.
+# "memory" is each process's own: figures of the programme and pages for visitors, at most a minute old.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "figures"},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
+VISITOR_PAGE_SECONDS = env.int("VISITOR_PAGE_SECONDS", default=60)  # 0 keeps no page
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "biglocal.web.search_backend", "SEARCH_CONFIG": "english"}}
 
 # 4. People ------------------------------------------------------------------------------------------------------------

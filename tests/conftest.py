@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import caches
 from django.test import Client
 
 from biglocal.access import Role
@@ -23,6 +24,13 @@ from .factories.communities import (
     RoleHeldFactory,
 )
 from .factories.places import WardFactory
+
+
+@pytest.fixture(autouse=True)
+def pages_are_made_anew(settings):
+    """A visitor's page is kept for a minute; a test that asks twice wants what is true now."""
+    settings.VISITOR_PAGE_SECONDS = 0
+    caches["memory"].clear()
 
 
 @pytest.fixture

@@ -1,23 +1,29 @@
-"""Pages that a visitor's browser already has are not sent again (conditional requests)."""
+"""What shows at once on public pages that are kept for visitors (biglocal/web/visitors.py)."""
 
-from hashlib import blake2b
-from time import time
+from typing import Any
 
-from django.conf import settings
+from django.db.models import Count, Max
 from django.http import HttpRequest
 
-from biglocal.dates import today
+from projects.models import Project, Update
 
-from .figures import programme_figures
 from .public_reads import newest_updates
 
-AT_MOST = 300  # seconds: what the tag does not name, as a project's new title, shows after so long
+
+def of_home(request: HttpRequest) -> Any:
+    """The newest updates everywhere."""
+    return newest_updates(request)
 
 
-def home_tag(request: HttpRequest) -> str | None:
-    """Return what the first page depends on, for visitors without a session. One query."""
-    if set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}:
-        return None
-    newest = [f"{pk} {edited}" for pk, _, edited in newest_updates(request)]
-    seen = f"{int(time() // AT_MOST)} {today()} {programme_figures()} {newest}"
-    return f'"{blake2b(seen.encode(), digest_size=12).hexdigest()}"'
+def of_area(request: HttpRequest, community: str) -> Any:
+    """The newest updates of the area."""
+    newest = Update.objects.public().filter(project__community__slug=community).order_by("-posted_at")
+    return list(newest.values_list("pk", "edited_at")[:5])
+
+
+def of_project(request: HttpRequest, community: str, slug: str) -> Any:
+    """Stage and next step of the project, and how many updates it has, with the newest change."""
+    found = Project.objects.filter(community__slug=community, slug=slug)
+    newest = Update.objects.public().filter(project__in=found)
+    told = newest.aggregate(number=Count("pk"), posted=Max("posted_at"), edited=Max("edited_at"))
+    return told, list(found.values_list("stage", "standing", "next_step", "last_update_at"))

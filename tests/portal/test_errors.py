@@ -74,6 +74,6 @@ def test_a_fault_in_the_page_about_faults_still_answers(monkeypatch):
 
 @pytest.mark.django_db
 def test_an_old_form_is_told_how_to_send_again():
-    answer = Client(enforce_csrf_checks=True).post(reverse("search"), {"q": "Chatham"})
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "pat@example.org"})
     assert answer.status_code == 403
     assert "Paste your words and send them" in answer.content.decode()

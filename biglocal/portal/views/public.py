@@ -8,16 +8,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import condition
 
 from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
+from biglocal.portal import fresh
 from biglocal.portal.area_page import newest_first, read_area, with_count_of_projects
 from biglocal.portal.england import england
 from biglocal.portal.figures import programme_figures
 from biglocal.portal.filters import AreaFilter, ProgressFilter, ProjectFilter
-from biglocal.portal.fresh import home_tag
 from biglocal.portal.public_reads import (
     for_cards,
     newest_updates,
@@ -29,13 +28,14 @@ from biglocal.portal.public_reads import (
 )
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
+from biglocal.web.visitors import kept_for_visitors
 from projects.models import Project, Update
 
 MOST_PROGRESS = 960  # the list of all progress ends somewhere: each project's page has the rest
 
 
 @public
-@condition(etag_func=home_tag)
+@kept_for_visitors(fresh.of_home)
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, where it happens, what is new, one mend, and the way to one's own area."""
     figures = programme_figures()
@@ -53,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@kept_for_visitors(fresh.of_home)
 def progress(request: HttpRequest) -> HttpResponse:
     """All that was logged for everybody to read, newest first."""
     chosen = ProgressFilter(request.GET, for_cards(Update.objects.public().order_by("-posted_at")))
@@ -61,6 +62,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@kept_for_visitors()
 def areas(request: HttpRequest) -> HttpResponse:
     """Areas by region and name, each with the project where something happened last."""
     chosen = AreaFilter(request.GET, with_newest_project(Community.objects.all()))
@@ -70,6 +72,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@kept_for_visitors(fresh.of_area)
 def area(request: HttpRequest, community: str) -> HttpResponse:
     """An area: what is new, where it is, its money, projects and people."""
     found = get_object_or_404(with_count_of_projects(Community.objects.select_related("programme")), slug=community)
@@ -84,6 +87,7 @@ def area(request: HttpRequest, community: str) -> HttpResponse:
 
 
 @public
+@kept_for_visitors()
 def area_projects(request: HttpRequest, community: str) -> HttpResponse:
     """All projects of an area, by stage."""
     found = get_object_or_404(Community, slug=community)
@@ -104,16 +108,19 @@ def areas_of_region(region: str) -> str:
 
 
 @public
+@kept_for_visitors()
 def how_to_use(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "portal/how_to_use.html", {})
 
 
 @public
+@kept_for_visitors()
 def accessibility(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "portal/accessibility.html", {})
 
 
 @public
+@kept_for_visitors()
 def your_information(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "portal/your_information.html", {})
 

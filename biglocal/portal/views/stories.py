@@ -7,13 +7,16 @@ from django.urls import reverse
 from biglocal.access import Action
 from biglocal.communities.roles import standing_of
 from biglocal.web.guards import public
+from biglocal.web.visitors import kept_for_visitors
 from funding.money import project_money
 from projects.story import story_page
 
+from .. import fresh
 from ..project_reads import days_of, helpers_of, project_for_page
 
 
 @public
+@kept_for_visitors(fresh.of_project)
 def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
     """A project as a story, newest first. What only the partnership reads is shown to those who may."""
     found = project_for_page(community, slug, request.user)

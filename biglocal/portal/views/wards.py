@@ -16,6 +16,7 @@ from biglocal.communities.models import AreaWard
 from biglocal.dates import today
 from biglocal.places.models import Ward, WardLine
 from biglocal.web.guards import public
+from biglocal.web.visitors import kept_for_visitors
 from councillors.actions import note_visit
 from councillors.models import Term
 
@@ -26,6 +27,7 @@ FIRST_LOOK = timedelta(days=30)  # what a councillor sees as new on the first vi
 
 
 @public
+@kept_for_visitors()
 def wards(request: HttpRequest) -> HttpResponse:
     """All wards of today by council, narrowed by a part of a name."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
@@ -45,12 +47,14 @@ def wards(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@kept_for_visitors()
 def ward(request: HttpRequest, gss: str) -> HttpResponse:
     """A ward's public page by code; a code of the past leads to the same line."""
     return ward_page(request, Ward.objects.of_code(gss.replace("\x00", "").upper()))
 
 
 @public
+@kept_for_visitors()
 def ward_by_name(request: HttpRequest, council: str, line: str) -> HttpResponse:
     """A ward's public page by council and name: how a ward without a code is found."""
     return ward_page(request, Ward.objects.filter(line__council__slug=council, line__slug=line))
