@@ -5,3 +5,14 @@ class FundingConfig(AppConfig):
     name = "funding"
     label = "funding"
     verbose_name = "Funding: money asked, reviewed, agreed"
+
+    def ready(self) -> None:
+        """Tell the mail machine how proposals are shown and what is mailed about them."""
+        from biglocal.notices.registry import register_kind, register_subject
+
+        from . import news
+
+        for subject in news.SUBJECTS:
+            register_subject(subject)
+        for kind in news.KINDS:
+            register_kind(kind)

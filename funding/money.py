@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from biglocal.communities.models import Priority
-
 from biglocal.dates import financial_year
 
 from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry

@@ -11,6 +11,7 @@ from biglocal.audit.record import history_of
 from biglocal.communities.roles import standing_of
 from projects.models import Update
 
+from .actions.rules import scores_asked
 from .compare import cost_totals, costs_beside, lines_changed, words_changed
 from .models import Agreement, Conflict, Proposal, ProposalVersion, Review
 from .money import area_money, priorities_money
@@ -62,6 +63,7 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
     mine = [review for review in all_reviews if review.reviewer_id == person.pk]
     mine.sort(key=lambda review: review.version_id != version.pk)  # this version's before the last one's
     said = {conflict.person_id: conflict for conflict in proposal.conflicts.all()}
+    shut = {pk for pk, conflict in said.items() if conflict.has_conflict}
     roles_there = standing_of(person).by_community.get(proposal.community_id)
     known, costs = costs_beside(proposal, list(version.lines.all()))
     return {
@@ -69,6 +71,9 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
         "before": before,
         "reviews": reviews,
         "mine": mine[0] if mine else None,
+        "finished_mine": any(r.finished_at for r in reviews if r.reviewer_id == person.pk),
+        "scored_by_others": any(r.finished_at for r in reviews if r.reviewer_id not in {person.pk, *shut}),
+        "scores_asked": scores_asked(proposal),
         "said": said.get(person.pk),
         "belongs": bool(roles_there),
         "may_act": not roles_there and person.pk in said,

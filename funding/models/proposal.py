@@ -93,7 +93,7 @@ class Proposal(models.Model):
     def tag(self) -> str:
         """Which tag of the look its state wears."""
         tags = {"draft": "idea", "agreed": "going", "in_review": "going", "changes_asked": "look", "ready": "done"}
-        return {**tags, "submitted": "idea", "decided": "done", "withdrawn": "plain"}[self.state]
+        return {**tags, "submitted": "", "decided": "done", "withdrawn": "plain"}[self.state]
 
     @property
     def is_with_the_group(self) -> bool:

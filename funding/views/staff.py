@@ -52,8 +52,8 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
     page = grant_page(proposal, request.user, on=today())
     state = f"{proposal.state}-{page['version'].number}"
     seen = {"seen": state}
-    writes = page["may_act"] and proposal.can_move("score")
-    writes = writes and (proposal.reader_id == request.user.pk or bool(page["mine"]) or "write" in request.GET)
+    reads = proposal.reader_id == request.user.pk and not page["finished_mine"]
+    writes = page["may_act"] and proposal.can_move("score") and (reads or "write" in request.GET)
     context = {
         **page,
         "proposal": proposal,
