@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 
 PENNY = Decimal("0.01")
 MOST = Decimal("9999999999.99")  # 12 digits
@@ -27,6 +28,8 @@ class PoundsField(models.BigIntegerField):
     """An amount in pounds as `Decimal`, kept as whole pence on both databases, so that sums are exact."""
 
     description = "Pounds, kept as whole pence"
+    _pyi_private_set_type: "Decimal | int | Combinable"  # type: ignore[assignment]  # read by mypy alone
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else (Decimal(value) / 100).quantize(PENNY)

@@ -106,7 +106,8 @@ def check_storage() -> str:
 
 def check_schedule() -> str:
     current_app.loader.import_default_modules()
-    unknown = sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - set(current_app.tasks))
+    rung = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    unknown = sorted(rung - set(current_app.tasks))
     if unknown:
         raise Unfit(f"Beat would ring tasks that nobody knows: {', '.join(unknown)}. Correct CELERY_BEAT_SCHEDULE.")
     return f"{len(settings.CELERY_BEAT_SCHEDULE)} jobs are on the schedule."
