@@ -250,6 +250,8 @@ if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "biglocal.notices.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <post@ourpatch.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DIGEST_WEEKDAY = 5  # Friday, as ISO counts: what people do at the weekend is in good time
+DIGEST_HOUR = 7  # in London
 
 # 8. Background jobs: the database is the truth, Celery only rings the bell (messages.md) ------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6390/0")

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .querysets import EventQuerySet, ItemQuerySet, MessageQuerySet
+
 
 class Event(models.Model):
     """Something happened that people may want to hear of. Written in the transaction of the change itself."""
@@ -24,6 +26,8 @@ class Event(models.Model):
     visible_from = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True)
     fanned_out_at = models.DateTimeField(null=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -87,6 +91,8 @@ class Message(models.Model):
     body_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -123,6 +129,8 @@ class Item(models.Model):
     drop_code = models.CharField(max_length=30, blank=True)
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="items")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "event"], name="item_once")]
@@ -164,6 +172,20 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject} {self.offset}"
+
+
+class KindStopped(models.Model):
+    """A person wants no more mail of one kind; said by the link at the foot of such a mail."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="kind_stopped_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} stopped {self.kind}"
 
 
 class Suppression(models.Model):

@@ -16,6 +16,9 @@ class Line:
     place: str  # area's name
     tag: str  # as Step forward, Setback, Mended, Asked
     when: datetime | date
+    button: str = ""  # words of its own for the link, as "Answer Denise"
+    picture: str = ""  # path of a JPEG, 640 px wide, and what it shows
+    picture_alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,9 @@ KINDS: dict[str, Kind] = {}
 RULES: dict[str, Rule] = {}
 # Topics that a role brings without a follow row: answers ids of people for a topic, as wardline:5 -> its councillors.
 ROLE_FOLLOWERS: list[Callable[[list[str]], dict[str, set[int]]]] = []
+# What a digest shows beside its news: (person, topics of the news) -> lines. Nothing is sent for their sake alone.
+DIGEST_ASKS: list[Callable[[Any, list[str]], list[Line]]] = []
+DIGEST_COMING: list[Callable[[Any, list[str]], list[Line]]] = []
 
 
 def register_subject(subject: Subject) -> None:
@@ -95,6 +101,14 @@ def register_rule(rule: Rule) -> None:
 def register_role_followers(people_of: Callable[[list[str]], dict[str, set[int]]]) -> None:
     """Make followers by role known: `people_of(topics)` answers the people's ids of each topic it knows."""
     ROLE_FOLLOWERS.append(people_of)
+
+
+def register_digest_parts(
+    asks: Callable[[Any, list[str]], list[Line]], coming: Callable[[Any, list[str]], list[Line]]
+) -> None:
+    """Make known who asks a person for help, and what is coming up in what they follow."""
+    DIGEST_ASKS.append(asks)
+    DIGEST_COMING.append(coming)
 
 
 # Questions of the machine to what was registered ----------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views import follows, mailbox
+from .views import choices, follows, mailbox, watch
 
 urlpatterns = [
     path("follow/", follows.follow, name="follow"),
     path("mail/", follows.mail_settings, name="mail_settings"),
+    path("mail/<str:token>/", choices.mail_choice, name="mail_choice"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.mailbox_letter, name="mailbox_letter"),
     path("mailbox/<int:pk>/html/", mailbox.mailbox_html, name="mailbox_html"),
+    path("healthz/jobs/", watch.healthz_jobs, name="healthz_jobs"),
 ]

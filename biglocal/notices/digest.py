@@ -1,0 +1,115 @@
+"""What a digest says: the week in one sentence, who asks for help, what changed, what comes, and why it came."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateformat import format as in_words
+
+from . import registry
+from .models import Follow, Item, Message
+from .registry import Line
+from .steps.fan_out import ASKED
+
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+MOST_ASKS, MOST_COMING = 5, 5
+
+
+def said(count: int, one: str, many: str) -> str:
+    """Return "three people", "one thing", "14 things"."""
+    return f"{NUMBERS[count] if count < len(NUMBERS) else count} {one if count == 1 else many}"
+
+
+def standing_items(message: Message, now: datetime) -> tuple[list[Item], dict[int, str]]:
+    """Return the attached items that may still be told, newest first, and why each other one may not.
+
+    Asked again just before sending: taken back since? not theirs to see any more? followed no more, by nothing?
+    """
+    items = list(message.items.select_related("event").order_by("-event__happened_at", "-event_id"))
+    drops = {item.pk: "retracted" for item in items if item.event.retracted_at}
+    subjects = {item.event.subject for item in items if item.pk not in drops}
+    seen = registry.open_to_all(subjects)
+    if subjects - seen:
+        seen |= registry.may_hear(message.person, subjects - seen)
+    wanted = wanted_topics(message.person, items, now)
+    for item in items:
+        if item.pk in drops:
+            continue
+        if item.event.subject not in seen:
+            drops[item.pk] = "not_allowed"
+        elif not wanted & set(item.reasons):
+            drops[item.pk] = "unfollowed"
+    return [item for item in items if item.pk not in drops], drops
+
+
+def wanted_topics(person: Any, items: Iterable[Item], now: datetime) -> set[str]:
+    """Return which of the items' reasons still hold: follows that are not quiet, roles of today, and being asked."""
+    topics = {topic for item in items for topic in item.reasons} - {ASKED}
+    awake = Q(muted_until__isnull=True) | Q(muted_until__lt=timezone.localdate(now))
+    follows = Follow.objects.filter(awake, person=person, topic__in=topics)
+    wanted = {ASKED, *follows.values_list("topic", flat=True)}
+    if topics - wanted:
+        for people_of in registry.ROLE_FOLLOWERS:
+            by_role = people_of(sorted(topics - wanted))
+            wanted |= {topic for topic, people in by_role.items() if person.pk in people}
+    return wanted
+
+
+def digest_context(message: Message, items: list[Item], now: datetime) -> dict[str, Any] | None:
+    """Return what the digest shows, or None when nothing is left to say. Several events of one subject are one line."""
+    subjects = list(dict.fromkeys(item.event.subject for item in items))
+    shown = registry.lines_of(subjects)
+    changed = [shown[subject] for subject in subjects if subject in shown]
+    if not changed:
+        return None
+    person = message.person
+    topics = sorted({topic for item in items for topic in item.reasons} - {ASKED})
+    asks = [line for part in registry.DIGEST_ASKS for line in part(person, topics)][:MOST_ASKS]
+    coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
+    titles = [line.title for line in registry.lines_of(topics).values()]
+    return {
+        "person": person,
+        "news": subject_of(changed, asks),
+        "day": in_words(timezone.localtime(now), "l j F"),
+        "hello": f"Hello {person.get_short_name()}." if person.get_short_name() else "Hello.",
+        "sentence": sentence(len(asks), len(changed)),
+        "heading": f"{titles[0]} this week" if len(titles) == 1 else "Your patch this week",
+        "asks": asks,
+        "first": changed[0] if changed[0].text or changed[0].picture else None,
+        "changed": changed[1:] if changed[0].text or changed[0].picture else changed,
+        "coming": coming,
+        "topics": topics,
+        "titles": titles,
+    }
+
+
+def sentence(asks: int, changes: int) -> str:
+    """Return the week in one sentence."""
+    changed = f"{said(changes, 'thing has', 'things have')} changed."
+    if not asks:
+        return changed[0].upper() + changed[1:]
+    help_wanted = f"{said(asks, 'person', 'people')} would like your help"
+    return f"{help_wanted[0].upper()}{help_wanted[1:]}, and {changed}"
+
+
+def subject_of(changed: list[Line], asks: list[Line]) -> str:
+    """Return a subject made of news, at most sixty letters: the newest thing, what more there is, and who asks."""
+    tail = f", and {said(len(changed) - 1, 'more', 'more')}" if len(changed) > 1 else ""
+    if asks:
+        tail += f"; {said(len(asks), 'person asks', 'people ask')} for help"
+    title, room = changed[0].title, 60 - len(tail)
+    if len(title) > room:
+        title = title[: room - 1].rsplit(" ", 1)[0].rstrip(" ,:;.") + "…"
+    return f"{title.rstrip('.')}{tail}"
+
+
+def because(titles: list[str]) -> str:
+    """Return the end of the line why: "you follow the Triangle, Arches Local and two more"."""
+    if not titles:
+        return "you take part"
+    shown, more = titles[:3], len(titles) - 3
+    if more > 0:
+        return f"you follow {', '.join(shown)} and {said(more, 'more', 'more')}"
+    return f"you follow {' and '.join([', '.join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]}"

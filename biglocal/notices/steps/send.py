@@ -1,0 +1,234 @@
+"""From a message to a mail: claim, ask once more whether it may go, hand over, mark. One message a task.
+
+What can go wrong, and what then holds. Dead before `handed_over_at` was committed: the lease runs out, tried again.
+Dead after it: nobody knows, the message is `unknown` and listed for staff; only what must arrive goes once more. No
+transaction is open while the mail server is spoken to.
+"""
+
+import logging
+import traceback
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F
+from django.utils import timezone
+
+from .. import registry
+from ..bell import ring
+from ..choices import ALL, DIGEST, address_hash, choice_path
+from ..digest import because, digest_context, standing_items
+from ..letters import letter
+from ..models import Item, KindStopped, Message, MessageLog, Suppression
+
+logger = logging.getLogger(__name__)
+State = Message.State
+LEASE = timedelta(minutes=5)
+RUNG = timedelta(minutes=10)  # a bell that got lost is rung again after this
+WAITS = [timedelta(minutes=minutes) for minutes in [2, 10, 60, 360]]
+MOST_ATTEMPTS = 7  # about a day
+AT_ONCE = 1000
+ONCE_MORE = "once more"
+
+
+class Skip(Exception):
+    """The message is not needed any more; the code says why."""
+
+
+def send_due(*, now: datetime, send: Callable[[int], Any] | None = None) -> int:
+    """Free what dead workers hold, and ring for each message that is due (or hand its id to `send`)."""
+    free_lost(now)
+    ids = list(Message.objects.due(now).values_list("pk", flat=True)[:AT_ONCE])
+    Message.objects.filter(pk__in=ids).update(next_try_at=now + RUNG)
+    for pk in ids:
+        send(pk) if send else ring("biglocal.notices.tasks.send_message", pk)
+    return len(ids)
+
+
+def free_lost(now: datetime) -> None:
+    """Decide about messages whose lease ran out: not handed over, again; handed over, unknown or once more."""
+    for message in Message.objects.lost(now):
+        if message.handed_over_at is None:
+            _move(message, State.RETRY, "lease ran out", next_try_at=now)
+        else:
+            _unknown(message, now, "The worker ended between handing over and the answer")
+
+
+def send_message(pk: int, *, now: datetime) -> str:
+    """Send one message if it is still ready, and return its state. Called twice, it is sent once."""
+    free = Message.objects.filter(pk=pk, state__in=[State.READY, State.RETRY])
+    if not free.update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1, handed_over_at=None):
+        return ""
+    message = Message.objects.select_related("person", "event").get(pk=pk)
+    try:
+        mail = written(message, now)
+    except Skip as skip:
+        _move(message, State.SKIPPED, str(skip), skip_code=str(skip))
+    except Exception:
+        logger.exception("The message %s could not be written", pk)
+        _move(message, State.FAILED, "template", error=traceback.format_exc()[-300:])
+    else:
+        hand_over(message, mail, now)
+    return message.state
+
+
+def written(message: Message, now: datetime) -> EmailMultiAlternatives:
+    """Return the mail as it is true now, or raise `Skip`."""
+    person = message.person
+    if not person.is_active:
+        raise Skip("left")
+    if Suppression.objects.filter(address_hash=address_hash(person.email)).exists():
+        raise Skip("suppressed")
+    items, drops = standing_items(message, now)
+    _drop(drops)
+    if message.kind == DIGEST:
+        return _digest(message, items, now)
+    return _about_event(message, items)
+
+
+def _digest(message: Message, items: list[Item], now: datetime) -> EmailMultiAlternatives:
+    if message.person.cadence == "none":
+        raise Skip("no_mail")
+    context = digest_context(message, items, now) if items else None
+    if context is None:
+        raise Skip("nothing_left")
+    stop = choice_path(message.person_id, DIGEST)
+    links = [("Change how often", "/accounts/"), ("What you follow", "/mail/"), ("Stop these emails", stop)]
+    if len(context["topics"]) == 1:
+        topic = context["topics"][0]
+        title = context["titles"][0] if context["titles"] else "this"
+        links.insert(0, (f"Stop following {title}", choice_path(message.person_id, f"topic:{topic}")))
+    often = "each week" if message.person.cadence == "weekly" else "as it happens"
+    why = f"You get this {often} because {because(context['titles'])}."
+    return letter(
+        message.person.email, "notices/emails/digest", context, why=why, links=links, headers=_headers(message, stop)
+    )
+
+
+def _about_event(message: Message, items: list[Item]) -> EmailMultiAlternatives:
+    kind = registry.KINDS.get(message.kind)
+    if message.event is None or kind is None or not items:
+        raise Skip("nothing_left")
+    if KindStopped.objects.filter(person=message.person, kind=message.kind).exists():
+        raise Skip("kind_stopped")
+    context = kind.context(message.event, message.person) if kind.context else _plain_context(message)
+    if context is None:
+        raise Skip("nothing_left")
+    stop = choice_path(message.person_id, f"kind:{message.kind}")
+    links = [("Stop emails like this", stop), ("Stop all emails", choice_path(message.person_id, ALL))]
+    return letter(
+        message.person.email,
+        kind.template or "notices/emails/one",
+        {"person": message.person, **context},
+        why=f"You get this because {kind.why}.",
+        links=links,
+        headers=_headers(message, stop),
+    )
+
+
+def _plain_context(message: Message) -> dict[str, Any] | None:
+    """Return what a kind without a template of its own shows: its subject's line."""
+    assert message.event is not None  # noqa: S101
+    line = registry.lines_of([message.event.subject]).get(message.event.subject)
+    return {"line": line} if line else None
+
+
+def _headers(message: Message, stop: str) -> dict[str, str]:
+    """Return the pair of RFC 8058, and a Message-ID that stays the same over tries."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
+    return {
+        "Message-ID": f"<notice-{message.pk}@{domain}>",
+        "List-Unsubscribe": f"<{settings.SITE_URL}{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def hand_over(message: Message, mail: EmailMultiAlternatives, now: datetime) -> None:
+    """Speak to the mail server. What is committed before and after each step is what a crash leaves behind."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except (SMTPException, OSError) as away:  # nothing was handed over: certainly not sent
+        return _again(message, now, away)
+    _set(
+        message,
+        handed_over_at=timezone.now(),
+        message_id=mail.extra_headers["Message-ID"],
+        subject=mail.subject,
+        body_hash=sha256(str(mail.body).encode()).hexdigest(),
+    )
+    try:
+        connection.send_messages([mail])
+    except SMTPRecipientsRefused as refused:
+        _refused(message, now, refused)
+    except SMTPDataError as said_no:
+        final = said_no.smtp_code >= 500
+        _move(message, State.FAILED, "refused", error=_short(said_no)) if final else _again(message, now, said_no)
+    except SMTPResponseException as said_no:  # our own fault (sender, sign-in): worth another try once put right
+        _again(message, now, said_no)
+    except (SMTPException, OSError) as broke_off:
+        _unknown(message, now, _short(broke_off))
+    else:
+        _move(message, State.SENT, "sent", sent_at=timezone.now())
+    finally:
+        _close(connection)
+
+
+def _refused(message: Message, now: datetime, refused: SMTPRecipientsRefused) -> None:
+    """The server knows no such address: no mail goes there any more. A passing "no" is tried again."""
+    codes = [code for code, _ in refused.recipients.values()]
+    if codes and min(codes) >= 500:
+        Suppression.objects.get_or_create(address_hash=address_hash(message.person.email), defaults={"why": "refused"})
+        return _move(message, State.FAILED, "address refused", error=_short(refused))
+    _again(message, now, refused)
+
+
+def _again(message: Message, now: datetime, why: Exception) -> None:
+    """Try again later: after 2, 10, 60 and then every 360 minutes, for about a day."""
+    if message.attempts >= MOST_ATTEMPTS:
+        return _move(message, State.FAILED, "gave up", error=_short(why))
+    wait = WAITS[min(message.attempts, len(WAITS)) - 1]
+    _move(message, State.RETRY, "retry", error=_short(why), next_try_at=now + wait, handed_over_at=None)
+
+
+def _unknown(message: Message, now: datetime, why: str) -> None:
+    """Nobody knows whether it went. What must arrive goes once more; all else is listed for staff."""
+    if message.must_arrive and not message.log.filter(step=ONCE_MORE).exists():
+        return _move(message, State.RETRY, ONCE_MORE, error=why, next_try_at=now, handed_over_at=None)
+    _move(message, State.UNKNOWN, "unknown", error=why)
+
+
+def _move(message: Message, state: str, step: str, *, error: str = "", **fields: Any) -> None:
+    _set(message, state=state, lease_until=None, **fields)
+    MessageLog.objects.create(message=message, step=step[:20], error=error[:300])
+
+
+def _set(message: Message, **fields: Any) -> None:
+    Message.objects.filter(pk=message.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(message, name, value)
+
+
+def _drop(drops: dict[int, str]) -> None:
+    by_code: dict[str, list[int]] = defaultdict(list)
+    for pk, code in drops.items():
+        by_code[code].append(pk)
+    for code, ids in by_code.items():
+        Item.objects.filter(pk__in=ids).update(state=Item.State.DROPPED, drop_code=code)
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (SMTPException, OSError):
+        logger.info("The mail server hung up first.")

@@ -1,0 +1,122 @@
+"""Is the mail machine alive, what waits too long, and why a mail was sent or was not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from . import registry
+from .choices import address_hash
+from .models import Event, Follow, Heartbeat, Item, KindStopped, Message, Suppression
+
+BEAT_ALIVE = timedelta(minutes=3)
+WAITS_TOO_LONG = timedelta(minutes=15)
+IN_WORDS = {
+    "stale": "it was older than 30 days",
+    "no_mail": "the person wants no news by email",
+    "left": "the person has left",
+    "retracted": "it was taken down before the mail went",
+    "not_allowed": "the person may not see it any more",
+    "unfollowed": "the person stopped following it",
+    "suppressed": "the address gets no mail (refused, or all mail stopped)",
+    "nothing_left": "nothing was left to say when it was to go",
+    "kind_stopped": "the person stopped emails of this kind",
+    "overtaken": "a newer reminder was due as well",
+}
+
+
+def jobs(now: datetime) -> dict[str, Any]:
+    """Return whether jobs run: the pulse of beat, the ages in seconds of what waits longest, and what failed."""
+    beat = Heartbeat.objects.filter(name="beat").first()
+    event = Event.objects.waiting(now).values_list("visible_from", flat=True).first()
+    message = Message.objects.filter(state__in=["ready", "retry"], next_try_at__lte=now).order_by("created_at").first()
+    ages = {"event": event and now - event, "message": message and now - (message.next_try_at or now)}
+    alive = beat is not None and now - beat.at <= BEAT_ALIVE
+    return {
+        "ok": alive and not any(age and age > WAITS_TOO_LONG for age in ages.values()),
+        "beat_seen": beat and beat.at.isoformat(timespec="seconds"),
+        "oldest_event_seconds": int(ages["event"].total_seconds()) if ages["event"] else 0,
+        "oldest_message_seconds": int(ages["message"].total_seconds()) if ages["message"] else 0,
+        "pending_items": Item.objects.filter(state="pending").count(),
+        "unknown": Message.objects.filter(state="unknown").count(),
+        "failed": Message.objects.filter(state="failed").count(),
+    }
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event and one person: what became of it."""
+
+    event: Event
+    title: str
+    answer: str
+    message: Message | None = None
+
+
+def why(person: Any, subject: str = "", most: int = 50) -> list[Told]:
+    """Return what became of the newest events for `person`, in sentences; with `subject` only events of or under it."""
+    items = Item.objects.filter(person=person).select_related("event", "message").order_by("-event__happened_at")
+    if not subject:
+        rows = list(items[:most])
+        titles = registry.lines_of(item.event.subject for item in rows)
+        return [_told(item.event, item, titles) for item in rows]
+    events = list(Event.objects.about(subject)[:most])
+    mine = {item.event_id: item for item in items.filter(event__in=events)}
+    titles = registry.lines_of(event.subject for event in events)
+    return [
+        _told(event, mine[event.pk], titles) if event.pk in mine else _not_told(event, person, titles)
+        for event in events
+    ]
+
+
+def _told(event: Event, item: Item, titles: dict[str, Any]) -> Told:
+    because = ", ".join("asked by name" if reason == "asked" else f"follows {reason}" for reason in item.reasons)
+    if item.state == Item.State.PENDING:
+        answer = f"waits for the next email ({because})"
+    elif item.state == Item.State.DROPPED:
+        answer = f"not sent: {IN_WORDS.get(item.drop_code, item.drop_code)}"
+    elif item.message is None:
+        answer = "in an email that is gone"
+    else:
+        answer = f"{_of(item.message)} ({because})"
+    return Told(event, _title(event, titles), answer, item.message)
+
+
+def _of(message: Message) -> str:
+    if message.state == Message.State.SENT and message.sent_at:
+        return f"sent {message.sent_at:%d %B %Y %H:%M} UTC in “{message.subject}”"
+    if message.state == Message.State.SKIPPED:
+        return f"not sent: {IN_WORDS.get(message.skip_code, message.skip_code)}"
+    return f"{message.get_state_display().lower()}, tried {message.attempts} times"
+
+
+def _not_told(event: Event, person: Any, titles: dict[str, Any]) -> Told:
+    """There is no item: say which condition did not hold."""
+    if event.fanned_out_at is None:
+        answer = "not yet: the event waits to be fanned out"
+    elif event.actor_id == person.pk:
+        answer = "not sent: it is the person's own doing"
+    elif event.subject not in registry.may_hear(person, [event.subject]):
+        answer = "not sent: the person may not see it"
+    elif (follow := Follow.objects.filter(person=person, topic__in=event.topics).first()) is None:
+        answer = "not sent: the person follows none of " + (", ".join(event.topics) or "its topics, and was not asked")
+    elif follow.muted_until and follow.muted_until >= event.fanned_out_at.date():
+        answer = f"not sent: {follow.topic} is quiet until {follow.muted_until}"
+    else:
+        answer = f"not sent: the person follows {follow.topic} since after it was told"
+    return Told(event, _title(event, titles), answer)
+
+
+def _title(event: Event, titles: dict[str, Any]) -> str:
+    line = titles.get(event.subject)
+    return line.title if line else event.subject
+
+
+def standing_of_mail(person: Any) -> list[str]:
+    """Return what holds for all mail to `person`, in sentences."""
+    said = [f"News by email: {person.get_cadence_display().lower()}."]
+    if not person.is_active:
+        said.append("The person has left: no mail.")
+    for row in Suppression.objects.filter(address_hash=address_hash(person.email)):
+        said.append(f"No mail to this address since {row.at:%d %B %Y}: {row.why}.")
+    said += [f"Stopped emails of the kind {row.kind}." for row in KindStopped.objects.filter(person=person)]
+    return said
