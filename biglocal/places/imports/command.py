@@ -1,0 +1,71 @@
+"""The command that every import is: read and compare, tell, write only with `--commit` (CONTRACT.md, Commands)."""
+
+import json
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from .reading import FileWrong, Source, read_source
+from .report import Problem, Report
+
+Write = Callable[[], None]
+
+
+def day(text: str) -> date:
+    """Read a day from the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day: write it like 2023-05-04") from None
+
+
+class ImportCommand(BaseCommand):
+    """Exit 0: the file is good. Exit 1: rows are wrong and nothing was written. Exit 2: the file or the call is wrong.
+
+    A subclass answers `plan(source, options, report)`: it reads and compares outside any transaction, fills the report
+    and returns what writes the good rows.
+    """
+
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="the file to read")
+        parser.add_argument("--commit", action="store_true", help="write; without it nothing is ever written")
+        parser.add_argument("--skip-bad", action="store_true", help="write the good rows and list the bad ones")
+        parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+        parser.add_argument("--sure", action="store_true", help="go ahead where the import asks whether this is meant")
+
+    def plan(self, source: Source, options: dict[str, Any], report: Report) -> Write:
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = Report()
+        try:
+            write = self.plan(read_source(options["file"]), options, report)
+        except FileWrong as wrong:
+            if options["json"]:
+                report.refused = [Problem(0, "", str(options["file"]), str(wrong))]
+                self.stdout.write(json.dumps(report.as_json(ok=False)))
+            raise CommandError(str(wrong), returncode=2) from None
+        ok = not report.refused or options["skip_bad"]
+        written = ok and options["commit"]
+        if written:
+            with transaction.atomic():
+                write()
+        self.tell(report, ok, written, options)
+        if not ok:
+            raise CommandError(f"Nothing was written: {len(report.refused)} wrong.", returncode=1)
+
+    def tell(self, report: Report, ok: bool, written: bool, options: dict[str, Any]) -> None:
+        """Print the report as asked."""
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(ok)))
+            return
+        for line in report.as_lines(written):
+            self.stdout.write(line)
+        if ok and not options["commit"]:
+            self.stdout.write("Nothing was written. Add --commit to write it.")

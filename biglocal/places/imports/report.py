@@ -1,0 +1,62 @@
+"""What an import would do or did, and every row that is wrong."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A value that is wrong: where it stands and what was expected instead. Line 0 is the file as a whole."""
+
+    line: int
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}" if self.line else "the file"
+        return f"{where}, {self.column or 'whole row'}, {self.value[:80]!r}: expected {self.expected}"
+
+
+@dataclass
+class Report:
+    """Counts, what differs in words, remarks, and what was refused."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    ended: int = 0
+    refused: list[Problem] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def refuse(self, line: int, column: str, value: Any, expected: str) -> None:
+        """List a wrong value."""
+        self.refused.append(Problem(line, column, str(value), expected))
+
+    def as_json(self, ok: bool) -> dict[str, Any]:
+        """Return the object the contract names."""
+        return {
+            "ok": ok,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "ended": self.ended,
+            "refused": [asdict(problem) for problem in self.refused],
+        }
+
+    def as_lines(self, written: bool) -> list[str]:
+        """Return the report in words: what differs first, then what is wrong, then the counts."""
+        lines = self.changes[:MOST_LINES]
+        if len(self.changes) > MOST_LINES:
+            lines.append(f"... and {len(self.changes) - MOST_LINES} more")
+        lines += [f"Note: {note}" for note in self.notes]
+        lines += [f"Wrong: {problem}" for problem in self.refused]
+        did = "Written" if written else "Would be written"
+        lines.append(
+            f"{did}: {self.created} new, {self.updated} changed, {self.ended} ended. Unchanged: {self.unchanged}. "
+            f"Wrong: {len(self.refused)}."
+        )
+        return lines

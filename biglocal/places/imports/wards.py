@@ -1,0 +1,302 @@
+"""A council's ward set from GeoJSON: one legal order, all wards together (places.md, rule 1)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from ..geometry import Ring, sketch_of, tidy_rings
+from ..models import Council, Ward, WardLine, WardSet, WardSuccession
+from ..names import folded_ward
+from .outlines import Feature, features_of, outline_of
+from .reading import FileWrong, Source, spoiled
+from .report import Report
+from .succession import overlaps
+
+WANTED = {"code": r"(WD|CED)\d\dCD", "name": r"(WD|CED)\d\dNM"}
+OPTIONAL = {"council": r"(LAD|CTY|UTLA)\d\dCD"}
+CODE = re.compile(r"^E(05|58)[0-9]{6}$")
+COUNCIL_CODE = re.compile(r"E(?:06|07|08|09|10)[0-9]{6}")
+MOST_CHANGED = 0.05
+SAME = 0.9  # one old to one new with 90 % or more both ways is the same ward (places.md, rule 2)
+HEIR = 0.1
+
+
+@dataclass
+class Call:
+    """What the command line says about the set."""
+
+    council: Council
+    start: date
+    until: date | None
+    order: str
+    sure: bool
+
+
+class WardImport:
+    """Compares a file with the council's wards, and writes the difference."""
+
+    def __init__(self, source: Source, report: Report, call: Call):
+        self.source, self.report, self.call = source, report, call
+        self.outlines: dict[str, dict[str, Any]] = {}
+        self.names: dict[str, str] = {}
+        self.lines: dict[str, int] = {}
+        self.kind = WardSet.Kind.WARD
+        self.set: WardSet | None = None
+        self.closing: WardSet | None = None
+        self.known: dict[str, Ward] = {}
+        self.new: list[str] = []
+        self.changed: list[Ward] = []
+
+    def compare(self) -> None:
+        """Fill the report and what there is to write."""
+        features = features_of(self.source, WANTED, OPTIONAL)
+        self.ask_whose(features)
+        self.kind = WardSet.Kind.DIVISION if all(f["code"].startswith("E58") for f in features) else WardSet.Kind.WARD
+        for feature in features:
+            self.check(feature)
+        self.find_set()
+        for code in self.outlines:
+            self.take(code)
+        self.ask_about_many()
+
+    def ask_whose(self, features: list[Feature]) -> None:
+        """Where the file names no council, its own name or the council's outline must show whose wards these are."""
+        if "council" in features[0].headings or self.call.sure:
+            return
+        named = COUNCIL_CODE.findall(self.source.name)
+        if named and self.call.council.gss not in named:
+            raise FileWrong(f"{self.source.name} is named for {named[0]}, not for {self.call.council.gss}.")
+        if not named and not self.call.council.outline:
+            raise FileWrong(
+                f"{self.source.name} does not say whose wards it holds. Name it {self.call.council.gss}.geojson, "
+                "or add --sure."
+            )
+
+    def check(self, feature: Feature) -> None:
+        """List what is wrong with a ward; keep it when it is right."""
+        refuse, before = self.report.refuse, len(self.report.refused)
+        code, name, mine = feature["code"], feature["name"], self.call.council
+        if not CODE.match(code):
+            refuse(feature.line, feature.headings["code"], code, "a ward's code, like E05014449")
+        elif code in self.lines:
+            refuse(feature.line, feature.headings["code"], code, f"each code once: it is number {self.lines[code]} too")
+        if not name or spoiled(name) or len(name) > 120:
+            refuse(feature.line, feature.headings["name"], name, spoiled(name) or "a ward's name")
+        if "council" in feature.headings and feature["council"] != mine.gss:
+            refuse(feature.line, feature.headings["council"], feature["council"], f"wards of {mine.gss} ({mine}) alone")
+        outline = outline_of(feature, self.report)
+        if outline and mine.outline and not self.call.sure and "council" not in feature.headings:
+            if not lies_in(outline, mine.outline):
+                refuse(feature.line, "geometry", name, f"a place in {mine}")
+        if outline and len(self.report.refused) == before:
+            self.outlines[code], self.names[code], self.lines[code] = outline, name, feature.line
+
+    def find_set(self) -> None:
+        """Find the set that starts on the day given, or make room for a new one."""
+        sets = list(WardSet.objects.filter(council=self.call.council, kind=self.kind).order_by("start_date"))
+        self.set = next((s for s in sets if s.start_date == self.call.start), None)
+        until = self.call.until
+        if until and until < self.call.start:
+            raise FileWrong("--until is before --from.")
+        for other in sets:
+            if other == self.set or (other.end_date and other.end_date < self.call.start):
+                continue
+            if other.start_date > self.call.start:
+                if until is None or until >= other.start_date:
+                    last = other.start_date - timedelta(days=1)
+                    raise FileWrong(f"Other wards begin on {other.start_date}. Add --until {last} or an earlier day.")
+            elif other.end_date is None and self.set is None:
+                self.closing = other
+            else:
+                raise FileWrong(
+                    f"The wards from {other.start_date} run until {other.end_date or 'today'}: days overlap."
+                )
+        if self.set is not None:
+            self.known = {ward.gss or "": ward for ward in self.set.wards.select_related("line")}
+        strangers = Ward.objects.filter(gss__in=self.outlines).exclude(ward_set__council=self.call.council)
+        for gss, council in strangers.values_list("gss", "ward_set__council__name"):
+            self.report.refuse(self.lines[gss], "code", gss, f"a ward of {self.call.council}: it is one of {council}")
+            self.outlines.pop(gss, None)
+
+    def take(self, code: str) -> None:
+        """Compare one ward with the row there is."""
+        ward, name = self.known.get(code), self.names[code]
+        if ward is None:
+            self.new.append(code)
+            self.report.created += 1
+            self.report.changes.append(f"New: {code} {name}")
+            return
+        same_file = self.set is not None and self.set.source_hash == self.source.hash
+        moved = ward.outline != self.outlines[code]
+        if same_file or not (moved or ward.name != name):
+            self.report.unchanged += 1
+            return
+        if ward.name != name:
+            self.report.changes.append(f"Renamed: {code} {ward.name} is {name} now")
+        if moved:
+            self.report.changes.append(f"Moved: {code} {name} has another outline")
+        ward.name, ward.outline, ward.sketch = name, self.outlines[code], None
+        self.changed.append(ward)
+        self.report.updated += 1
+
+    def ask_about_many(self) -> None:
+        """More than 5 % of a council's wards changed without a new set is suspicious."""
+        whole = not self.report.refused  # a wrong row is not a ward that has gone
+        gone = [ward for code, ward in self.known.items() if whole and code not in self.lines]
+        self.report.changes += [f"Gone: {ward.gss} {ward} is not in the file and stays" for ward in gone]
+        differ = len(self.changed) + len(gone) + (len(self.new) if self.known else 0)
+        if self.known and differ > MOST_CHANGED * len(self.known) and not self.call.sure:
+            expected = "at most 5 % changed without a new set: give the day of the new order with --from, or add --sure"
+            self.report.refuse(0, "", f"{differ} of {len(self.known)} wards", expected)
+        if self.closing is not None:
+            last = self.call.start - timedelta(days=1)
+            self.report.changes.append(f"Ended: the wards from {self.closing.start_date} end on {last}")
+            self.report.ended = self.closing.wards.count()
+
+    # What follows happens in one short transaction -------------------------------------------------------------------
+    def prepare(self) -> None:
+        """Reckon sketches and overlaps before the transaction begins."""
+        self.sketches = sketches_of(self.outlines)
+        before = self.closing or self.set_before()
+        self.old = list(before.wards.select_related("line")) if before and self.new else []
+        self.shares = overlaps(self.old, {code: self.outlines[code] for code in self.new})
+
+    def set_before(self) -> WardSet | None:
+        """Return the set whose last day is the day before this one begins."""
+        sets = WardSet.objects.filter(council=self.call.council, kind=self.kind)
+        return sets.filter(end_date=self.call.start - timedelta(days=1)).first()
+
+    def write(self) -> None:
+        """End the set before, write the new one with its wards, lines and successions."""
+        call = self.call
+        if not self.outlines:
+            return
+        if self.closing is not None:
+            self.closing.end_date = call.start - timedelta(days=1)
+            self.closing.save(update_fields=["end_date"])
+        if not (self.new or self.changed or self.set is None):
+            return
+        if self.set is None:
+            self.set = WardSet(council=call.council, kind=self.kind, start_date=call.start, end_date=call.until)
+        self.set.order_title = call.order or self.set.order_title
+        self.set.source, self.set.source_hash = self.source.name[:200], self.source.hash
+        self.set.release = self.source.name.rsplit(".", 1)[0][:60]
+        self.set.save()
+        for ward in self.changed:
+            ward.sketch, ward.min_lon = self.sketches.get(ward.gss), None
+            ward.measure()
+        fields = ["name", "outline", "sketch", "min_lon", "min_lat", "max_lon", "max_lat"]
+        Ward.objects.bulk_update(self.changed, fields)
+        lines = self.lines_of_new()
+        wards = [
+            Ward(
+                ward_set=self.set,
+                line=lines[code],
+                gss=code,
+                name=self.names[code],
+                outline=self.outlines[code],
+                sketch=self.sketches.get(code),
+            )
+            for code in self.new
+        ]
+        Ward.objects.bulk_create(wards)
+        self.rename_lines([*wards, *self.changed])
+        self.write_successions({ward.gss: ward for ward in wards})
+
+    def lines_of_new(self) -> dict[str, WardLine]:
+        """Return each new ward's line: of the same code, of the ward it carries on, else a new one."""
+        mine = WardLine.objects.filter(council=self.call.council, kind=self.kind)
+        slugs = set(mine.values_list("slug", flat=True))
+        by_code = {
+            gss: line
+            for line in mine.filter(Q(wards__gss__in=self.new))
+            for gss in line.wards.values_list("gss", flat=True)
+        }
+        old = {ward.pk: ward for ward in self.old}
+        found: dict[str, WardLine] = {}
+        taken = {line.pk for code, line in by_code.items() if code in self.new}
+        for code in self.new:
+            line = by_code.get(code) or self.carried_on(code, old, taken)
+            if line is None:
+                slug = slugify(self.names[code])[:100] or code.lower()
+                if slug in slugs:
+                    slug = (
+                        f"{slug}-{self.call.start.year}"
+                        if f"{slug}-{self.call.start.year}" not in slugs
+                        else code.lower()
+                    )
+                slugs.add(slug)
+                line = WardLine(council=self.call.council, kind=self.kind, name=self.names[code], slug=slug, gss=code)
+                line.save()
+            taken.add(line.pk)
+            found[code] = line
+        return found
+
+    def carried_on(self, code: str, old: dict[int, Ward], taken: set[int]) -> WardLine | None:
+        """Return the line of the old ward that this one is by 90 % both ways; without outlines the one of its name."""
+        for (old_pk, new_code), (of_old, of_new) in self.shares.items():
+            if new_code == code and of_old >= SAME and of_new >= SAME and old[old_pk].line_id not in taken:
+                return old[old_pk].line
+        bare = [w for w in old.values() if not w.outline and folded_ward(w.name) == folded_ward(self.names[code])]
+        return bare[0].line if len(bare) == 1 and bare[0].line_id not in taken else None
+
+    def rename_lines(self, wards: list[Ward]) -> None:
+        """A line bears the name and code of its newest ward."""
+        later = WardSet.objects.filter(council=self.call.council, kind=self.kind, start_date__gt=self.call.start)
+        if later.exists():
+            return
+        for ward in wards:
+            if (ward.line.name, ward.line.gss) != (ward.name, ward.gss or ""):
+                WardLine.objects.filter(pk=ward.line_id).update(name=ward.name, gss=ward.gss or "")
+
+    def write_successions(self, wards: dict[str | None, Ward]) -> None:
+        """Keep how each old ward lives on, with shares of 10 % or more."""
+        by_overlap = [
+            WardSuccession(old_id=pk, new=wards[code], share_of_old=a, share_of_new=b, how=WardSuccession.How.OVERLAP)
+            for (pk, code), (a, b) in self.shares.items()
+            if a >= HEIR or b >= HEIR
+        ]
+        WardSuccession.objects.bulk_create(by_overlap, ignore_conflicts=True)
+
+
+def lies_in(outline: dict[str, Any], around: dict[str, Any]) -> bool:
+    """Does most of the ward lie in the council? Both outlines may be coarse."""
+    from shapely.geometry import shape
+
+    ward, council = shape(outline), shape(around).buffer(0)
+    return bool(council.intersection(ward).area >= ward.area / 2)
+
+
+def sketches_of(outlines: dict[str, dict[str, Any]], most: int = 60) -> dict[str, list[Ring] | None]:
+    """Return few points for each outline; neighbours keep their common edge, so that no gaps open between them."""
+    from shapely import coverage_simplify, get_num_coordinates
+    from shapely.geometry import mapping, shape
+
+    shapes, tolerance = [shape(outline) for outline in outlines.values()], 0.0004
+    if not shapes:
+        return {}
+    plain = coverage_simplify(shapes, tolerance)
+    while get_num_coordinates(plain).sum() > most * len(shapes) and tolerance < 0.01:
+        tolerance *= 1.5
+        plain = coverage_simplify(shapes, tolerance)
+    return {
+        code: _rings(mapping(shape)) or sketch_of(outlines[code]) for code, shape in zip(outlines, plain, strict=True)
+    }
+
+
+def _rings(geometry: dict[str, Any]) -> list[Ring]:
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    rings = [[(x, y) for x, y, *_ in part[0]] for part in parts if part]
+    return tidy_rings(rings) if any(len(ring) > 3 for ring in rings) else []
+
+
+def plan_wards(source: Source, report: Report, call: Call) -> WardImport:
+    """Return the import, compared and ready to write."""
+    plan = WardImport(source, report, call)
+    plan.compare()
+    plan.prepare()
+    return plan
