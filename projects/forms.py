@@ -48,6 +48,15 @@ class PhotosField(forms.FileField):
             raise ValidationError(f"{which}{refused.sentence}", code="photo") from None
 
 
+class PickField(forms.ModelChoiceField):
+    """One row of a list; nonsense of any kind is answered by the field's own sentence."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
 class UpdateForm(forms.Form):
     """What an update says: for a new one and for a correction."""
 
@@ -60,7 +69,7 @@ class UpdateForm(forms.Form):
         choices=Update.Kind.choices,
         error_messages={"required": "Choose what it is.", "invalid_choice": "Choose what it is."},
     )
-    puts_right = forms.CharField(required=False)
+    puts_right = PlainText(required=False)
     when = forms.DateField(
         required=False,
         input_formats=DAY_FORMATS,
@@ -114,7 +123,7 @@ class LogForm(UpdateForm):
 
     photo = PhotosField(required=False)
     alt = PlainText(max_length=250, required=False)
-    project = forms.ModelChoiceField(
+    project = PickField(
         queryset=Project.objects.none(),
         to_field_name="slug",
         error_messages={
@@ -173,14 +182,14 @@ class ProjectForm(forms.Form):
     about = PlainText(multiline=True, max_length=4000, required=False, label="More about it")
     street = PlainText(max_length=120, required=False, label="Where", help_text="A street or a place people know.")
     land = PlainText(max_length=120, required=False, label="The land", help_text="As: on a ten year lease.")
-    lead = forms.ModelChoiceField(
+    lead = PickField(
         queryset=Person.objects.none(),
         required=False,
         label="Who leads it",
         empty_label="Nobody yet",
         error_messages={"invalid_choice": "Choose somebody who takes part in this area."},
     )
-    priority = forms.ModelChoiceField(
+    priority = PickField(
         queryset=Priority.objects.none(),
         required=False,
         label="Part of the plan",
@@ -268,7 +277,7 @@ class OccasionForm(forms.Form):
     )
     where = PlainText(max_length=120, required=False, label="Where?")
     note = PlainText(max_length=200, required=False, label="Anything people should know?")
-    project = forms.ModelChoiceField(
+    project = PickField(
         queryset=Project.objects.none(),
         required=False,
         label="Which project?",
