@@ -80,6 +80,11 @@ class Project(Indexed, models.Model):
         return reverse("project", args=[self.community.slug, self.slug])
 
     @property
+    def topic(self) -> str:
+        """What its followers follow."""
+        return f"project:{self.pk}"
+
+    @property
     def is_open_to_updates(self) -> bool:
         """A stopped project takes no new updates; a finished one does, for years (its place is looked after)."""
         return self.standing != self.Standing.STOPPED

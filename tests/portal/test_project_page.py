@@ -150,3 +150,11 @@ def test_page_asks_at_most_ten_queries_for_3_and_30(
             reader.get(project.get_absolute_url())
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_visitor_gets_links_in_place_of_forms(client, signed_in, stranger, project):
+    UpdateFactory(project=project)
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert "csrfmiddlewaretoken" not in page and "Follow this project" in page and "Say thanks" in page
+    signed = signed_in(stranger).get(project.get_absolute_url()).content.decode()
+    assert "csrfmiddlewaretoken" in signed and "Follow this project" in signed

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 
 from biglocal.notices.registry import KINDS, RULES, SUBJECTS
 from projects.models import Project
@@ -118,3 +119,19 @@ def test_digest_says_mended(project):
     repair.puts_right.add(setback)
     lines = SUBJECTS["update"].lines([setback.pk, repair.pk])
     assert (lines[setback.pk].tag, lines[repair.pk].tag) == ("Setback", "Mended")
+
+
+@pytest.mark.parametrize("ending", ["_subject.txt", ".txt", ".html"])
+def test_mails_say_what_to_do(project, lead, ending):
+    milestone = MilestoneFactory(project=project, due_on=DAY, title="Fence up")
+    quiet(project, 60)
+    with time_machine.travel(noon(DAY + timedelta(days=7))):
+        late = milestone_context(event(f"milestone:{milestone.pk}"), lead)
+        still = quiet_context(event(f"project:{project.pk}"), lead)
+        late_words = render_to_string(f"projects/emails/milestone_overdue{ending}", late)
+        still_words = render_to_string(f"projects/emails/project_quiet{ending}", still)
+    assert "Fence up" in late_words and project.title in still_words
+    if ending == "_subject.txt":
+        assert late_words.strip() == "Is it done? Fence up" and len(still_words.strip()) <= 60
+    else:
+        assert project.get_absolute_url() in late_words and project.get_absolute_url() in still_words
