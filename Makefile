@@ -54,7 +54,7 @@ lock: $(UV) ## resolve pyproject.toml and package.json anew into requirements/*.
 assets: static/built/portal.css ## fetch the front-end packages and compile the style sheet into static/built/
 
 bench: var/test.stamp static/built/portal.css ## page times, queries and jobs on scaled data: a table and var/bench.json
-	$(PY) scripts/bench.py
+	$(PY) -m tests.bench
 
 realdata: var/test.stamp ## the checks that read the real files in REAL_DATA (../shared/data)
 	REAL_DATA=$(abspath $(REAL_DATA)) $(PY) -m pytest -q -o python_files='check_*.py' tests/realdata

@@ -1,0 +1,33 @@
+"""The pages that are measured: who looks, and what each may cost."""
+
+from dataclasses import dataclass
+
+PARK = "/areas/arches-local/projects/the-triangle-pocket-park/"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with its aims: times the yardstick's p50, and queries."""
+
+    name: str
+    path: str
+    person: str = ""
+    yardsticks: float = 2.0
+    queries: int = 12
+
+
+EMPTY = Page("empty view", "/bench/empty/", yardsticks=0, queries=0)
+YARDSTICK = Page("yardstick", "/bench/yardstick/", "denise", yardsticks=0)
+PAGES = [
+    Page("home", "/"),
+    Page("areas", "/areas/"),
+    Page("area", "/areas/arches-local/"),
+    Page("project", PARK),
+    Page("councillor's ward", "/ward/", "ruth"),
+    Page("queue", "/grants/", "priya"),
+    Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),
+    Page("search", "/search/?q=benches", yardsticks=2.4),
+    Page("resident's home", "/home/", "denise", yardsticks=3.2),
+]
+EVERY = [EMPTY, YARDSTICK, *PAGES]
+YARDSTICK_EMPTIES = 15  # the yardstick takes at most so many empty views
