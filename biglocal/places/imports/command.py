@@ -30,8 +30,6 @@ class ImportCommand(BaseCommand):
     and returns what writes the good rows.
     """
 
-    requires_migrations_checks = True
-
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the file to read")
         parser.add_argument("--commit", action="store_true", help="write; without it nothing is ever written")
