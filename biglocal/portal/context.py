@@ -13,7 +13,8 @@ from biglocal.communities.roles import Standing, standing_of
 SECTIONS = {
     "areas": "areas",
     "wards": "wards",
-    "ward": "ward",
+    "ward": "home",
+    "people": "people",
     "home": "home",
     "grants": "grants",
     "accounts": "account",
@@ -43,15 +44,16 @@ def nav_for(standing: Standing | None) -> list[tuple[str, str, str]]:
     may = actions_of(roles)
     own = [
         ("Grants", "grants", "grants", Action.GRANTS_REVIEW in may),
-        ("Your ward", "ward_home", "ward", Role.COUNCILLOR in roles),
+        ("People", "communities:staff_people", "people", Action.PEOPLE_HELP in may),
+        ("Your ward", "ward_home", "home", Role.COUNCILLOR in roles),
     ]
     links = [(words, _address(name), section) for words, name, section, fits in own if fits and _address(name)]
     if not links:
-        links = [("Your page", reverse("home_for_role"), "home")]
+        links = [("Home", reverse("home_for_role"), "home")]
     log = standing.communities_with(Action.UPDATE_LOG)
     if log and standing.slugs.get(log[0]) and (address := _address("log", standing.slugs[log[0]])):
         links.append(("Log progress", address, "log"))
-    return [*links, areas, wards][:4]
+    return [*links, areas, wards][:3]
 
 
 def _address(name: str, *args: str) -> str:

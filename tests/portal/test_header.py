@@ -26,7 +26,7 @@ def test_councillors_find_their_ward(signed_in, councillor):
 
 def test_residents_find_their_page_and_the_form(signed_in, resident, community):
     header = header_of(signed_in(resident))
-    assert ">Your page</a>" in header
+    assert ">Home</a>" in header
     assert f'href="{reverse("log", args=[community.slug])}"' in header
 
 
@@ -49,3 +49,9 @@ def test_staff_of_the_demonstration_read_that_the_second_step_is_off(signed_in, 
     words = "Staff sign in without their second step here."
     assert words in header_of(signed_in(officer))
     assert words not in header_of(signed_in(resident))
+
+
+def test_the_own_ward_is_marked_for_a_councillor(signed_in, councillor):
+    assert f'href="{reverse("ward_home")}" aria-current="page">Your ward<' in header_of(
+        signed_in(councillor), "ward_home"
+    )
