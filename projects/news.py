@@ -40,6 +40,11 @@ def may_see_updates(person: Any, ids: list[int]) -> set[int]:
     }
 
 
+def public_updates(ids: list[int]) -> set[int]:
+    """Return the ids of updates that everybody may read."""
+    return set(Update.objects.public().filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def project_lines(ids: list[int]) -> dict[int, Line]:
     """Return how each project is shown."""
     projects = Project.objects.filter(pk__in=ids).select_related("community")
@@ -78,8 +83,8 @@ def everybody(person: Any, ids: list[int]) -> set[int]:
 
 
 SUBJECTS = [
-    Subject(prefix="update", lines=update_lines, may_see=may_see_updates),
-    Subject(prefix="project", lines=project_lines, may_see=everybody),
-    Subject(prefix="milestone", lines=milestone_lines, may_see=everybody),
+    Subject(prefix="update", lines=update_lines, may_see=may_see_updates, open_to_all=public_updates),
+    Subject(prefix="project", lines=project_lines, may_see=everybody, open_to_all=set, may_follow=True),
+    Subject(prefix="milestone", lines=milestone_lines, may_see=everybody, open_to_all=set),
 ]
 UPDATE_PUBLISHED = Kind(name="update-published")

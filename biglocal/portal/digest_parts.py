@@ -1,0 +1,72 @@
+"""What a digest shows beside its news: asks that wait for a councillor's answer, and dates in what a person follows."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dateformat import format as in_words
+
+from biglocal.dates import today
+from biglocal.notices.registry import Line, split
+from biglocal.web.templatetags.web import day as said
+from councillors.models import Ask, AskAnswer
+from projects.models import Occasion
+
+AHEAD = timedelta(days=21)
+MOST = 5
+
+
+def asks_of(person: Any, topics: list[str]) -> list[Line]:
+    """Return the open asks that the person, as a councillor of today, has not answered; soonest day first."""
+    if not any(topic.startswith("wardline:") for topic in topics):
+        return []
+    answered = AskAnswer.objects.filter(councillor__person=person).values("ask")
+    asks = Ask.objects.open().answerable_by(person, on=today()).exclude(pk__in=answered).for_list().order_by("by_day")
+    return [_ask_line(ask) for ask in asks[:MOST]]
+
+
+def _ask_line(ask: Ask) -> Line:
+    asker = ask.raised_by.get_short_name()
+    return Line(
+        title=ask.title,
+        text=f"{asker} asks, by {said(ask.by_day)}. {ask.takes[:1].upper()}{ask.takes[1:].rstrip('.')}.",
+        url=f"{reverse('ward_home')}#ask-{ask.pk}",
+        place=ask.community.name,
+        tag=ask.get_kind_display(),
+        when=ask.by_day,
+        button=f"Answer {asker}",
+    )
+
+
+def coming_up(person: Any, topics: list[str]) -> list[Line]:
+    """Return dates of the next three weeks in the projects and areas followed; soonest first."""
+    ids: dict[str, list[int]] = {"project": [], "community": []}
+    for prefix, pk in map(split, topics):
+        ids.get(prefix, []).append(pk)
+    if not any(ids.values()):
+        return []
+    mine = Q(project__in=ids["project"]) | Q(community__in=ids["community"])
+    dates = Occasion.objects.coming(today()).filter(mine, on__lte=today() + AHEAD)
+    return [_date_line(occasion) for occasion in dates.select_related("community", "project")[:MOST]]
+
+
+def _date_line(occasion: Occasion) -> Line:
+    hour = f", {_hour(occasion.begins_at)}" if occasion.begins_at else ""
+    until = f" to {_hour(occasion.ends_at)}" if occasion.begins_at and occasion.ends_at else ""
+    project = occasion.project
+    if project is not None:
+        project.community = occasion.community
+    return Line(
+        title=occasion.title,
+        text=occasion.where,
+        url=(project or occasion.community).get_absolute_url(),
+        place=occasion.community.name,
+        tag=f"{in_words(occasion.on, 'l j F')}{hour}{until}",
+        when=occasion.on,
+    )
+
+
+def _hour(time: Any) -> str:
+    """Return "11am" or "7.30pm"."""
+    return f"{time.hour % 12 or 12}{f'.{time.minute:02}' if time.minute else ''}{'am' if time.hour < 12 else 'pm'}"
