@@ -4,7 +4,7 @@ from django.urls import path
 
 from projects.views import updates
 
-from .views import account, health, homes, public, search, stories, wards
+from .views import account, health, homes, mail, public, search, stories, wards
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("your-information/", public.your_information, name="your_information"),
     path("robots.txt", public.robots, name="robots"),
     path("favicon.ico", public.favicon, name="favicon"),
+    path("staff/mail/", mail.mail_watch, name="mail_watch"),
     path("healthz/live/", health.live, name="live"),
     path("healthz/ready/", health.ready, name="ready"),
 ]
