@@ -26,7 +26,7 @@ PAGES = [
     Page("councillor's ward", "/ward/", "ruth"),
     Page("queue", "/grants/", "priya"),
     Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),
-    Page("search", "/search/?q=benches", yardsticks=2.4),
+    Page("search", "/search/?q=pocket+park", yardsticks=2.4),
     Page("resident's home", "/home/", "denise", yardsticks=3.2),
 ]
 EVERY = [EMPTY, YARDSTICK, *PAGES]
