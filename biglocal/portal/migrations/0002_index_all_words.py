@@ -16,8 +16,8 @@ def make(apps, schema_editor):
 
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP INDEX {NAME}")
-        schema_editor.execute("DROP INDEX search_update_as_text")
+        schema_editor.execute(f"DROP INDEX IF EXISTS {NAME}")
+        schema_editor.execute("DROP INDEX IF EXISTS search_update_as_text")
 
 
 class Migration(migrations.Migration):
