@@ -15,6 +15,7 @@ from biglocal.communities.models import (
     ResidentGroup,
     RoleHeld,
 )
+from biglocal.places.models import Postcode
 from councillors.models import Councillor, Term, WardVisit
 from funding.models import AllocationEntry
 
@@ -108,10 +109,27 @@ def write_arches(world: World) -> Community:
     for amount, note in PARTS_OF_ALLOCATION:
         year = {"2017": date(2017, 6, 1), "2020": date(2020, 6, 1)}.get(note[-4:], community.designated_on)
         AllocationEntry.objects.create(community=community, amount=amount, note=note, on=year)
+    write_postcodes(world)
     write_councillors(world)
     write_partnership(world, community)
     write_plan(world, community)
     return community
+
+
+def write_postcodes(world: World) -> None:
+    """Write some postcodes: two in the area, two in the wards beside it, which are in no area."""
+    rows = [("ME44AA", CHATHAM), ("ME45AA", LUTON), ("ME46AA", "E05014453"), ("ME75AA", "E05014455")]
+    for postcode, gss in rows:
+        ward = world.wards[gss]
+        inside = gss in (CHATHAM, LUTON)
+        Postcode.objects.create(
+            postcode=postcode,
+            ward_gss=gss,
+            council_gss="E06000035",
+            lat=LAT if inside else (ward.min_lat + ward.max_lat) / 2,
+            lon=LON if inside else (ward.min_lon + ward.max_lon) / 2,
+            release="Demonstration",
+        )
 
 
 def write_councillors(world: World) -> None:
