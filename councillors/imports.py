@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.db.models import Max
 from django.utils.text import slugify
 
 from biglocal.places.imports.reading import FileWrong, Row, Source, Table, read_table, spoiled
@@ -77,7 +78,7 @@ class CouncillorImport:
             self.end_the_missing()
 
     def read_what_there_is(self) -> None:
-        """Read wards, councillors and running terms of the council: three queries."""
+        """Read wards, councillors and running terms of the council: four queries."""
         wards = Ward.objects.in_force(self.on).filter(ward_set__council=self.council).with_line()
         self.wards: dict[str, list[Ward]] = defaultdict(list)
         for ward in wards:
@@ -90,11 +91,13 @@ class CouncillorImport:
             .select_related("councillor", "ward__line")
             .defer("ward__outline")
         )
-        newer = max((term.seen_on for term in self.terms if term.seen_on), default=None)
-        if newer and newer > self.on and not self.sure:
+        known = Term.objects.filter(ward__ward_set__council=self.council)
+        newer = known.filter(seen_on__gt=self.on).aggregate(latest=Max("seen_on"))["latest"]
+        if newer:
             raise FileWrong(
                 f"A list of {newer} was read already, and this one is of {self.on}. Give its day with --on."
             )
+        self.later = set(known.filter(start_date__gt=self.on).values_list("councillor", "ward"))
         self.by_number: dict[str, Councillor] = {}
         self.by_name: dict[str, list[Councillor]] = defaultdict(list)
         for councillor in Councillor.objects.filter(council=self.council):
@@ -173,6 +176,10 @@ class CouncillorImport:
             self.begin.append((councillor, seat, Term.Began.ORDINARY))
             self.report.created += 1
             self.report.changes.append(f"New: {seat.name}, {seat.ward}")
+            return
+        if (councillor.pk, seat.ward.pk) in self.later:
+            expected = f"nobody with a term in the ward that begins after {self.on}"
+            self.report.refuse(seat.line, self.headings["name"], seat.name, expected)
             return
         mine = [term for term in self.terms if term.councillor_id == councillor.pk]
         here = next((term for term in mine if term.ward.line_id == seat.ward.line_id), None)

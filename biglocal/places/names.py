@@ -29,4 +29,4 @@ def folded_person(name: str) -> str:
 
 def without_title(name: str) -> str:
     """Return the name as shown: "Councillor" and "Cllr" are said by the page."""
-    return re.sub(r"^(councillor|cllr)\.?\s+", "", name, flags=re.IGNORECASE).strip()
+    return re.sub(r"^(councillor|cllr)\.?(\s+|$)", "", name, flags=re.IGNORECASE).strip()
