@@ -27,6 +27,11 @@ class Conflict(models.Model):
     def __str__(self) -> str:
         return f"{self.person}: {'conflict' if self.has_conflict else 'no conflict'}"
 
+    @property
+    def reason_in_sentence(self) -> str:
+        """The reason, ended by one full stop however it was typed."""
+        return self.reason if self.reason.endswith((".", "!", "?")) else f"{self.reason}."
+
 
 class Review(models.Model):
     """One officer's reading of one version."""
