@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from biglocal.access import Action
 from biglocal.communities.roles import standing_of
+from biglocal.dates import today
 from biglocal.web.guards import public
 from biglocal.web.visitors import kept_for_visitors
 from funding.money import project_money
@@ -51,6 +52,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "reached": reached,
         "milestones": milestones,
         "still_to_come": next((row for row in milestones if not row["done_on"]), None),
+        "today": today(),
         "helpers": helpers_of(found),
         "money": project_money(found),
     }
