@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from biglocal.communities.models import AreaWard
 from biglocal.places.models import Ward, WardLine, WardSet, WardSuccession
+from tests.factories.communities import AreaWardFactory
 from tests.factories.places import CouncilFactory
 
 from .importing import counts, feature, run, square, three_wards, wards_file
@@ -187,6 +189,22 @@ def test_split_ward_has_new_lines_and_keeps_its_heirs(tmp_path, council):
     heirs = WardSuccession.objects.filter(old__gss="E05000001")
     assert {heir.new.gss for heir in heirs} == {"E05000021", "E05000022"}
     assert all(0.2 < heir.share_of_old < 0.3 and heir.share_of_new > 0.95 for heir in heirs)
+
+
+def test_areas_keep_their_wards_when_the_council_is_divided_anew(tmp_path, council):
+    read(tmp_path, three_wards())
+    kept = AreaWardFactory(ward=Ward.objects.get(gss="E05000002"), share_of_area=0.4).community
+    split = AreaWardFactory(ward=Ward.objects.get(gss="E05000001"), share_of_area=1.0).community
+    halves = [
+        feature("E05000021", "Viaduct West", square(0.5, 51.38, 0.0101), LAD25CD="E06000035"),
+        feature("E05000022", "Viaduct East", square(0.51, 51.39, 0.01), LAD25CD="E06000035"),
+    ]
+    for _ in range(2):
+        read(tmp_path, [*halves, *three_wards()[1:]], *NEW)
+    now = AreaWard.objects.current(date(2027, 6, 1))
+    assert now.get(community=kept).share_of_area == 0.4
+    assert {link.ward.gss for link in now.filter(community=split)} == {"E05000021", "E05000022"}
+    assert AreaWard.objects.filter(end_date=date(2027, 5, 5)).count() == 2
 
 
 def test_older_set_beside_a_newer_one_needs_its_last_day(tmp_path, council):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from biglocal.communities.ward_links import carry_area_wards
 from biglocal.places.imports.command import ImportCommand, Write, day
 from biglocal.places.imports.reading import FileWrong, Source
 from biglocal.places.imports.report import Report
@@ -26,4 +27,11 @@ class Command(ImportCommand):
         if council is None:
             raise FileWrong(f"No council has the code {options['council']}. Read councils in first (import_councils).")
         call = Call(council, options["start"], options["until"], options["order"][:200], options["sure"])
-        return plan_wards(source, report, call).write
+        plan = plan_wards(source, report, call)
+
+        def write() -> None:
+            plan.write()
+            if plan.closing is not None and plan.set is not None:
+                carry_area_wards(plan.set)
+
+        return write
