@@ -85,18 +85,21 @@ def area_money(community: Any) -> Money:
 
 def priorities_money(plan: Any) -> dict[int, Money]:
     """Return the figures of each priority of the plan: its budget, and the lines that name it. One query."""
+    return {priority.pk: figures for priority, figures in priorities_with_money(plan)}
+
+
+def priorities_with_money(plan: Any) -> list[tuple[Any, Money]]:
+    """Return each priority of the plan with its figures, in the plan's order. One query."""
     if plan is None:
-        return {}
+        return []
     lines = BudgetLine.objects.live().filter(priority=OuterRef("pk"))
     ledger = LedgerEntry.objects.filter(line__priority=OuterRef("pk"))
-    rows = plan.priorities.values_list(
-        "pk",
-        "budget",
-        _one(lines, "priority", Sum("amount")),
-        _one(ledger, "line__priority", LedgerEntry.spent_sum()),
-        _one(ledger, "line__priority", LedgerEntry.returned_sum()),
+    rows = plan.priorities.annotate(
+        agreed_sum=_one(lines, "priority", Sum("amount")),
+        spent_sum=_one(ledger, "line__priority", LedgerEntry.spent_sum()),
+        back_sum=_one(ledger, "line__priority", LedgerEntry.returned_sum()),
     )
-    return {pk: money_of(*sums) for pk, *sums in rows}
+    return [(row, money_of(row.budget, row.agreed_sum, row.spent_sum, row.back_sum)) for row in rows]
 
 
 def spent_by_year(community: Any) -> list[tuple[str, Decimal]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,21 +22,21 @@ from biglocal.web.pages import page_of
 
 from .. import money as sums
 from ..actions import accept_agreement
-from ..models import Agreement, LedgerEntry, Payment
+from ..models import Agreement, BudgetLine, LedgerEntry, Payment
 
 
 @public
 def area_money(request: HttpRequest, community: str) -> HttpResponse:
     """The area's money: the bar, by priority, by year; with `MONEY_SEE` agreements, payments and the ledger."""
     found = get_object_or_404(Community.objects.select_related("programme"), slug=community)
-    plan = found.plans.filter(state="live").prefetch_related("priorities").first()
+    plan = found.plans.filter(state="live").first()
     years = sums.spent_by_year(found)
     context = {
         "community": found,
         "trail": [("Home", reverse("home")), (found.name, found.get_absolute_url()), ("Money", "")],
         "money": sums.area_money(found),
         "plan": plan,
-        "priorities": priorities_of(plan),
+        "priorities": sums.priorities_with_money(plan),
         "years": years[-10:],
         "holders": found.lto_appointments.running(today()).select_related("organisation"),
     }
@@ -47,17 +48,10 @@ def area_money(request: HttpRequest, community: str) -> HttpResponse:
     return TemplateResponse(request, "funding/area_money.html", context)
 
 
-def priorities_of(plan: Any) -> list[Any]:
-    """Return each priority of the plan with its figures."""
-    figures = sums.priorities_money(plan)
-    return [(priority, figures[priority.pk]) for priority in plan.priorities.all()] if plan else []
-
-
 def line_by_line(request: HttpRequest, community: Community) -> dict[str, Any]:
     """Return agreements with their costs, payments, and a page of the ledger."""
-    agreements = list(
-        Agreement.objects.in_community(community).select_related("lto").prefetch_related("lines__project")[:30]
-    )
+    lines = Prefetch("lines", BudgetLine.objects.select_related("project"))
+    agreements = list(Agreement.objects.in_community(community).select_related("lto").prefetch_related(lines)[:30])
     figures = sums.agreements_money(agreements)
     payments = Payment.objects.filter(agreement__community=community).select_related("agreement")
     ledger = LedgerEntry.objects.in_community(community).select_related("agreement", "line")

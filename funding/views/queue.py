@@ -3,6 +3,7 @@
 import csv
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +13,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
-from biglocal.web.pages import page_of
+from biglocal.web.pages import PAGE_SIZE
 
 from ..filters import GrantFilter, order_of, waiting
 from ..models import Proposal
@@ -55,10 +56,13 @@ def grants(request: HttpRequest) -> HttpResponse:
     """The queue, 30 a page."""
     queue = queue_of(request)
     counts = sent_to(request.user).counts_of_views(request.user, confirms=queue["confirms"])
-    page = page_of(request, queue["rows"])
+    narrowed = any(value for name, value in request.GET.items() if name in queue["filters"].form.fields)
+    paginator = Paginator(queue["rows"], PAGE_SIZE)
+    if not narrowed:
+        paginator.count = counts[queue["view"]]  # counted already, for the saved views
+    page = paginator.get_page(request.GET.get("page"))
     rows = [dress(proposal) for proposal in page]
     views = [(view, NAMES[view], counts[view]) for view in VIEWS]
-    narrowed = any(value for name, value in request.GET.items() if name in queue["filters"].form.fields)
     context = {**queue, "page": page, "rows": rows, "views": views, "narrowed": narrowed, "section": "grants"}
     return TemplateResponse(request, "funding/grants.html", context)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from funding.actions import ask_for_changes, declare_conflict, save_proposal
 from funding.models import Agreement, Proposal
+from tests.factories.communities import PlanFactory, PriorityFactory
 from tests.factories.funding import AgreementFactory, BudgetLineFactory, LedgerEntryFactory, ProposalFactory
 
 from .conftest import WORDS
@@ -200,9 +201,11 @@ def test_another_areas_agreement_is_not_accepted(signed_in, finance, community, 
 
 def test_the_money_page_asks_as_often_for_many(signed_in, finance, community, django_assert_max_num_queries):
     browser = signed_in(finance)
+    plan = PlanFactory(community=community)
     for size in [3, 27]:
         for _ in range(size):
-            line = BudgetLineFactory(agreement=AgreementFactory(community=community))
+            priority = PriorityFactory(plan=plan, budget=Decimal("20000.00"))
+            line = BudgetLineFactory(agreement=AgreementFactory(community=community), priority=priority)
             LedgerEntryFactory(agreement=line.agreement, line=line)
         with django_assert_max_num_queries(15):
             browser.get(reverse("area_money", args=[community.slug]))
