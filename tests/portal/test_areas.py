@@ -144,6 +144,21 @@ def test_the_page_asks_as_often_for_a_busy_area(client, community, councillor, d
     assert "All 12 projects" in page
 
 
+def test_a_reader_follows_the_area_and_stops_again(signed_in, community, stranger):
+    client, topic = signed_in(stranger), f"community:{community.pk}"
+    assert "Follow Arches Local" in page_of(client, community)
+    client.post(reverse("follow"), {"topic": topic})
+    assert "Stop following" in page_of(client, community)
+    client.post(reverse("follow"), {"topic": topic, "stop": "1"})
+    assert "Stop following" not in page_of(client, community)
+
+
+def test_a_visitor_who_follows_is_led_to_sign_in(client, community):
+    assert f"/follow/?topic=community%3A{community.pk}" in page_of(client, community)
+    answer = client.get(reverse("follow"), {"topic": f"community:{community.pk}"})
+    assert answer.status_code == 302 and reverse("account_login") in answer["Location"]
+
+
 # Its projects ---------------------------------------------------------------------------------------------------------
 def test_all_projects_are_listed_by_stage(client, community, other_community):
     ProjectFactory(community=community, title="Repair bench", stage="open")
