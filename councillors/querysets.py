@@ -53,7 +53,8 @@ class AskQuerySet(models.QuerySet):
 
     def for_list(self) -> Any:
         """With who asks and what it is about."""
-        return self.select_related("raised_by", "project__community", "community")
+        found = self.select_related("raised_by", "project__community", "community")
+        return found.defer("project__about", "project__community__outline", "community__outline")
 
     def with_answers(self) -> Any:
         """With every answer and its councillor."""

@@ -43,17 +43,21 @@ class ProposalQuerySet(models.QuerySet):
             community=OuterRef("community"), state__in=OPEN_STATES, submitted_at__lt=OuterRef("submitted_at")
         )
         silent = timezone.now() - timedelta(days=SILENT_DAYS)
-        return self.select_related("community", "reader").annotate(
-            shut=Exists(conflicts.filter(person=person)),
-            questions_at=Subquery(questions.order_by("-at").values("at")[:1]),
-            look_out=Case(
-                When(decision__needs_confirmation=True, decision__confirmed_at=None, then=Value("signature")),
-                When(Exists(questions.filter(at__lt=silent)), then=Value("silent")),
-                When(Exists(conflicts), then=Value("conflict")),
-                When(needed_by__lt=F("answer_due_on"), then=Value("quick")),
-                When(Exists(earlier), then=Value("earlier")),
-                default=Value(""),
-            ),
+        return (
+            self.select_related("community", "reader")
+            .defer("community__outline")
+            .annotate(
+                shut=Exists(conflicts.filter(person=person)),
+                questions_at=Subquery(questions.order_by("-at").values("at")[:1]),
+                look_out=Case(
+                    When(decision__needs_confirmation=True, decision__confirmed_at=None, then=Value("signature")),
+                    When(Exists(questions.filter(at__lt=silent)), then=Value("silent")),
+                    When(Exists(conflicts), then=Value("conflict")),
+                    When(needed_by__lt=F("answer_due_on"), then=Value("quick")),
+                    When(Exists(earlier), then=Value("earlier")),
+                    default=Value(""),
+                ),
+            )
         )
 
     def counts_of_views(self, person: Any, *, confirms: bool) -> dict[str, int]:

@@ -44,7 +44,7 @@ def grant_of(person: Any, ref: str) -> Proposal:
     rows = rows.select_related(
         "community__programme", "lto", "priority__plan", "project", "reader", "written_by", "decision__by",
         "decision__confirmed_by",
-    )  # fmt: skip
+    ).defer("community__outline")  # fmt: skip
     rows = rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")))
     proposal = get_object_or_404(rows, ref=ref)
     for said in proposal.conflicts.all():
@@ -109,7 +109,7 @@ def questions_of(
 
 def progress_of(proposal: Proposal) -> Any:
     """Return what residents logged last on the project, or in the area where it names none."""
-    updates = Update.objects.standing().select_related("project__community", "by")
+    updates = Update.objects.standing().select_related("project__community", "by").defer("project__community__outline")
     if proposal.project_id:
         return updates.filter(project=proposal.project_id)[:5]
     return updates.in_community(proposal.community)[:5]

@@ -40,7 +40,8 @@ class ProjectQuerySet(models.QuerySet):
 
     def for_list(self) -> Any:
         """With all that a list shows of them."""
-        return self.select_related("community", "priority", "cover", "ward__line")
+        found = self.select_related("community", "priority", "cover", "ward__line")
+        return found.defer("community__outline", "ward__outline")
 
 
 class MilestoneQuerySet(models.QuerySet):

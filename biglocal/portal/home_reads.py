@@ -38,6 +38,7 @@ def own_projects(person: Any, communities: Iterable[int], most: int = 8) -> list
         Project.objects.filter(community__in=list(communities))
         .exclude(standing__in=[Project.Standing.STOPPED, Project.Standing.FINISHED])
         .select_related("community", "cover")
+        .defer("about", "community__outline")
         .annotate(
             mine=Case(
                 When(Q(lead=person) | Exists(follows) | Exists(wrote), then=Value(True)),
@@ -54,7 +55,9 @@ def own_projects(person: Any, communities: Iterable[int], most: int = 8) -> list
 def answers_to(communities: Iterable[int], on: date, most: int = 4) -> list[AskAnswer]:
     """Return what councillors answered in the last weeks, newest first."""
     answers = AskAnswer.objects.filter(ask__community__in=list(communities), at__date__gte=on - timedelta(days=45))
-    return list(answers.select_related("councillor", "ask__community").order_by("-at")[:most])
+    return list(
+        answers.select_related("councillor", "ask__community").defer("ask__community__outline").order_by("-at")[:most]
+    )
 
 
 def milestones_to_do(person: Any, communities: Iterable[int], editing: Iterable[int], on: date) -> list[Milestone]:
@@ -66,20 +69,22 @@ def milestones_to_do(person: Any, communities: Iterable[int], editing: Iterable[
             project__standing="running",
             done_on__isnull=True,
             due_on__lte=on + SOON,
-        ).select_related("project__community")[:6]
+        )
+        .select_related("project__community")
+        .defer("project__community__outline")[:6]
     )
 
 
 def proposals_to_change(writing: Iterable[int]) -> list[Proposal]:
     """Return proposals of the person's areas that staff asked to have changed."""
     waiting = Proposal.objects.filter(community__in=list(writing), state=Proposal.State.CHANGES_ASKED)
-    return list(waiting.select_related("community")[:6])
+    return list(waiting.select_related("community").defer("community__outline")[:6])
 
 
 def coming_up(communities: Iterable[int], on: date, most: int = 5) -> list[Occasion]:
     """Return the next dates of the areas."""
     occasions = Occasion.objects.coming(on).filter(community__in=list(communities))
-    return list(occasions.select_related("project", "community")[:most])
+    return list(occasions.select_related("project", "community").defer("project__about", "community__outline")[:most])
 
 
 @dataclass(frozen=True)

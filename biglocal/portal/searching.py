@@ -23,6 +23,7 @@ from projects.models import Project, Update
 MOST_LETTERS, MOST_WORDS = 200, 8
 SHOWN = 160  # letters of a text around the first word found
 WORD = re.compile(r"\w+")
+UNSEEN = ("project__about", "project__community__outline")  # long, and not on the page
 ENDINGS = re.compile(r"(ings?|ed|ers?|es|s)$")
 
 
@@ -45,20 +46,28 @@ def updates_for(person: Any) -> QuerySet:
             seen |= Q(project__community__in=inside)
         if programmes:
             seen |= Q(project__community__programme__in=programmes)
-    return Update.objects.standing().filter(seen).select_related("project__community")
+    return Update.objects.standing().filter(seen).select_related("project__community").defer(*UNSEEN)
 
 
 def councillors_for(person: Any) -> QuerySet:
     """Return councillors, each with the terms that run today."""
-    terms = Term.objects.filter(running_on(today())).select_related("ward__line__council")
-    return Councillor.objects.select_related("council").prefetch_related(Prefetch("terms", terms, to_attr="current"))
+    terms = Term.objects.filter(running_on(today())).select_related("ward__line").defer("ward__outline")
+    return (
+        Councillor.objects.select_related("council")
+        .defer("council__outline")
+        .prefetch_related(Prefetch("terms", terms, to_attr="current"))
+    )
 
 
 KINDS = [
-    Kind("areas", "Areas", lambda person: Community.objects.all()),
-    Kind("projects", "Projects", lambda person: Project.objects.select_related("community")),
+    Kind("areas", "Areas", lambda person: Community.objects.defer("outline")),
+    Kind(
+        "projects",
+        "Projects",
+        lambda person: Project.objects.select_related("community").defer("about", "community__outline"),
+    ),
     Kind("updates", "Progress", updates_for),
-    Kind("wards", "Wards", lambda person: WardLine.objects.select_related("council")),
+    Kind("wards", "Wards", lambda person: WardLine.objects.select_related("council").defer("council__outline")),
     Kind("councillors", "Councillors", councillors_for),
 ]
 KIND_BY_KEY = {kind.key: kind for kind in KINDS}

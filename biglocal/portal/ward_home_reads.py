@@ -98,6 +98,7 @@ def changes_since(line: WardLine, rows: Iterable[ProjectRow], since: datetime) -
         Update.objects.public()
         .filter(ward_lines=line, posted_at__gt=since)
         .select_related("project__community", "project__cover")
+        .defer("project__about", "project__community__outline")
         .order_by("-posted_at", "-pk")[:MOST_CHANGES]
     )
     changes = [

@@ -91,6 +91,7 @@ def latest_updates(line: WardLine, most: int = 6) -> list[Update]:
         Update.objects.public()
         .filter(ward_lines=line)
         .select_related("project__community", "project__cover")
+        .defer("project__about", "project__community__outline")
         .order_by("-posted_at", "-pk")[:most]
     )
 
@@ -104,4 +105,9 @@ def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int 
     """Return the next dates of the ward's projects, and of its areas as a whole. One query."""
     of_projects = Q(project__in=[row.project.pk for row in rows])
     of_areas = Q(project__isnull=True, community__in=[area.pk for area in place.communities])
-    return list(Occasion.objects.coming(on).filter(of_projects | of_areas).select_related("community")[:most])
+    return list(
+        Occasion.objects.coming(on)
+        .filter(of_projects | of_areas)
+        .select_related("community")
+        .defer("community__outline")[:most]
+    )
