@@ -115,8 +115,9 @@ SUBJECTS = [
     Subject(prefix="ask", lines=ask_lines, may_see=may_see_asks),
     Subject(prefix="askanswer", lines=answer_lines, may_see=may_see_answers),
 ]
+COUNCILLOR, ASKED = "you are a councillor of the ward", "you asked"
 KINDS = [
-    Kind("ask-raised", at_once=True, template="councillors/emails/ask_raised", context=raised_context),
-    Kind("ask-answered", at_once=True, template="councillors/emails/ask_answered", context=answered_context),
+    Kind("ask-raised", at_once=True, template="councillors/emails/ask_raised", context=raised_context, why=COUNCILLOR),
+    Kind("ask-answered", at_once=True, template="councillors/emails/ask_answered", context=answered_context, why=ASKED),
     Kind("ask-result"),
 ]

@@ -69,6 +69,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     asks = [line for part in registry.DIGEST_ASKS for line in part(person, topics)][:MOST_ASKS]
     coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
     titles = [line.title for line in registry.lines_of(topics).values()]
+    own = Follow.objects.filter(person=person, topic=topics[0]).exists() if len(topics) == 1 else False
     return {
         "person": person,
         "news": subject_of(changed, asks),
@@ -80,7 +81,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
         "first": changed[0] if changed[0].text or changed[0].picture else None,
         "changed": changed[1:] if changed[0].text or changed[0].picture else changed,
         "coming": coming,
-        "topics": topics,
+        "only_follow": topics[0] if own else "",
         "titles": titles,
     }
 
@@ -96,9 +97,9 @@ def sentence(asks: int, changes: int) -> str:
 
 def subject_of(changed: list[Line], asks: list[Line]) -> str:
     """Return a subject made of news, at most sixty letters: the newest thing, what more there is, and who asks."""
-    tail = f", and {said(len(changed) - 1, 'more', 'more')}" if len(changed) > 1 else ""
-    if asks:
-        tail += f"; {said(len(asks), 'person asks', 'people ask')} for help"
+    more = [said(len(changed) - 1, "more", "more")] if len(changed) > 1 else []
+    more += [said(len(asks), "ask", "asks")] if asks else []
+    tail = f", {' and '.join(more)}" if more else ""
     title, room = changed[0].title, 60 - len(tail)
     if len(title) > room:
         title = title[: room - 1].rsplit(" ", 1)[0].rstrip(" ,:;.") + "…"

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateformat import format as in_words
 
+from biglocal.communities.models import AreaWard
 from biglocal.dates import today
 from biglocal.notices.registry import Line, split
 from biglocal.web.templatetags.web import day as said
@@ -41,12 +42,13 @@ def _ask_line(ask: Ask) -> Line:
 
 def coming_up(person: Any, topics: list[str]) -> list[Line]:
     """Return dates of the next three weeks in the projects and areas followed; soonest first."""
-    ids: dict[str, list[int]] = {"project": [], "community": []}
+    ids: dict[str, list[int]] = {"project": [], "community": [], "wardline": []}
     for prefix, pk in map(split, topics):
         ids.get(prefix, []).append(pk)
     if not any(ids.values()):
         return []
-    mine = Q(project__in=ids["project"]) | Q(community__in=ids["community"])
+    touching = AreaWard.objects.running(today()).filter(ward__line__in=ids["wardline"]).values("community")
+    mine = Q(project__in=ids["project"]) | Q(community__in=ids["community"]) | Q(community__in=touching)
     dates = Occasion.objects.coming(today()).filter(mine, on__lte=today() + AHEAD)
     return [_date_line(occasion) for occasion in dates.select_related("community", "project")[:MOST]]
 

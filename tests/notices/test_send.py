@@ -48,7 +48,7 @@ def break_with(monkeypatch, error: Exception) -> None:
 def test_digest_says_the_week_and_why(ready, mailoutbox):
     assert sent(ready) == "sent"
     mail = mailoutbox[0]
-    assert mail.subject == "Thing 2 is in, and one more"
+    assert mail.subject == "Thing 2 is in, one more"
     for words in ["Friday 12 June", "Hello Stan.", "Two things have changed.", "http://testserver/things/1/"]:
         assert words in mail.body
         assert words in mail.alternatives[0][0]

@@ -99,10 +99,9 @@ def _digest(message: Message, items: list[Item], now: datetime) -> EmailMultiAlt
         raise Skip("nothing_left")
     stop = choice_path(message.person_id, DIGEST)
     links = [("Change how often", "/accounts/"), ("What you follow", "/mail/"), ("Stop these emails", stop)]
-    if len(context["topics"]) == 1:
-        topic = context["topics"][0]
-        title = context["titles"][0] if context["titles"] else "this"
-        links.insert(0, (f"Stop following {title}", choice_path(message.person_id, f"topic:{topic}")))
+    if context["only_follow"] and context["titles"]:
+        words = f"Stop following {context['titles'][0]}"
+        links.insert(0, (words, choice_path(message.person_id, f"topic:{context['only_follow']}")))
     often = "each week" if message.person.cadence == "weekly" else "as it happens"
     why = f"You get this {often} because {because(context['titles'])}."
     return letter(
