@@ -59,7 +59,7 @@ def workers_of(communities: set[int], on: date) -> dict[int, list[int]]:
 
 def _told(project: Project, workers: dict[int, list[int]]) -> tuple[list[int], str]:
     """Return who is told, and the code of why nobody is."""
-    lead = [project.lead_id] if project.lead and project.lead.is_active else []
+    lead = [project.lead.pk] if project.lead and project.lead.is_active else []
     people = sorted({*lead, *workers.get(project.community_id, [])})
     if project.standing == Project.Standing.ON_HOLD:
         return people, "on-hold"

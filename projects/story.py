@@ -104,7 +104,8 @@ def story_page(
     """
     order = ["happened_on", "posted_at", "pk"] if from_start else ["-happened_on", "-posted_at", "-pk"]
     page = CountedPages(items_of(project.pk, inside=inside).order_by(*order), ITEMS_A_PAGE, known).get_page(number)
-    ids = page.object_list.values("pk")
+    shown: Any = page.object_list  # a part of the query, not yet asked
+    ids = shown.values("pk")
     repairs = Update.objects.visible(inside=inside).filter(puts_right=OuterRef("pk"))
     rows = (
         Update.objects.visible(inside=inside)
