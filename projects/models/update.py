@@ -82,13 +82,13 @@ class Update(Indexed, models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('project', args=[self.project.community.slug, self.project.slug])}#update-{self.pk}"
+
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
         """Rows for the search index, with what it reads of each."""
         return cls.objects.select_related("project__community")
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('project', args=[self.project.community.slug, self.project.slug])}#update-{self.pk}"
 
 
 class UpdateVersion(models.Model):
