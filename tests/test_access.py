@@ -1,0 +1,327 @@
+"""Every address and every role, in one table: allowed cells are typed out, refusals follow from the kind of page.
+
+A new address without a row fails `test_every_address_has_its_row`: add the row beside its neighbours. `AREA` pages lie
+in the area that the people of `tests/conftest.py` belong to; `ANYWHERE` pages name no area.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from biglocal.access import GRANTS, INVITES, Action, Role
+from biglocal.communities.actions.invitations import token_of
+from biglocal.communities.actions.members import start_membership
+from biglocal.dates import today
+from tests.factories.accounts import PersonFactory
+from tests.factories.communities import (
+    InvitationFactory,
+    PlanFactory,
+    PriorityFactory,
+    ResidentGroupFactory,
+    RoleHeldFactory,
+)
+from tests.factories.councillors import AskFactory
+from tests.factories.funding import AgreementFactory, ProposalFactory, ProposalLineFactory, ProposalVersionFactory
+from tests.factories.projects import MilestoneFactory, OccasionFactory, PhotoFactory, ProjectFactory, UpdateFactory
+
+OUTSIDE = ["stranger", "other_resident"]  # signed in, without any role in the area
+INSIDE = ["resident", "chair", "worker", "finance", "certifier", "rep", "councillor", "officer", "manager"]
+EVERYBODY = ["signed_out", *OUTSIDE, *INSIDE]
+PUBLIC, SIGNED_IN, AREA, ANYWHERE = "public", "signed in", "area", "anywhere"
+
+GROUP = "chair worker"
+STAFF = "officer manager"
+LOGS = "resident chair worker"
+
+
+class Row:
+    """One address: who gets in, with which answer. `but` names those whose answer differs, as `councillor=404`."""
+
+    def __init__(self, name: str, kind: str, allowed: str = "", answer: int = 200, args: str = "", **but: int):
+        self.name, self.kind, self.allowed, self.answer = name, kind, allowed.split(), answer
+        self.args, self.but = args.split(), but
+
+    def expected(self, who: str) -> int:
+        if who in self.but:
+            return self.but[who]
+        if self.kind == PUBLIC or (self.kind == SIGNED_IN and who != "signed_out") or who in self.allowed:
+            return self.answer
+        if who == "signed_out":
+            return 302
+        return 404 if self.kind == AREA and who in OUTSIDE else 403
+
+
+# fmt: off
+ROWS = [
+    # everybody reads
+    Row("home", PUBLIC),
+    Row("areas", PUBLIC),
+    Row("area", PUBLIC, args="area"),
+    Row("area_projects", PUBLIC, args="area"),
+    Row("area_money", PUBLIC, args="area"),
+    Row("project", PUBLIC, args="area project"),
+    Row("progress", PUBLIC),
+    Row("wards", PUBLIC),
+    Row("ward", PUBLIC, args="gss"),
+    Row("ward_by_name", PUBLIC, args="council line"),
+    Row("search", PUBLIC),
+    Row("how_to_use", PUBLIC),
+    Row("accessibility", PUBLIC),
+    Row("your_information", PUBLIC),
+    Row("robots", PUBLIC),
+    Row("favicon", PUBLIC, answer=302),
+    Row("live", PUBLIC),
+    Row("ready", PUBLIC),
+    Row("healthz_jobs", PUBLIC, answer=503),  # no beat runs beside the tests
+    Row("mail_choice", PUBLIC, answer=404, args="key"),
+    Row("projects:photo", PUBLIC, args="photo size"),
+    Row("councillors:councillor_detail", PUBLIC, args="councillor"),
+    Row("communities:plan", PUBLIC, args="area"),
+    Row("communities:invitation", PUBLIC, args="token"),
+    Row("follow", PUBLIC, answer=404),
+    Row("mailbox", PUBLIC, answer=404),  # the demonstration alone has one
+    Row("mailbox_letter", PUBLIC, answer=404, args="any"),
+    Row("mailbox_html", PUBLIC, answer=404, args="any"),
+    # signing in: django-allauth's pages
+    Row("account_login", SIGNED_IN, answer=302, signed_out=200),
+    Row("account_logout", SIGNED_IN),
+    Row("account_inactive", PUBLIC),
+    Row("account_signup", PUBLIC, answer=302),
+    Row("account_request_login_code", PUBLIC, answer=302),
+    Row("account_confirm_login_code", PUBLIC, answer=302),
+    Row("account_email", SIGNED_IN),
+    Row("account_email_verification_sent", PUBLIC, answer=302),
+    Row("account_reauthenticate", SIGNED_IN, answer=403, officer=302, manager=302),
+    Row("no_passwords", PUBLIC, answer=302, args="rest"),
+    Row("account_change_password", PUBLIC, answer=302),
+    Row("account_set_password", PUBLIC, answer=302),
+    Row("account_reset_password", PUBLIC, answer=302),
+    Row("account_reset_password_done", PUBLIC, answer=302),
+    Row("account_reset_password_from_key", PUBLIC, answer=302, args="uidb36 key"),
+    Row("account_reset_password_from_key_done", PUBLIC, answer=302),
+    Row("mfa_index", SIGNED_IN),
+    Row("mfa_authenticate", PUBLIC, answer=302),
+    Row("mfa_reauthenticate", SIGNED_IN, answer=403, officer=200, manager=200),
+    Row("mfa_activate_totp", SIGNED_IN, officer=302, manager=302),
+    Row("mfa_deactivate_totp", SIGNED_IN, answer=404, officer=302, manager=302),
+    Row("mfa_view_recovery_codes", SIGNED_IN, answer=404),
+    Row("mfa_generate_recovery_codes", SIGNED_IN, officer=302, manager=302),
+    Row("mfa_download_recovery_codes", SIGNED_IN, answer=404),
+    Row("mfa_list_webauthn", SIGNED_IN),
+    Row("mfa_add_webauthn", SIGNED_IN, officer=302, manager=302),
+    Row("mfa_reauthenticate_webauthn", SIGNED_IN, answer=403, officer=302, manager=302),
+    Row("mfa_remove_webauthn", SIGNED_IN, answer=404, args="any", officer=302, manager=302),
+    Row("mfa_edit_webauthn", SIGNED_IN, answer=404, args="any", officer=302, manager=302),
+    Row("mfa_login_webauthn", PUBLIC, answer=302),
+    Row("admin:index", SIGNED_IN, answer=302),
+    # one's own
+    Row("account", SIGNED_IN),
+    Row("account_name", SIGNED_IN),
+    Row("account_leave", SIGNED_IN),
+    Row("mail_settings", SIGNED_IN),
+    Row("rep", SIGNED_IN),
+    Row("home_for_role", SIGNED_IN, finance=302, certifier=302, rep=302, councillor=302, officer=302, manager=302),
+    Row("projects:update_thank", SIGNED_IN, answer=302, args="area project update"),
+    # progress
+    Row("log", AREA, LOGS, args="area"),
+    Row("projects:log_choose", ANYWHERE, f"{LOGS} other_resident", answer=302),
+    Row("projects:project_start", AREA, GROUP, args="area"),
+    Row("projects:project_edit", AREA, GROUP, args="area project"),
+    Row("projects:next_step_set", AREA, GROUP, args="area project"),
+    Row("projects:stage_move", AREA, GROUP, args="area project"),
+    Row("projects:standing_change", AREA, GROUP, args="area project"),
+    Row("projects:milestone_add", AREA, GROUP, args="area project"),
+    Row("projects:milestone_complete", AREA, GROUP, answer=302, args="area project milestone"),
+    Row("projects:update_edit", AREA, GROUP, args="area project update"),
+    Row("projects:update_delete", AREA, GROUP, answer=302, args="area project update"),
+    Row("projects:update_restore", AREA, GROUP, answer=302, args="area project update"),
+    Row("projects:occasion_add", AREA, GROUP, args="area"),
+    Row("projects:occasion_cancel", AREA, GROUP, answer=302, args="area occasion"),
+    # people and plans
+    Row("communities:people", AREA, f"{LOGS} finance rep {STAFF}", args="area"),
+    Row("communities:person_invite", AREA, GROUP, args="area"),
+    Row("communities:member_edit", AREA, GROUP, args="area member"),
+    Row("communities:member_end", AREA, GROUP, args="area member"),
+    Row("communities:role_add", AREA, GROUP, answer=405, args="area member"),
+    Row("communities:role_end", AREA, GROUP, answer=405, args="area role"),
+    Row("communities:invitation_act", AREA, GROUP, answer=405, args="area invitation"),
+    Row("communities:plan_start", AREA, GROUP, args="area"),
+    Row("communities:plan_edit", AREA, GROUP, args="area number"),
+    Row("communities:priority_add", AREA, GROUP, args="area number"),
+    Row("communities:priority_edit", AREA, GROUP, args="area number priority"),
+    Row("communities:staff_people", ANYWHERE, STAFF),
+    Row("communities:staff_invite", ANYWHERE, STAFF),
+    Row("communities:staff_invitation_act", ANYWHERE, STAFF, answer=405, args="invitation"),
+    Row("communities:people_help", ANYWHERE, STAFF),
+    Row("communities:person_help", ANYWHERE, STAFF, args="person"),
+    # councillors
+    Row("ward_home", ANYWHERE, "councillor"),
+    Row("councillors:ask_list", AREA, f"{LOGS} rep {STAFF}", args="area"),
+    Row("councillors:ask_raise", AREA, GROUP, args="area"),
+    Row("councillors:ask_withdraw", AREA, GROUP, args="area ask"),
+    Row("councillors:ask_result", AREA, GROUP, args="area ask"),
+    Row("councillors:ask_answer", AREA, "councillor", answer=405, args="area ask"),
+    Row("councillors:councillor_account", ANYWHERE, STAFF, args="councillor"),
+    # money
+    Row("funding:proposal_list", AREA, " ".join(INSIDE), args="area"),
+    Row("funding:proposal_new", AREA, GROUP, args="area"),
+    Row("funding:proposal_detail", AREA, " ".join(INSIDE), args="area ref"),
+    Row("funding:proposal_edit", AREA, GROUP, answer=302, args="area ref"),
+    Row("funding:proposal_agree", AREA, "chair finance", args="area ref"),
+    Row("funding:proposal_send", AREA, "chair finance", answer=405, args="area ref"),
+    Row("funding:proposal_withdraw", AREA, "chair finance", answer=405, args="area ref"),
+    Row("funding:agreement_accept", AREA, "chair finance", answer=405, args="area agreement"),
+    Row("grants", ANYWHERE, STAFF),
+    Row("grant", ANYWHERE, STAFF, args="ref"),
+    Row("funding:grants_csv", ANYWHERE, STAFF),
+    Row("funding:grant_conflict", ANYWHERE, STAFF, answer=405, args="ref"),
+    Row("funding:grant_reader", ANYWHERE, STAFF, answer=405, args="ref"),
+    Row("funding:grant_review", ANYWHERE, STAFF, answer=405, args="ref"),
+    Row("funding:grant_changes", ANYWHERE, STAFF, answer=405, args="ref"),
+    Row("funding:grant_decide", ANYWHERE, STAFF, answer=405, args="ref"),
+    Row("funding:grant_confirm", ANYWHERE, "manager", answer=405, args="ref"),
+]
+# fmt: on
+
+
+@pytest.fixture
+def world(community, ward, councillor, chair, lto):
+    """One thing of each kind in the area, by the names that rows use."""
+    project = ProjectFactory(community=community, slug="pocket-park")
+    update = UpdateFactory(project=project, by=chair)
+    member = start_membership(
+        group=ResidentGroupFactory(community=community), person=PersonFactory(), by=chair, on=today()
+    )
+    plan = PlanFactory(community=community)
+    invitation = InvitationFactory(community=community, invited_by=chair)
+    proposal = ProposalFactory(
+        community=community,
+        lto=lto,
+        written_by=chair,
+        state="submitted",
+        submitted_at=timezone.now(),
+        submitted_by=chair,
+    )
+    version = ProposalVersionFactory(proposal=proposal)
+    ProposalLineFactory(version=version)
+    type(version).objects.filter(pk=version.pk).update(sent_at=timezone.now())
+    return SimpleNamespace(
+        area=community.slug,
+        project=project.slug,
+        update=update.pk,
+        photo=PhotoFactory(update=update, small=ContentFile(b"webp", "photo.webp")).key,
+        size="small",
+        milestone=MilestoneFactory(project=project).pk,
+        occasion=OccasionFactory(community=community).pk,
+        gss=ward.line.gss,
+        council=ward.line.council.slug,
+        line=ward.line.slug,
+        councillor=councillor.councillor.slug,
+        ask=AskFactory(community=community, raised_by=chair).pk,
+        member=member.pk,
+        role=RoleHeldFactory(community=community).pk,
+        person=member.person_id,
+        invitation=invitation.pk,
+        token=token_of(invitation),
+        number=plan.number,
+        priority=PriorityFactory(plan=plan).pk,
+        ref=proposal.ref,
+        agreement=AgreementFactory(community=community, lto=lto).pk,
+        any=1,
+        rest="any/",
+        uidb36="1",
+        key="any",
+    )
+
+
+@pytest.fixture
+def browsers(request) -> dict[str, Client]:
+    """A browser for each role, and one in which nobody is signed in."""
+    signed_in = request.getfixturevalue("signed_in")
+    people = {who: request.getfixturevalue(who) for who in EVERYBODY if who != "signed_out"}
+    for person in people.values():
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    return {"signed_out": Client(), **{who: signed_in(person) for who, person in people.items()}}
+
+
+SOME = 8
+
+
+@pytest.mark.parametrize("first", range(0, len(ROWS), SOME), ids=lambda first: ROWS[first].name)
+def test_each_role_gets_its_answer(first, world, browsers):
+    """Some rows in one go: making a person of each role costs more than asking a page."""
+    wrong = {}
+    for row in ROWS[first : first + SOME]:
+        address = reverse(row.name, args=[getattr(world, name) for name in row.args])
+        answers = {who: browsers[who].get(address) for who in EVERYBODY}
+        if row.kind in (AREA, ANYWHERE) and not answers["signed_out"].get("Location", "").startswith(
+            "/accounts/login/?next=/"
+        ):
+            wrong[row.name, "signed_out"] = "not led to sign in"
+        for who, answer in answers.items():
+            if answer.status_code != row.expected(who):
+                wrong[row.name, who] = f"{answer.status_code}, not {row.expected(who)}"
+    assert wrong == {}, "\n".join(f"{name} {who}: {answer}" for (name, who), answer in wrong.items())
+
+
+def addresses(patterns=None, space="") -> Iterator[str]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif not space.startswith("admin:") or pattern.name == "index":  # the admin answers alike everywhere
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_has_its_row():
+    assert sorted(set(addresses()) - {row.name for row in ROWS}) == []
+    assert sorted({row.name for row in ROWS} - set(addresses())) == []
+
+
+def test_no_row_stands_twice():
+    names = [row.name for row in ROWS]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_staff_of_the_tests_have_their_second_step(officer, manager):
+    assert Authenticator.objects.filter(user__in=[officer, manager]).count() == 2
+
+
+# Who may do what: the whole of access.py typed out a second time, so that a change there is seen here -----------------
+MAY = {
+    Role.RESIDENT: "update_log update_see_inside members_see money_see",
+    Role.CHAIR: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
+    "person_invite plan_edit ask_raise proposal_write proposal_send",
+    Role.WORKER: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
+    "person_invite plan_edit ask_raise proposal_write",
+    Role.FINANCE: "members_see money_see proposal_send",
+    Role.CERTIFIER: "money_see",
+    Role.REP: "update_see_inside members_see money_see",
+    Role.COUNCILLOR: "ask_answer money_see",
+    Role.OFFICER: "update_see_inside members_see money_see grants_review grants_decide people_help mail_watch",
+    Role.MANAGER: "update_see_inside members_see money_see grants_review grants_decide people_help mail_watch "
+    "grants_confirm",
+}
+MAY_INVITE = {
+    Role.CHAIR: "resident worker chair",
+    Role.WORKER: "resident",
+    Role.OFFICER: "chair finance certifier rep",
+    Role.MANAGER: "chair finance certifier rep officer manager",
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", Action)
+def test_each_role_and_action(role, action):
+    assert (action in GRANTS[role]) == (action.value in MAY[role].split())
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_invites(role):
+    assert {invited.value for invited in INVITES.get(role, set())} == set(MAY_INVITE.get(role, "").split())
