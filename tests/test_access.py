@@ -180,6 +180,7 @@ ROWS = [
     Row("funding:agreement_accept", AREA, "chair finance", answer=405, args="area agreement"),
     Row("grants", ANYWHERE, STAFF),
     Row("grant", ANYWHERE, STAFF, args="ref"),
+    Row("mail_watch", ANYWHERE, STAFF),
     Row("funding:grants_csv", ANYWHERE, STAFF),
     Row("funding:grant_conflict", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_reader", ANYWHERE, STAFF, answer=405, args="ref"),

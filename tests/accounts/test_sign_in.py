@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from biglocal.accounts.actions import forget_unconfirmed
 from biglocal.accounts.models import Person
+from biglocal.celery import app
 
 LOGIN, CONFIRM = "/accounts/login/", "/accounts/login/code/confirm/"
 
@@ -186,3 +187,12 @@ def test_signing_out_asks_first(signed_in, resident):
     browser = signed_in(resident)
     assert browser.get("/accounts/logout/").status_code == 200 and "_auth_user_id" in browser.session
     assert browser.post("/accounts/logout/").url == "/" and "_auth_user_id" not in browser.session
+
+
+def test_beat_clears_them_every_night(client, db, settings):
+    task = settings.CELERY_BEAT_SCHEDULE["forget"]["task"]
+    client.post(LOGIN, {"login": "typo@example.org"})
+    Person.objects.update(joined_at=timezone.now() - timedelta(days=3))
+    app.autodiscover_tasks(force=True)
+    app.tasks[task].run()
+    assert not Person.objects.exists()
