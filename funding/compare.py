@@ -47,7 +47,7 @@ def costs_beside(proposal: Proposal, lines: list[ProposalLine]) -> tuple[Project
     for row in rows:
         by_project.setdefault(row.project, []).append(row)
     known = max(by_project, key=lambda project: _nearness(proposal, project, by_project[project], lines), default=None)
-    left = list(by_project.get(known, []))
+    left = list(by_project[known]) if known else []
     beside = []
     for line in lines:
         like = max(left, key=lambda row: likeness(row.description, line.description), default=None)

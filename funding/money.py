@@ -190,5 +190,6 @@ def priorities_of(community: Any) -> list[Any]:
         )
     )
     for priority in priorities:
-        priority.money = money_of(priority.budget, priority.agreed, priority.spent, priority.returned)
+        figures = money_of(priority.budget, priority.agreed, priority.spent, priority.returned)
+        priority.money = figures  # type: ignore[attr-defined]  # read by the template
     return priorities

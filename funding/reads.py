@@ -87,7 +87,7 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
         "updates": progress_of(proposal),
         "history": history_of(proposal)[:30],
         "area_money": area_money(proposal.community),
-        "priority_money": priorities_money(proposal.priority.plan).get(proposal.priority_id)
+        "priority_money": priorities_money(proposal.priority.plan).get(proposal.priority.pk)
         if proposal.priority
         else None,
         "officers": officers_of([proposal.community.programme_id], on=on),

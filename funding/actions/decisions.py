@@ -36,7 +36,7 @@ def decide_proposal(
 ) -> Decision:
     """Write the answer. It holds at once, or above the programme's sum when a second officer has confirmed it."""
     proposal = locked(proposal)
-    amount = amount if answer in YES else Decimal(0)
+    amount = (amount or Decimal(0)) if answer in YES else Decimal(0)
     made = Decision.objects.filter(proposal=proposal).first()
     if made and (made.by_id, made.answer, made.amount) == (by.pk, answer, amount):
         return made  # pressed twice
@@ -127,7 +127,7 @@ def _refuse_unread(proposal: Proposal, by: Any) -> None:
         raise Refused("Nobody but you has scored it. Who decides is never the only scorer: ask another officer.")
 
 
-def _refuse_answer(proposal: Proposal, answer: str, amount: Decimal | None, conditions: str, message: str) -> None:
+def _refuse_answer(proposal: Proposal, answer: str, amount: Decimal, conditions: str, message: str) -> None:
     if answer not in Decision.Answer.values:
         raise Refused("Choose an answer.", field="answer")
     if not message.strip():

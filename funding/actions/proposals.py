@@ -210,11 +210,11 @@ def _write_words(
 def _write_lines(proposal: Proposal, version: ProposalVersion, costs: list[Cost], on: date) -> None:
     version.lines.all().delete()
     for cost in costs:
-        for name in ["project", "priority"]:
-            if (thing := cost.get(name)) and _area_of(thing) != proposal.community_id:
+        for thing in [cost.get("project"), cost.get("priority")]:
+            if thing and _area_of(thing) != proposal.community_id:
                 raise Refused(f"Choose a project and a part of the plan of {proposal.community}.")
-        if cost.get("lto"):
-            _refuse_other_lto(proposal.community, cost["lto"], on)
+        if lto := cost.get("lto"):
+            _refuse_other_lto(proposal.community, lto, on)
     ProposalLine.objects.bulk_create(
         ProposalLine(
             version=version,
