@@ -18,6 +18,7 @@ from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.guards import public
+from projects.models import Project
 
 from .actions import answer_ask, appoint_councillor, raise_ask, tell_result, withdraw_ask
 from .forms import AccountForm, AnswerForm, AskForm, ResultForm
@@ -46,7 +47,8 @@ def ask_list(request: HttpRequest, community: Community) -> HttpResponse:
 @allowed(Action.ASK_RAISE)
 def ask_raise(request: HttpRequest, community: Community) -> HttpResponse:
     """Ask the councillors for one small thing."""
-    form = AskForm(request.POST or None, community=community)
+    chosen = Project.objects.in_community(community).filter(slug=request.GET.get("project", "").replace("\x00", ""))
+    form = AskForm(request.POST or None, community=community, initial={"project": chosen.first()})
     if form.is_valid():
         try:
             ask = raise_ask(community=community, by=request.user, now=timezone.now(), **form.cleaned_data)

@@ -31,6 +31,16 @@ def test_worker_asks_and_reads_it_in_the_list(signed_in, worker, community, ward
     assert Ask.objects.get().community == community
 
 
+def test_ask_from_a_projects_page_has_it_chosen(signed_in, worker, community, ward):
+    mine, other = ProjectFactory(community=community), ProjectFactory()
+    browser = signed_in(worker)
+    page = browser.get(url("ask_raise", community), {"project": mine.slug}).content.decode()
+    assert f'<option value="{mine.pk}" selected>' in page
+    assert (
+        f'value="{other.pk}"' not in browser.get(url("ask_raise", community), {"project": other.slug}).content.decode()
+    )
+
+
 def test_form_sent_twice_makes_one_ask(signed_in, worker, community, ward):
     for _ in range(2):
         signed_in(worker).post(url("ask_raise", community), typed())
