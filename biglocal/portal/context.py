@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from biglocal.access import Action, Role, actions_of
 from biglocal.communities.roles import Standing, standing_of
@@ -47,17 +47,10 @@ def nav_for(standing: Standing | None) -> list[tuple[str, str, str]]:
         ("People", "communities:staff_people", "people", Action.PEOPLE_HELP in may),
         ("Your ward", "ward_home", "home", Role.COUNCILLOR in roles),
     ]
-    links = [(words, _address(name), section) for words, name, section, fits in own if fits and _address(name)]
+    links = [(words, reverse(name), section) for words, name, section, fits in own if fits]
     if not links:
         links = [("Home", reverse("home_for_role"), "home")]
     log = standing.communities_with(Action.UPDATE_LOG)
-    if log and standing.slugs.get(log[0]) and (address := _address("log", standing.slugs[log[0]])):
-        links.append(("Log progress", address, "log"))
+    if log and log[0] in standing.slugs:
+        links.append(("Log progress", reverse("log", args=[standing.slugs[log[0]]]), "log"))
     return [*links, areas, wards][:3]
-
-
-def _address(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
