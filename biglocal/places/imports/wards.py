@@ -119,6 +119,7 @@ class WardImport:
             self.known = {ward.gss or "": ward for ward in self.set.wards.select_related("line")}
         strangers = Ward.objects.filter(gss__in=self.outlines).exclude(ward_set__council=self.call.council)
         for gss, council in strangers.values_list("gss", "ward_set__council__name"):
+            gss = gss or ""
             self.report.refuse(self.lines[gss], "code", gss, f"a ward of {self.call.council}: it is one of {council}")
             self.outlines.pop(gss, None)
 
@@ -187,7 +188,7 @@ class WardImport:
         self.set.release = self.source.name.rsplit(".", 1)[0][:60]
         self.set.save()
         for ward in self.changed:
-            ward.sketch, ward.min_lon = self.sketches.get(ward.gss), None
+            ward.sketch, ward.min_lon = self.sketches.get(ward.gss or ""), None
             ward.measure()
         fields = ["name", "outline", "sketch", "min_lon", "min_lat", "max_lon", "max_lat"]
         Ward.objects.bulk_update(self.changed, fields)
