@@ -70,6 +70,8 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
     titles = [line.title for line in registry.lines_of(topics).values()]
     own = Follow.objects.filter(person=person, topic=topics[0]).exists() if len(topics) == 1 else False
+    first = next((line for line in changed if line.picture), changed[0])
+    first = first if first.picture or first.text else None
     return {
         "person": person,
         "news": subject_of(changed, asks),
@@ -78,8 +80,8 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
         "sentence": sentence(len(asks), len(changed)),
         "heading": f"{titles[0]} this week" if len(titles) == 1 else "Your patch this week",
         "asks": asks,
-        "first": changed[0] if changed[0].text or changed[0].picture else None,
-        "changed": changed[1:] if changed[0].text or changed[0].picture else changed,
+        "first": first,
+        "changed": [line for line in changed if line is not first],
         "coming": coming,
         "only_follow": topics[0] if own else "",
         "titles": titles,
