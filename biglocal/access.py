@@ -1,4 +1,4 @@
-"""Who may do what, on one screen. Roles are rows with dates (`RoleHeld`); *when* something may be done stands on the row.
+"""Who may do what, on one screen. Roles are rows with dates (`RoleHeld`); *when* it may be done stands on the row.
 
 A person signed in without a role may only do what `@signed_in` pages allow: read, follow, and keep the own account.
 """

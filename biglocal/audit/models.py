@@ -1,4 +1,4 @@
-"""Who did what when. Rows are only ever added; what they speak of is named as topic text, so the ground knows no part."""
+"""Who did what when. Rows are only ever added; they name things as topic text, so the ground knows no part."""
 
 from django.conf import settings
 from django.db import models

@@ -31,7 +31,7 @@ class MailboxBackend(BaseEmailBackend):
 def _letter(mail: EmailMessage, to: str) -> MailboxLetter:
     html = next((body for body, kind in getattr(mail, "alternatives", []) if kind == "text/html"), "")
     headers = {"From": mail.from_email, **mail.extra_headers}
-    return MailboxLetter(to=to.lower(), subject=mail.subject[:300], text=mail.body, html=html, headers=headers)
+    return MailboxLetter(to=to.lower(), subject=mail.subject[:300], text=str(mail.body), html=html, headers=headers)
 
 
 def code_in(text: str) -> str:

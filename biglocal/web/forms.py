@@ -52,7 +52,7 @@ class PlainText(forms.CharField):
             self.validators.append(LettersAtMost(max_length))
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if "\x00" in text:
             raise ValidationError(NO_NUL, code="null_characters")
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(BIDI)

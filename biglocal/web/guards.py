@@ -1,4 +1,4 @@
-"""Two of the three guards that every view wears; the third, `@allowed`, asks about roles (biglocal/communities/guards.py)."""
+"""Two of the three guards that every view wears; `@allowed`, which asks about roles, is in communities/guards.py."""
 
 from collections.abc import Callable
 from functools import wraps

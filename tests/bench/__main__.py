@@ -166,7 +166,8 @@ def print_report(report: dict[str, Any]) -> None:
     for row in report["rows"]:
         figures = [
             f"{row['p50']:.1f}", f"{row['p95']:.1f}", f"{row['a second']:.0f}", f"{row['cpu']:.1f}",
-            f"{row['yardsticks']:.2f}", f"{row['yardsticks of cpu']:.2f}", f"{row['queries']}", f"{row['bytes']:,}", f"{row['gzip']:,}",
+            f"{row['yardsticks']:.2f}", f"{row['yardsticks of cpu']:.2f}", f"{row['queries']}",
+            f"{row['bytes']:,}", f"{row['gzip']:,}",
         ]  # fmt: skip
         print(f"{row['page']:20}" + "".join(f"{figure:>10}" for figure in figures) + "  " + "; ".join(row["misses"]))
     print(f"The yardstick is {report['yardstick in empty views']:.1f} empty views (aim {YARDSTICK_EMPTIES}).")

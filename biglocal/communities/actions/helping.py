@@ -59,7 +59,7 @@ def set_new_address(*, person: Person, email: str, why: str, checked: str, by: P
     )
     for address in (before, email):
         transaction.on_commit(
-            lambda address=address: send_now(
+            lambda address=address: send_now(  # type: ignore[misc]  # mypy cannot infer it
                 "communities/emails/helped_address", address, by=by, before=before, email=email
             )
         )

@@ -15,7 +15,7 @@ from biglocal.accounts.models import Person
 from biglocal.audit.record import record
 from biglocal.refusals import Refused
 
-from ..models import Invitation, Membership, ResidentGroup
+from ..models import Community, Invitation, Membership, ResidentGroup
 from .members import start_membership
 from .roles import Place, check_may_give, place_field, write_role
 
@@ -53,7 +53,7 @@ def send_invitation(invitation: Invitation) -> None:
 def invite(*, email: str, role: str, place: Place, by: Person, now: datetime) -> Invitation:
     """Invite the holder of `email` into `role`. Asked twice while the first is open, the first is sent again."""
     where = {place_field(role): place}
-    check_may_give(by, role, where.get("community"))
+    check_may_give(by, role, place if isinstance(place, Community) else None)
     email = email.strip().lower()
     type(place).objects.select_for_update().get(pk=place.pk)
     waiting = Invitation.objects.filter(email=email, role=role, **where).open().first()
@@ -130,7 +130,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, on: date, now: date
     place = invitation.community or invitation.organisation or invitation.programme
     if invitation.role in (Role.RESIDENT, Role.CHAIR):
         start_membership(group=partnership_of(invitation), person=by, by=by, on=on, office=office_of(invitation))
-    else:
+    elif place:
         write_role(person=by, role=invitation.role, place=place, on=on, because=f"invitation:{invitation.pk}")
     invitation.accepted_at, invitation.accepted_by = now, by
     invitation.save(update_fields=["accepted_at", "accepted_by"])

@@ -42,7 +42,7 @@ def change_membership(*, membership: Membership, by: Person, **about: Any) -> Me
         for name, value in changed.items():
             setattr(membership, name, value)
         membership.save(update_fields=list(changed))
-        names = ", ".join(membership._meta.get_field(name).verbose_name for name in changed)
+        names = ", ".join(str(membership._meta.get_field(name).verbose_name) for name in changed)
         sentence = f"Membership changed: {names}"
         record("membership_change", membership, by=by, community=membership.group.community_id, sentence=sentence)
     return membership

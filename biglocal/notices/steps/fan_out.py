@@ -75,7 +75,7 @@ def reasons_by_person(event: Event, now: datetime) -> dict[int, set[str]]:
         for topic, people in people_of(event.topics).items():
             for person in people:
                 found.setdefault(person, set()).add(topic)
-    found.pop(event.actor_id, None)  # type: ignore[call-overload]
+    found.pop(event.actor_id or 0, None)
     return found
 
 

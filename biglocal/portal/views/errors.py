@@ -37,7 +37,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke. Asks nothing of the database, the session or the person: any of them may be what is broken."""
     try:
-        page = render_to_string("errors/500.html", {"SITE_NAME": settings.SITE_NAME, "DEMO": settings.DEMO})
+        page: str = render_to_string("errors/500.html", {"SITE_NAME": settings.SITE_NAME, "DEMO": settings.DEMO})
     except Exception:
         logger.exception("The page about errors is broken itself")
         page = PLAIN

@@ -1,5 +1,6 @@
 """Search over areas, projects, updates, wards and councillors; a postcode leads to its ward and area."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = typed(request.GET.get("q", ""))
     words = searching.words_of(text)
     kind = searching.KIND_BY_KEY.get(request.GET.get("kind", ""))
-    context = {"q": text, "words": words, "kind": kind, "kinds": searching.KINDS}
+    context: dict[str, Any] = {"q": text, "words": words, "kind": kind, "kinds": searching.KINDS}
     if words and kind:
         context["page"] = page_of(request, searching.find(kind, words, request.user))
     elif words:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("The front-end packages are missing. Run `make assets`, which fetches them first.")
         built.mkdir(parents=True, exist_ok=True)
         css = compile_string((SOURCES / "portal.scss").read_text(), load_paths=[packages, SOURCES], style="compressed")
-        if css.error:
+        if css.error or css.output is None:
             raise CommandError(f"The style sheet does not compile: {css.error}")
         (built / "portal.css").write_text(css.output)
         for source, name in FILES.items():
