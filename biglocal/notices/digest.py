@@ -70,8 +70,8 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
     titles = [line.title for line in registry.lines_of(topics).values()]
     own = Follow.objects.filter(person=person, topic=topics[0]).exists() if len(topics) == 1 else False
-    first = next((line for line in changed if line.picture), changed[0])
-    first = first if first.picture or first.text else None
+    best = next((line for line in changed if line.picture), changed[0])
+    first = best if best.picture or best.text else None
     return {
         "person": person,
         "news": subject_of(changed, asks),
