@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -12,3 +16,9 @@ class AccountsConfig(AppConfig):
         from .adapter import shown_to_be_the_person
 
         authenticator_added.connect(shown_to_be_the_person, dispatch_uid="shown_to_be_the_person")
+        post_migrate.connect(make_cache_table, sender=self, dispatch_uid="make_cache_table")
+
+
+def make_cache_table(using: str, **about: Any) -> None:
+    """Sign-in counts its tries in the cache's table, so `migrate` makes it. Where it is there, nothing happens."""
+    call_command("createcachetable", database=using, verbosity=0)

@@ -66,7 +66,7 @@ def check_cache() -> str:
     except DatabaseError:
         well = False
     if not well:
-        raise Unfit("The cache's table is missing, so nothing limits guesses of codes. Run manage.py createcachetable.")
+        raise Unfit("The cache's table is missing, so nothing limits guesses of codes. Run manage.py migrate.")
     return "The table that counts attempts is there."
 
 

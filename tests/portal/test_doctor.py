@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from biglocal.portal import doctor
 from tests.services import free_port
@@ -20,6 +21,15 @@ def test_broker_away(settings):
 def test_database_is_migrated(db, settings):
     settings.DEMO = not settings.ON_POSTGRES
     assert doctor.check_database().endswith("answers and is migrated.")
+
+
+def test_migrate_alone_makes_the_cache_table(db):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE cache")
+    with pytest.raises(doctor.Unfit, match="Run manage.py migrate"), transaction.atomic():
+        doctor.check_cache()
+    call_command("migrate", verbosity=0)
+    assert doctor.check_cache() == "The table that counts attempts is there."
 
 
 def test_sqlite_is_for_the_demonstration_only(db, settings):

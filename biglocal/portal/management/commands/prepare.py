@@ -1,4 +1,4 @@
-"""Make a database ready to serve: migrations, the table of the cache, in the demonstration its invented data."""
+"""Make a database ready to serve: migrations, and in the demonstration its invented data."""
 
 from typing import Any
 
@@ -8,10 +8,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Run the migrations and create the cache table; with DEMO=1 also make the demonstration data once."
+    help = "Run the migrations; with DEMO=1 also make the demonstration data once."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         if settings.DEMO and "seed_demo" in get_commands():
             call_command("seed_demo", if_empty=True, verbosity=0)
