@@ -14,6 +14,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from redis import Redis
 
 from biglocal.celery import app
 from biglocal.notices.models import Event, Follow, Item, Message, Suppression
@@ -158,6 +159,30 @@ def test_worker_killed_in_the_middle_loses_and_repeats_nothing(start, sink, thro
     unknown = Message.objects.to_look_at().filter(state="unknown").values_list("person__email", flat=True)
     assert lost <= set(unknown)
     assert Message.objects.filter(state="sent").count() + len(unknown) == len(things_to_send)
+
+
+def test_broker_emptied_in_the_middle_loses_nothing(start, sink, through, things_to_send):
+    """What Redis forgot stands in the database: rung again ten minutes later, each person has one mail."""
+    start(*WORKER)
+    send_due(now=timezone.now())
+    until(lambda: len(sink.letters) >= 10)
+    Redis.from_url(settings.REDIS_URL).flushdb()
+    send_due(now=timezone.now() + timedelta(minutes=11))
+    until(lambda: Message.objects.filter(state="sent").count() == len(things_to_send))
+    assert sorted(letter["To"] for letter in sink.letters) == sorted(things_to_send)
+
+
+def test_broker_emptied_before_the_fan_out_loses_nothing(start, sink, project, lead, stranger):
+    """The bell of an update is forgotten; what beat rings every minute finds the event."""
+    type(stranger).objects.filter(pk=stranger.pk).update(cadence="at_once")
+    Follow.objects.create(person=stranger, topic=f"project:{project.pk}")
+    log_update_of(project, lead)
+    Redis.from_url(settings.REDIS_URL).flushdb()
+    start(*WORKER)
+    for job in ["fan-out", "compose"]:
+        app.send_task(settings.CELERY_BEAT_SCHEDULE[job]["task"])
+    until(lambda: Message.objects.filter(state="sent").exists())
+    assert [letter["To"] for letter in sink.letters] == [stranger.email]
 
 
 def test_refused_address_over_a_real_line_is_suppressed(through, ready_message):
