@@ -65,7 +65,7 @@ def browse(browser: Browser, live_server, settings) -> Iterator[Callable[..., Pa
 @pytest.fixture(scope="module")
 def demo_site(django_db_setup, django_db_blocker) -> Iterator[str]:
     """Serve the demonstration's data to all tests of a module; give the address."""
-    with django_db_blocker.unblock(), override_settings(DEMO=True, ALLOWED_HOSTS=["*"]):
+    with django_db_blocker.unblock(), override_settings(DEMO=True, SECOND_FACTOR_FOR_STAFF=False, ALLOWED_HOSTS=["*"]):
         own = None if is_made_for_tests(connection) else setup_databases(verbosity=0, interactive=False)
         call_command("seed_demo", if_empty=True, verbosity=0)
         server = LiveServer("localhost", start=False)
