@@ -19,7 +19,7 @@ from .people import officers_of
 
 SHUT = (
     "You told us about a conflict of interest in {ref}, so you can’t open it. "
-    "Another officer reads it; ask the programme manager if this is a mistake."
+    "Another officer reads it. If that was a mistake, take it back from the list of grants."
 )
 
 
@@ -51,6 +51,13 @@ def grant_of(person: Any, ref: str) -> Proposal:
         if said.has_conflict and said.person_id == person.pk:
             raise PermissionDenied(SHUT.format(ref=proposal.ref))
     return proposal
+
+
+def declared_conflict(person: Any, ref: str, pk: int) -> Conflict | None:
+    """Return what somebody declared about a proposal of the programme of `person`, who may have declared it."""
+    found = Proposal.objects.sent().of_programmes(standing_of(person).by_programme).filter(ref=ref)
+    rows = Conflict.objects.filter(proposal__in=found, has_conflict=True)
+    return rows.filter(person=pk).select_related("person", "proposal__community__programme").first()
 
 
 def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:

@@ -18,6 +18,7 @@ urlpatterns = [
     # staff
     path("grants/list.csv", queue.grants_csv, name="grants_csv"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),
+    path("grants/<slug:ref>/conflict/<int:pk>/", staff.grant_conflict_back, name="grant_conflict_back"),
     path("grants/<slug:ref>/reader/", staff.grant_reader, name="grant_reader"),
     path("grants/<slug:ref>/review/", staff.grant_review, name="grant_review"),
     path("grants/<slug:ref>/changes/", staff.grant_changes, name="grant_changes"),

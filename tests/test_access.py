@@ -28,7 +28,13 @@ from tests.factories.communities import (
     RoleHeldFactory,
 )
 from tests.factories.councillors import AskFactory
-from tests.factories.funding import AgreementFactory, ProposalFactory, ProposalLineFactory, ProposalVersionFactory
+from tests.factories.funding import (
+    AgreementFactory,
+    ConflictFactory,
+    ProposalFactory,
+    ProposalLineFactory,
+    ProposalVersionFactory,
+)
 from tests.factories.projects import MilestoneFactory, OccasionFactory, PhotoFactory, ProjectFactory, UpdateFactory
 
 OUTSIDE = ["stranger", "other_resident"]  # signed in, without any role in the area
@@ -183,6 +189,7 @@ ROWS = [
     Row("mail_watch", ANYWHERE, STAFF),
     Row("funding:grants_csv", ANYWHERE, STAFF),
     Row("funding:grant_conflict", ANYWHERE, STAFF, answer=405, args="ref"),
+    Row("funding:grant_conflict_back", ANYWHERE, "manager", args="ref stepped_back"),
     Row("funding:grant_reader", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_review", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_changes", ANYWHERE, STAFF, answer=405, args="ref"),
@@ -234,6 +241,7 @@ def world(community, ward, councillor, chair, lto):
         number=plan.number,
         priority=PriorityFactory(plan=plan).pk,
         ref=proposal.ref,
+        stepped_back=ConflictFactory(proposal=proposal, has_conflict=True, reason="A cousin").person_id,
         agreement=AgreementFactory(community=community, lto=lto).pk,
         any=1,
         rest="any/",

@@ -3,7 +3,7 @@
 from .agreements import accept_agreement
 from .decisions import confirm_decision, decide_proposal, send_back_decision
 from .proposals import agree_proposal, save_proposal, send_proposal, start_proposal, withdraw_proposal
-from .reviews import ask_for_changes, assign_reader, declare_conflict, save_review
+from .reviews import ask_for_changes, assign_reader, declare_conflict, save_review, take_back_conflict
 
 __all__ = [
     "accept_agreement",
@@ -18,5 +18,6 @@ __all__ = [
     "send_back_decision",
     "send_proposal",
     "start_proposal",
+    "take_back_conflict",
     "withdraw_proposal",
 ]

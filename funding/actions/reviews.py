@@ -1,6 +1,6 @@
 """What staff do while they read: say whether there is a conflict, take it, score, ask for changes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +39,7 @@ def declare_conflict(*, proposal: Proposal, by: Any, has_conflict: bool, now: da
     if said and said.has_conflict == has_conflict:
         return said
     if said and said.has_conflict:
-        raise Refused("You told us about a conflict of interest. Ask the programme manager if that was a mistake.")
+        raise Refused("You told us about a conflict of interest. Take that back first, if it was a mistake.")
     if has_conflict and not reason.strip():
         raise Refused("Say in a few words what ties you to this grant.", field="reason")
     said = said or Conflict(proposal=proposal, person=by)
@@ -51,6 +51,34 @@ def declare_conflict(*, proposal: Proposal, by: Any, has_conflict: bool, now: da
     sentence = "stepped back" if has_conflict else "said there is no conflict of interest"
     record("conflict", proposal, by=by, sentence=sentence, community=proposal.community_id, has_conflict=has_conflict)
     return said
+
+
+@transaction.atomic
+def take_back_conflict(*, proposal: Proposal, person: Any, by: Any, reason: str, now: datetime) -> None:
+    """A conflict declared by mistake goes, with the reason in the history; the person says anew how it is."""
+    proposal = locked(proposal)
+    refuse_taking_back(proposal, person, by, timezone.localdate(now))
+    if not reason.strip():
+        raise Refused("Say what the mistake was.", field="reason")
+    said = Conflict.objects.filter(proposal=proposal, person=person, has_conflict=True).first()
+    if said is None:
+        return  # pressed twice
+    said.delete()
+    whose = "their conflict of interest" if person == by else f"the conflict of interest of {person}"
+    kept = {"person": person.pk, "declared": said.reason, "declared_at": said.declared_at.isoformat()}
+    sentence = f"took back {whose}: {reason.strip()}"
+    record("conflict_back", proposal, by=by, sentence=sentence, community=proposal.community_id, **kept)
+
+
+def refuse_taking_back(proposal: Proposal, person: Any, by: Any, on: date) -> None:
+    """One's own, or another's as a manager who has no conflict there and does not belong to the area."""
+    if person == by:
+        return need(by, Action.GRANTS_REVIEW, proposal.community, on)
+    if not can(by, Action.GRANTS_CONFIRM, proposal.community, on):
+        raise Refused("Only they themselves or a programme manager can take this back.")
+    refuse_connected(by, proposal.community, on)
+    if has_conflict(by, proposal):
+        raise Refused("You told us about a conflict of interest, so you can’t act on this grant. Ask another manager.")
 
 
 @transaction.atomic

@@ -41,6 +41,17 @@ class ConflictForm(forms.Form):
     reason = PlainText(label="What ties you to it?", max_length=200, required=False)
 
 
+class TakeBackForm(forms.Form):
+    """Why a declared conflict was a mistake."""
+
+    reason = PlainText(
+        label="What was the mistake?",
+        help_text="It stays in the history, where others read it.",
+        max_length=200,
+        error_messages={"required": "Say what the mistake was."},
+    )
+
+
 class ReaderForm(SeenForm):
     """Who reads it."""
 

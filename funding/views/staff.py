@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -25,8 +26,10 @@ from ..actions import (
     declare_conflict,
     save_review,
     send_back_decision,
+    take_back_conflict,
 )
 from ..actions.decisions import YES, cut_to
+from ..actions.reviews import refuse_taking_back
 from ..actions.rules import newest_sent
 from ..forms.staff import (
     ChangesForm,
@@ -36,11 +39,12 @@ from ..forms.staff import (
     ReviewForm,
     SeenForm,
     SendBackForm,
+    TakeBackForm,
     typed_review,
 )
 from ..models import Proposal
 from ..people import officers_of
-from ..reads import grant_of, grant_page
+from ..reads import declared_conflict, grant_of, grant_page
 
 REVIEW = Action.GRANTS_REVIEW
 
@@ -99,6 +103,26 @@ def grant_conflict(request: HttpRequest, ref: str) -> HttpResponse:
     if answer.status_code == 302 and form.cleaned_data["has_conflict"]:
         return redirect("grants")
     return answer
+
+
+@allowed(REVIEW)
+def grant_conflict_back(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """Take back a conflict declared by mistake, with a reason: one's own, or as a manager somebody else's."""
+    said = declared_conflict(request.user, ref, pk)
+    if said is None:
+        return redirect("grant", ref=ref)  # pressed twice
+    whose = {"proposal": said.proposal, "person": said.person, "by": request.user}
+    try:
+        refuse_taking_back(**whose, on=today())
+    except Refused as refused:
+        raise PermissionDenied(refused.sentence) from None
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid():
+        take_back_conflict(**whose, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, "Taken back. Say on the page of the grant how it is.")
+        return redirect("grant", ref=ref)
+    context = {"said": said, "proposal": said.proposal, "form": form, "section": "grants"}
+    return TemplateResponse(request, "funding/grant_conflict_back.html", context)
 
 
 @allowed(REVIEW)

@@ -22,6 +22,7 @@ from funding.actions import (
     send_back_decision,
     send_proposal,
     start_proposal,
+    take_back_conflict,
     withdraw_proposal,
 )
 from funding.actions.decisions import cut_to
@@ -29,7 +30,7 @@ from funding.actions.rules import stamp
 from funding.models import Agreement, Conflict, Decision, Proposal, ProposalLine
 from funding.money import area_money
 from tests.factories.communities import LtoAppointmentFactory, MembershipFactory, ResidentGroupFactory, RoleHeldFactory
-from tests.factories.funding import AgreementFactory, ProposalFactory
+from tests.factories.funding import AgreementFactory, ConflictFactory, ProposalFactory
 
 from .conftest import SCORES, WORDS
 
@@ -133,9 +134,35 @@ def test_a_declared_conflict_stays(in_review, officer):
     declare_conflict(proposal=in_review, by=officer, has_conflict=True, reason="My sister", now=timezone.now())
     in_review.refresh_from_db()
     assert in_review.reader is None
-    refused("Ask the programme manager", declare_conflict, proposal=in_review, by=officer, has_conflict=False)
+    refused("Take that back first", declare_conflict, proposal=in_review, by=officer, has_conflict=False)
     refused("can’t act on this grant", save_review, proposal=in_review, by=officer, scores=SCORES)
     assert Conflict.objects.get(person=officer).has_conflict
+
+
+@pytest.mark.parametrize("who", ["officer", "manager"])
+def test_a_mistaken_conflict_is_taken_back(request, in_review, officer, who):
+    by = request.getfixturevalue(who)
+    declare_conflict(proposal=in_review, by=officer, has_conflict=True, reason="My sister", now=timezone.now())
+    take = {"proposal": in_review, "person": officer, "by": by, "reason": "Another Priya", "now": timezone.now()}
+    take_back_conflict(**take)
+    take_back_conflict(**take)
+    assert not Conflict.objects.filter(person=officer).exists()
+    line = AuditLine.objects.get(verb="conflict_back")
+    assert line.by == by and "Another Priya" in line.sentence and line.detail["declared"] == "My sister"
+    refused("Say first whether", save_review, proposal=in_review, by=officer, scores=SCORES)
+
+
+def test_who_may_not_take_back_a_conflict(in_review, officer, decider, manager, chair):
+    declare_conflict(proposal=in_review, by=officer, has_conflict=True, reason="My sister", now=timezone.now())
+    ConflictFactory(proposal=in_review, person=manager, has_conflict=True, reason="My house")
+    take = {"proposal": in_review, "person": officer, "reason": "x"}
+    refused("Only they themselves", take_back_conflict, **take, by=decider)
+    refused("Only they themselves", take_back_conflict, **take, by=chair)
+    refused("Ask another manager", take_back_conflict, **take, by=manager)
+    refused("Say what the mistake was", take_back_conflict, **{**take, "reason": " "}, by=officer)
+    assert Conflict.objects.filter(has_conflict=True).count() == 2 and not AuditLine.objects.filter(
+        verb="conflict_back"
+    )
 
 
 def test_an_officer_of_the_area_does_not_act(sent, officer, community, lto):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Role
+from biglocal.audit.models import AuditLine
 from funding.actions import ask_for_changes, assign_reader, save_proposal, send_proposal
 from funding.models import Agreement, Decision, Proposal
 from tests.factories.accounts import PersonFactory
@@ -102,6 +103,26 @@ def test_a_grant_with_my_conflict_is_listed_and_shut(signed_in, officer, sent):
     shut = client.get(reverse("grant", args=[sent.ref]))
     assert shut.status_code == 403 and "conflict of interest" in shut.content.decode()
     assert sent.title not in client.get(reverse("funding:grants_csv")).content.decode()
+
+
+def test_a_mistaken_conflict_is_taken_back_from_the_list(signed_in, officer, sent):
+    ConflictFactory(proposal=sent, person=officer, has_conflict=True, reason="My sister")
+    client, back = signed_in(officer), reverse("funding:grant_conflict_back", args=[sent.ref, officer.pk])
+    assert back in client.get(reverse("grants")).content.decode()
+    page = client.get(back).content.decode()
+    assert "My sister." in page and sent.title not in page
+    assert "Say what the mistake was." in client.post(back, {"reason": " "}).content.decode()
+    assert client.post(back, {"reason": "Another street"}).url == reverse("grant", args=[sent.ref])
+    assert "Do you have a conflict of interest?" in client.get(reverse("grant", args=[sent.ref])).content.decode()
+    assert client.post(back, {"reason": "Another street"}).url == reverse("grant", args=[sent.ref])
+
+
+def test_a_manager_takes_back_what_an_officer_declared(signed_in, officer, manager, sent):
+    ConflictFactory(proposal=sent, person=officer, has_conflict=True, reason="My sister")
+    client, back = signed_in(manager), reverse("funding:grant_conflict_back", args=[sent.ref, officer.pk])
+    assert back in client.get(reverse("grant", args=[sent.ref])).content.decode()
+    assert client.post(back, {"reason": "Asked by phone"}).status_code == 302
+    assert "the conflict of interest of Priya Shah: Asked by phone" in AuditLine.objects.latest("pk").sentence
 
 
 def test_the_file_holds_no_formulas(signed_in, officer):
