@@ -88,7 +88,7 @@ class Update(Indexed, models.Model):
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
         """Rows for the search index, with what it reads of each."""
-        return cls.objects.select_related("project__community")
+        return cls.objects.select_related("project__community").defer("project__about", "project__community__outline")
 
 
 class UpdateVersion(models.Model):

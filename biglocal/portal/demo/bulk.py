@@ -5,7 +5,6 @@ from datetime import date
 from itertools import count, islice
 from typing import Any
 
-from django.core.management import call_command
 from django.db import models
 from django.utils.text import slugify
 
@@ -65,7 +64,6 @@ def grow(world: World, scale: float) -> None:
     grow_areas(world, wards, wanted["areas"] - Community.objects.count())
     grow_projects(world, wanted)
     grow_money(world, wanted)
-    call_command("rebuild_modelsearch_index", verbosity=0)
 
 
 def invented_place(world: World, number: int) -> str:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from biglocal.communities.models import Community, Priority
 from biglocal.places.models import Ward
 from funding.models import (
@@ -105,7 +107,7 @@ def by_area(areas: list[Community]) -> tuple[dict[int, list[Any]], dict[int, lis
 def grow_updates(world: World, missing: int, people: dict[int, list[int]], wards: dict[int, list[Ward]]) -> None:
     """Write `missing` updates over all projects; every fourth has a drawing, a repair follows its setback."""
     projects = list(Project.objects.exclude(community__state="closed").select_related("ward").order_by("pk"))
-    rng, drawings, newest = world.rng, list(ALT), {}
+    rng, drawings = world.rng, list(ALT)
     rows = []
     for number in range(max(missing, 0)):
         project = projects[number % len(projects)]
@@ -124,7 +126,6 @@ def grow_updates(world: World, missing: int, people: dict[int, list[int]], wards
                 posted_at=world.now - timedelta(days=ago, minutes=rng.randrange(600)),
             )  # fmt: skip
         )
-        newest[project.pk] = max(newest.get(project.pk, rows[-1].posted_at), rows[-1].posted_at)
     updates = many(Update, rows)
     link = Update.ward_lines.through
     many(
@@ -151,12 +152,10 @@ def grow_updates(world: World, missing: int, people: dict[int, list[int]], wards
             if number % 4 == 0
         ),
     )  # fmt: skip
-    covers = {photo.project_id: photo.pk for photo in photos}
-    for project in projects:
-        if project.pk in newest:
-            project.last_update_at = max(newest[project.pk], project.last_update_at or newest[project.pk])
-        project.cover_id = project.cover_id or covers.get(project.pk)
-    Project.objects.bulk_update(projects, ["last_update_at", "cover"], batch_size=500)
+    mine = Update.objects.filter(project=OuterRef("pk"), deleted_at__isnull=True).order_by("-posted_at")
+    pictures = Photo.objects.filter(project=OuterRef("pk"), pk__gte=photos[0].pk if photos else 0).order_by("-pk")
+    Project.objects.update(last_update_at=Subquery(mine.values("posted_at")[:1]))
+    Project.objects.filter(cover=None).update(cover=Subquery(pictures.values("pk")[:1]))
 
 
 def grow_money(world: World, wanted: dict[str, int]) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from biglocal.communities.models import Community
 from biglocal.portal.demo.telling import tell
+from biglocal.web.search_backend import indexed_at_the_end
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("There are areas here already. Start from an empty database to tell the demonstration.")
-        with transaction.atomic():
+        with transaction.atomic(), indexed_at_the_end():
             counts = tell(seed=options["random_seed"], communities=options["communities"], scale=options["scale"])
         for name, count in counts.items():
             self.stdout.write(f"{count:>7,} {name}")
