@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from biglocal.communities.models import Priority
 from biglocal.dates import financial_year
 
 from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
@@ -83,23 +82,20 @@ def area_money(community: Any) -> Money:
     return money_of(*sums[0])
 
 
-def priorities_money(plan: Any) -> dict[int, Money]:
-    """Return the figures of each priority of the plan: its budget, and the lines that name it. One query."""
-    return {priority.pk: figures for priority, figures in priorities_with_money(plan)}
-
-
-def priorities_with_money(plan: Any) -> list[tuple[Any, Money]]:
-    """Return each priority of the plan with its figures, in the plan's order. One query."""
-    if plan is None:
-        return []
+def priorities_with_money(priorities: QuerySet) -> list[Any]:
+    """Return the priorities, each with its figures as `money`: its budget, and the lines that name it. One query."""
     lines = BudgetLine.objects.live().filter(priority=OuterRef("pk"))
     ledger = LedgerEntry.objects.filter(line__priority=OuterRef("pk"))
-    rows = plan.priorities.annotate(
-        agreed_sum=_one(lines, "priority", Sum("amount")),
-        spent_sum=_one(ledger, "line__priority", LedgerEntry.spent_sum()),
-        back_sum=_one(ledger, "line__priority", LedgerEntry.returned_sum()),
+    rows = list(
+        priorities.annotate(
+            agreed=_one(lines, "priority", Sum("amount")),
+            spent=_one(ledger, "line__priority", LedgerEntry.spent_sum()),
+            returned=_one(ledger, "line__priority", LedgerEntry.returned_sum()),
+        )
     )
-    return [(row, money_of(row.budget, row.agreed_sum, row.spent_sum, row.back_sum)) for row in rows]
+    for row in rows:
+        row.money = money_of(row.budget, row.agreed, row.spent, row.returned)
+    return rows
 
 
 def spent_by_year(community: Any) -> list[tuple[str, Decimal]]:
@@ -118,14 +114,6 @@ def spent_by_year(community: Any) -> list[tuple[str, Decimal]]:
     if not years:
         return []
     return [(f"{y}/{(y + 1) % 100:02}", years.get(y, NOTHING)) for y in range(min(years), max(years) + 1)]
-
-
-def projects_money(projects: Iterable[int]) -> dict[int, Money]:
-    """Return the figures of each project id: all that budget lines gave it, spent or promised. Two queries."""
-    ids = list(projects)
-    given = _sums(BudgetLine.objects.live().filter(project__in=ids), "project")
-    moved = _moved(LedgerEntry.objects.filter(line__project__in=ids), "line__project")
-    return {pk: money_of(given.get(pk), given.get(pk), *moved.get(pk, (None, None))) for pk in ids}
 
 
 def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[Decimal, Decimal]]:
@@ -174,22 +162,3 @@ def _moved(rows: QuerySet, by: str) -> dict[int, tuple[Decimal | None, Decimal |
 def _one(rows: QuerySet, by: str, total: Any) -> Subquery:
     """Return the sum over `rows` of the outer row as a subquery."""
     return Subquery(rows.order_by().values(by).annotate(total=total).values("total"))
-
-
-def priorities_of(community: Any) -> list[Any]:
-    """Return the priorities of the area's running plan in order, each with its figures as `money`. One query."""
-    agreed = BudgetLine.objects.live().filter(priority=OuterRef("pk"))
-    ledger = LedgerEntry.objects.filter(line__priority=OuterRef("pk"))
-    priorities = list(
-        Priority.objects.filter(plan__community=community, plan__state="live")
-        .select_related("plan")
-        .annotate(
-            agreed=_one(agreed, "priority", Sum("amount")),
-            spent=_one(ledger, "line__priority", LedgerEntry.spent_sum()),
-            returned=_one(ledger, "line__priority", LedgerEntry.returned_sum()),
-        )
-    )
-    for priority in priorities:
-        figures = money_of(priority.budget, priority.agreed, priority.spent, priority.returned)
-        priority.money = figures  # type: ignore[attr-defined]  # read by the template
-    return priorities

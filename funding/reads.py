@@ -8,13 +8,14 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
 from biglocal.audit.record import history_of
+from biglocal.communities.models import Priority
 from biglocal.communities.roles import standing_of
 from projects.models import Update
 
 from .actions.rules import scores_asked
 from .compare import cost_totals, costs_beside, lines_changed, words_changed
 from .models import Agreement, Conflict, Proposal, ProposalVersion, Review
-from .money import area_money, priorities_money
+from .money import Money, area_money, priorities_with_money
 from .people import officers_of
 
 SHUT = (
@@ -42,7 +43,7 @@ def grant_of(person: Any, ref: str) -> Proposal:
     """Return the proposal that staff read; 404 when it was not sent to them, 403 when they declared a conflict."""
     rows = Proposal.objects.sent().of_programmes(standing_of(person).by_programme)
     rows = rows.select_related(
-        "community__programme", "lto", "priority__plan", "project", "reader", "written_by", "decision__by",
+        "community__programme", "lto", "priority", "project", "reader", "written_by", "decision__by",
         "decision__confirmed_by",
     ).defer("community__outline")  # fmt: skip
     rows = rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")))
@@ -94,11 +95,15 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
         "updates": progress_of(proposal),
         "history": history_of(proposal)[:30],
         "area_money": area_money(proposal.community),
-        "priority_money": priorities_money(proposal.priority.plan).get(proposal.priority.pk)
-        if proposal.priority
-        else None,
+        "priority_money": money_of_priority(proposal),
         "officers": officers_of([proposal.community.programme_id], on=on),
     }
+
+
+def money_of_priority(proposal: Proposal) -> Money | None:
+    """Return the figures of the part of the plan that the proposal names, if any. One query."""
+    rows = priorities_with_money(Priority.objects.filter(pk=proposal.priority_id)) if proposal.priority_id else []
+    return rows[0].money if rows else None
 
 
 def questions_of(

@@ -36,11 +36,11 @@ def area_money(request: HttpRequest, community: str) -> HttpResponse:
         "trail": [("Home", reverse("home")), (found.name, found.get_absolute_url()), ("Money", "")],
         "money": sums.area_money(found),
         "plan": plan,
-        "priorities": sums.priorities_with_money(plan),
+        "priorities": sums.priorities_with_money(plan.priorities.all()) if plan else [],
         "years": years[-10:],
         "holders": found.lto_appointments.running(today()).select_related("organisation"),
     }
-    context["longest"] = max((max(m.allocation, m.spent) for _, m in context["priorities"]), default=0)
+    context["longest"] = max((max(one.money.allocation, one.money.spent) for one in context["priorities"]), default=0)
     may = standing_of(request.user).actions_in(found) if request.user.is_authenticated else set()
     if Action.MONEY_SEE in may:
         request.may = may  # type: ignore[attr-defined]
