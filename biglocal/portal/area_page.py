@@ -4,17 +4,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, CharField, Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from biglocal.communities.health import Health
-from biglocal.communities.models import Community, Membership
+from biglocal.communities.models import Community, Membership, Priority
+from biglocal.notices.models import Follow
 from biglocal.portal.public_reads import for_cards
 from councillors.models import Ask, AskAnswer, Term
-from funding.money import Money, area_money, priorities_of
+from funding.money import Money, area_money, priorities_with_money
 from projects.models import Project, Update
 
 LATEST, PROJECTS = 3, 5
+OF_MEMBERS = ["capacity", "voting", "name_public", "looks_after", "office", "person__name", "person__left_at"]
+OF_TERMS = ["councillor__name", "ward__name", "ward__line__gss", "ward__line__slug", "ward__line__council"]
 
 
 @dataclass
@@ -82,6 +85,14 @@ def with_count_of_projects(areas: Any) -> Any:
     return areas.annotate(count_projects=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0))
 
 
+def with_follow(areas: Any, person: Any) -> Any:
+    """Areas with `i_follow`: does the person?"""
+    if not person.is_authenticated:
+        return areas.annotate(i_follow=Value(False, output_field=BooleanField()))
+    topic = Concat(Value("community:"), Cast(OuterRef("pk"), CharField()))
+    return areas.annotate(i_follow=Exists(Follow.objects.filter(person=person, topic=topic)))
+
+
 def newest_first(projects: Any) -> Any:
     """Projects where something happened last come first."""
     return projects.order_by(F("last_update_at").desc(nulls_last=True), "title")
@@ -92,11 +103,13 @@ def read_area(community: Community, *, on: date) -> AreaPage:
     updates = Update.objects.public().in_community(community).order_by("-posted_at")
     projects = Project.objects.in_community(community).select_related("cover").defer("about")
     members = Membership.objects.in_community(community).in_partnership().running(on).select_related("person")
+    members = members.only(*OF_MEMBERS)
+    running = Priority.objects.filter(plan__community=community, plan__state="live")
     page = AreaPage(
         community=community,
         latest=list(for_cards(updates)[:LATEST]),
         money=area_money(community),
-        priorities=priorities_of(community),
+        priorities=priorities_with_money(running),
         projects=list(newest_first(projects)[:PROJECTS]),
         count_projects=community.count_projects,
         members=list(members),
@@ -112,7 +125,7 @@ def read_area(community: Community, *, on: date) -> AreaPage:
 def helpers_of(community: Community, *, on: date) -> list[Helper]:
     """Return today's councillors of the area, each with the results of what they took on. Two queries."""
     helpers: dict[int, Helper] = {}
-    terms = Term.objects.in_community(community, on=on).defer("ward__outline").order_by("councillor__name", "pk")
+    terms = Term.objects.in_community(community, on=on).only(*OF_TERMS).order_by("councillor__name", "pk")
     for term in terms:
         helper = helpers.setdefault(term.councillor_id, Helper(term.councillor, []))
         helper.wards.append(term.ward)

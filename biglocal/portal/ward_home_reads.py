@@ -13,9 +13,15 @@ from biglocal.places.models import WardLine
 from councillors.models import Ask, AskAnswer, Councillor, Term, WardVisit
 from projects.models import Project, Update
 
-from .ward_reads import ProjectRow
+from .ward_reads import OF_UPDATES, ProjectRow
 
 MOST_CHANGES = 50
+OF_SETS = ["ward__ward_set__start_date", "ward__ward_set__end_date"]
+OF_LINES = ["ward__line__name", "ward__line__slug", "ward__line__gss", "ward__line__council"]
+OF_ASKS = [
+    *("title", "kind", "why", "by_day", "takes", "phone", "state", "result", "community__slug"),
+    *("raised_by__name", "raised_by__left_at", "project__title", "project__slug"),
+]
 RESULTS_STAY = timedelta(days=60)
 TAGS = {
     Update.Kind.STEP: ("done", "Step forward"),
@@ -72,8 +78,15 @@ def my_terms(person: Any, on: date) -> list[Term]:
     terms = (
         Term.objects.running(on)
         .filter(councillor__person=person)
-        .select_related("councillor", "ward__line__council", "ward__ward_set")
-        .defer("ward__outline", "ward__line__council__outline")
+        .select_related("councillor", "ward__line", "ward__ward_set")
+        .only(
+            "start_date",
+            "councillor",
+            "ward__name",
+            "ward__ward_set__start_date",
+            "ward__ward_set__end_date",
+            *OF_LINES,
+        )
         .annotate(
             visit=Subquery(visits.values("pk")[:1]),
             visit_before=Subquery(visits.values("previous_at")[:1]),
@@ -98,7 +111,7 @@ def changes_since(line: WardLine, rows: Iterable[ProjectRow], since: datetime) -
         Update.objects.public()
         .filter(ward_lines=line, posted_at__gt=since)
         .select_related("project__community", "project__cover")
-        .defer("project__about", "project__community__outline")
+        .only(*OF_UPDATES)
         .order_by("-posted_at", "-pk")[:MOST_CHANGES]
     )
     changes = [
@@ -124,26 +137,33 @@ def tags_of(changes: list[Change], rows: Iterable[ProjectRow]) -> list[tuple[str
     return tags + ([("plain", f"{pounds(promised)} promised")] if promised else [])
 
 
-def asks_of(line: WardLine, councillor: Councillor, now: datetime, changing: str = "") -> list[AskCard]:
-    """Return the ward's requests: first those that wait, then colleagues’ ones, then mine. Two queries."""
-    asks = list(
+def asks_of(
+    line: WardLine, councillor: Councillor, now: datetime, changing: str = ""
+) -> tuple[list[AskCard], list[tuple[str, str, int]]]:
+    """Return the ward's requests, and the three ways to help with how often this councillor helped. Two queries.
+
+    First requests that wait, then colleagues’ ones, then mine.
+    """
+    asks = (
         Ask.objects.for_ward_line(line)
         .filter(Q(state__in=["raised", "taken"]) | Q(state="result", result_at__gte=now - RESULTS_STAY))
-        .for_list()
+        .select_related("raised_by", "project", "community")
+        .only(*OF_ASKS)
     )
     cards = {ask.pk: AskCard(ask, None, changing=changing == str(ask.pk)) for ask in asks}
-    for answer in AskAnswer.objects.filter(ask__in=cards).select_related("councillor"):
-        card = cards[answer.ask_id]
-        if answer.councillor_id == councillor.pk:
+    took = Q(councillor=councillor, answer__in=["yes", "call"])
+    answers = AskAnswer.objects.filter(Q(ask__in=list(cards)) | took).select_related("councillor", "ask")
+    helped: Counter[str] = Counter()
+    for answer in answers.only("answer", "phone", "at", "councillor__name", "ask__kind"):
+        mine, card = answer.councillor_id == councillor.pk, cards.get(answer.ask_id)
+        helped[answer.ask.kind] += mine and answer.takes_it
+        if card and mine:
             card.mine = answer
-        elif answer.takes_it:
+        elif card and answer.takes_it:
             card.others.append(answer)
+    for card in cards.values():
+        if card.ask.project:
+            card.ask.project.community = card.ask.community
     shown = [card for card in cards.values() if card.ask.is_open or card.mine]
-    return sorted(shown, key=lambda card: (not card.is_waiting, card.mine is not None, card.ask.by_day))
-
-
-def help_given(councillor: Councillor) -> list[tuple[str, str, int]]:
-    """Return the three ways to help, each with how often this councillor took such a request. One query."""
-    kinds = councillor.answers.filter(answer__in=["yes", "call"]).values_list("ask__kind", flat=True)
-    counts = Counter(kinds)
-    return [(kind.value, str(kind.label), counts[kind.value]) for kind in Ask.Kind]
+    shown.sort(key=lambda card: (not card.is_waiting, card.mine is not None, card.ask.by_day))
+    return shown, [(kind.value, str(kind.label), helped[kind.value]) for kind in Ask.Kind]

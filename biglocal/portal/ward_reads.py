@@ -15,6 +15,22 @@ from funding.money import NOTHING, projects_given
 from projects.models import Occasion, Project, Update
 from projects.querysets import LEAST_SHARE
 
+# What a row says of its project, and a small picture of its cover: the rest stays in the database.
+NAMES = ["title", "slug", "community__name", "community__slug", "cover__key", "cover__drawing"]
+IN_ROWS = [
+    *NAMES,
+    "stage",
+    "standing",
+    "started_on",
+    "last_update_at",
+    "next_step",
+    "next_step_on",
+    "ward",
+    "lat",
+    "lon",
+]
+OF_UPDATES = ["title", "kind", "happened_on", *(f"project__{name}" for name in NAMES)]
+
 
 @dataclass
 class ProjectRow:
@@ -49,7 +65,8 @@ def ward_of_today(wards: Iterable[Ward], on: date) -> Ward | None:
 
 def place_of(ward: Ward, on: date) -> WardPlace:
     """Return the ward with its areas. One query."""
-    links = AreaWard.objects.running(on).filter(ward__line=ward.line).select_related("community__programme")
+    links = AreaWard.objects.running(on).filter(ward__line=ward.line_id).select_related("community")
+    links = links.only("share_of_area", "ward", "community__name", "community__slug")
     return WardPlace(ward.line, ward, list(links), has_ended=not ward.ward_set.is_running(on))
 
 
@@ -58,7 +75,8 @@ def project_rows(place: WardPlace, on: date, since: date | None = None) -> list[
     found = list(
         Project.objects.in_ward_line(place.line, on=on)
         .exclude(standing=Project.Standing.STOPPED)
-        .for_list()
+        .select_related("community", "cover")
+        .only(*IN_ROWS)
         .order_by(F("last_update_at").desc(nulls_last=True), "title")
     )
     money = projects_given([project.pk for project in found], since=since or on)
@@ -91,7 +109,7 @@ def latest_updates(line: WardLine, most: int = 6) -> list[Update]:
         Update.objects.public()
         .filter(ward_lines=line)
         .select_related("project__community", "project__cover")
-        .defer("project__about", "project__community__outline")
+        .only(*OF_UPDATES)
         .order_by("-posted_at", "-pk")[:most]
     )
 
@@ -109,5 +127,5 @@ def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int 
         Occasion.objects.coming(on)
         .filter(of_projects | of_areas)
         .select_related("community")
-        .defer("community__outline")[:most]
+        .only("title", "on", "begins_at", "ends_at", "where", "community__name")[:most]
     )

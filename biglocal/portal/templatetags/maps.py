@@ -1,8 +1,13 @@
 """Maps of a ward and of an area, drawn by the server; their links stand in a list beneath."""
 
+from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any
 
 from django import template
+from django.core.cache import caches
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from biglocal.communities.models import AreaWard, Community
 from biglocal.dates import today
@@ -12,32 +17,59 @@ from biglocal.web.templatetags.web import next_number
 
 register = template.Library()
 MOST_WARDS = 14
+SECONDS = 60  # for which a process keeps a map
 
 
-@register.inclusion_tag("portal/_map.html", takes_context=True)
-def ward_map(context: Any, place: Any, projects: Any = (), yours: bool = False) -> dict[str, Any]:
-    """Draw the ward of `place` (ward_reads.WardPlace) as the darker block, with the areas that touch it. One query."""
+@register.simple_tag(takes_context=True)
+def ward_map(context: Any, place: Any, projects: Any = (), yours: bool = False) -> SafeString:
+    """Draw the ward of `place` (ward_reads.WardPlace) as the darker block, with the areas that touch it."""
+    spots = spots_of(projects)
+    key = ("ward", place.ward.pk, yours, [area.pk for area in place.communities], spots)
+    return kept_map(context, key, lambda: ward_drawing(place, spots, yours))
+
+
+@register.simple_tag(takes_context=True)
+def area_map(context: Any, community: Community, projects: Any = ()) -> SafeString:
+    """Draw the area as a stitched line over the wards it touches."""
+    spots = spots_of(projects)
+    return kept_map(context, ("area", community.pk, today(), spots), lambda: area_drawing(community, spots))
+
+
+def kept_map(context: Any, key: tuple[Any, ...], drawing_of: Callable[[], dict[str, Any]]) -> SafeString:
+    """Return the map as HTML. Outlines change once in years, so each process keeps what it drew for a moment."""
+    number = next_number(context)
+    name = "map:" + blake2b(repr((number, key)).encode(), digest_size=16).hexdigest()
+    drawn = caches["memory"].get(name)
+    if drawn is None:
+        drawn = render_to_string("portal/_map.html", {"number": number, **drawing_of()})
+        caches["memory"].set(name, drawn, SECONDS)
+    return mark_safe(drawn)  # noqa: S308  # made by the template
+
+
+def spots_of(projects: Any) -> list[Spot]:
+    """Return the points of the projects that have one."""
+    return [Spot(project.title, project.lon, project.lat) for project in projects if project.lat is not None]
+
+
+def ward_drawing(place: Any, spots: list[Spot], yours: bool) -> dict[str, Any]:
+    """Return what the template draws of a ward. Three queries."""
     own = place.ward
-    beside = [ring for area in place.communities for ring in rings_of(None, area.outline)]
-    view = view_of(rings_of(own.sketch), beside, around=0.2)
+    areas = list(Community.objects.filter(pk__in=[area.pk for area in place.communities]))
+    view = view_of(rings_of(own.sketch), [ring for area in areas for ring in rings_of(None, area.outline)], around=0.2)
     if view is None:
         return {"map": None, "what": f"{own.name} ward"}
-    wards = neighbours(view, [own.ward_set_id])
-    caption = "Your ward is the darker block." if yours else f"{own.name} is the darker block."
     return picture(
-        context,
         view,
-        [(ward, ward.pk == own.pk) for ward in wards],
-        place.communities,
-        projects,
+        [(ward, ward.pk == own.pk) for ward in neighbours(view, [own.ward_set_id])],
+        areas,
+        spots,
         title=f"Map of {own.name} ward",
-        caption=caption,
+        caption="Your ward is the darker block." if yours else f"{own.name} is the darker block.",
     )
 
 
-@register.inclusion_tag("portal/_map.html", takes_context=True)
-def area_map(context: Any, community: Community, projects: Any = ()) -> dict[str, Any]:
-    """Draw the area as a stitched line over the wards it touches. Two queries."""
+def area_drawing(community: Community, spots: list[Spot]) -> dict[str, Any]:
+    """Return what the template draws of an area. Two queries."""
     links = list(
         AreaWard.objects.current(today())
         .filter(community=community)
@@ -51,11 +83,10 @@ def area_map(context: Any, community: Community, projects: Any = ()) -> dict[str
     touched = {link.ward_id for link in links}
     wards = neighbours(view, {link.ward.ward_set_id for link in links})
     return picture(
-        context,
         view,
         [(ward, False) for ward in wards],
         [community] if community.outline else [],
-        projects,
+        spots,
         title=f"Map of the wards around {community.name}",
         caption="Each block is a ward.",
         links=[ward for ward in wards if ward.pk in touched],
@@ -75,11 +106,10 @@ def neighbours(view: View, ward_sets: Any) -> list[Ward]:
 
 
 def picture(
-    context: Any,
     view: View,
     wards: list[tuple[Ward, bool]],
     communities: list[Community],
-    projects: Any,
+    spots: list[Spot],
     *,
     title: str,
     caption: str,
@@ -88,12 +118,10 @@ def picture(
     """Return what the template needs: drawing, words, and the list of wards as links."""
     places = [Place(w.name, w.get_absolute_url(), rings_of(w.sketch), own) for w, own in wards if w.sketch]
     areas = [Place(c.name, c.get_absolute_url(), rings_of(None, c.outline)) for c in communities if c.outline]
-    spots = [Spot(p.title, p.lon, p.lat) for p in projects if p.lat is not None]
     stitched = " and ".join(area.name for area in areas)
     invented = any(ward.invented for ward, _ in wards) or any(c.outline_invented for c in communities)
     return {
         "map": draw(view, places, areas, spots),
-        "number": next_number(context),
         "title": title,
         "desc": describe(places, stitched, spots),
         "caption": caption + (f" The stitched line is {stitched}." if stitched else ""),

@@ -13,7 +13,7 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.portal import fresh
-from biglocal.portal.area_page import newest_first, read_area, with_count_of_projects
+from biglocal.portal.area_page import newest_first, read_area, with_count_of_projects, with_follow
 from biglocal.portal.england import england
 from biglocal.portal.figures import programme_figures
 from biglocal.portal.filters import AreaFilter, ProgressFilter, ProjectFilter
@@ -75,7 +75,8 @@ def areas(request: HttpRequest) -> HttpResponse:
 @kept_for_visitors(fresh.of_area)
 def area(request: HttpRequest, community: str) -> HttpResponse:
     """An area: what is new, where it is, its money, projects and people."""
-    found = get_object_or_404(with_count_of_projects(Community.objects.select_related("programme")), slug=community)
+    areas = with_follow(with_count_of_projects(Community.objects.select_related("programme")), request.user)
+    found = get_object_or_404(areas.defer("outline"), slug=community)
     context = {
         "community": found,
         "area": read_area(found, on=today()),

@@ -96,7 +96,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
     place = ward_reads.place_of(term.ward, on)
     rows = ward_reads.project_rows(place, on, since=since.date())
     changes = ward_home_reads.changes_since(place.line, rows, since)
-    cards = ward_home_reads.asks_of(place.line, term.councillor, now, request.GET.get("change", ""))
+    cards, ways = ward_home_reads.asks_of(place.line, term.councillor, now, request.GET.get("change", ""))
     context = {
         "section": "home",
         "place": place,
@@ -107,7 +107,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "waiting": [card for card in cards if card.is_waiting],
         "occasions": ward_reads.coming_up(place, rows, on),
-        "ways": ward_home_reads.help_given(term.councillor),
+        "ways": ways,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "projects": [row.project for row in rows],
     }
