@@ -8,8 +8,8 @@ RUN npm ci --ignore-scripts
 FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /portal
 RUN python -m venv /portal/.venv && /portal/.venv/bin/pip install --no-cache-dir uv==0.13.9
-COPY requirements/run.txt requirements/
-RUN /portal/.venv/bin/uv pip install --no-cache --python /portal/.venv/bin/python --require-hashes -r requirements/run.txt
+COPY requirements/deploy.txt requirements/
+RUN /portal/.venv/bin/uv pip install --no-cache --python /portal/.venv/bin/python --require-hashes -r requirements/deploy.txt
 COPY . .
 COPY --from=front /portal/node_modules node_modules
 # DEMO gives the settings what they need without a secret; nothing of the demonstration is kept in the image.

@@ -46,8 +46,9 @@ fix: var/tools.stamp ## put right what lint and format can put right by themselv
 
 lock: $(UV) ## resolve pyproject.toml and package.json anew into requirements/*.txt and package-lock.json
 	$(call compile,run,--group embedded)
-	$(call compile,test,--group embedded --group test -c requirements/run.txt)
-	$(call compile,tools,--group embedded --group test --group tools -c requirements/test.txt)
+	$(call compile,deploy,--group deploy -c requirements/run.txt)
+	$(call compile,test,--group embedded --group deploy --group test -c requirements/run.txt)
+	$(call compile,tools,--group embedded --group deploy --group test --group tools -c requirements/test.txt)
 	$(UV) pip compile -q $(LOCK) --group pyproject.toml:node -o requirements/node.txt
 	$(if $(NPM),npm install --package-lock-only --ignore-scripts,@echo "npm is missing: package-lock.json stays as it is")
 

@@ -231,8 +231,23 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Manifest names (files cached for ever) need `collectstatic`, which the image does; a checkout serves from the finders.
 MANIFEST = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not MANIFEST
+# Photos lie in a folder, or in a private S3 bucket; either way the portal hands them out itself, by permission.
+S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "region_name": env.str("S3_REGION", default="") or None,
+            "access_key": env.str("S3_ACCESS_KEY", default="") or None,
+            "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if MANIFEST or "collectstatic" in sys.argv
@@ -297,3 +312,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django_tasks": {"level": "WARNING"}},  # the search index says two lines for each row it keeps
 }
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    import sentry_sdk
+
+    # Errors only, and nothing of the person: no address, no body of a form, no cookie.
+    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never", traces_sample_rate=0)
