@@ -8,6 +8,8 @@ from django.db.models import Count, F, Sum
 
 from biglocal.accounts.models import Person
 from biglocal.communities.models import Community
+from biglocal.dates import today
+from biglocal.notices.models import MailboxLetter
 from biglocal.portal.demo.world import World
 from funding.models import Agreement, LedgerEntry, Payment
 from projects.models import Project, Update
@@ -58,6 +60,18 @@ def test_payments_and_lines_never_exceed_their_agreement(told):
 
 def test_thanks_and_their_count_agree(told):
     assert not Update.objects.alias(rows=Count("thanks")).exclude(thanks_count=F("rows")).exists()
+
+
+def test_letters_lie_in_the_mailbox_from_the_start(told, settings):
+    """Whatever weekday it is: even a digest day six days ago had news before it."""
+    settings.EMAIL_BACKEND = "biglocal.notices.mailbox.MailboxBackend"
+    settings.DIGEST_WEEKDAY = today().isoweekday() % 7 + 1
+    call_command("prepare")
+    letters = MailboxLetter.objects.filter(to="ruth@demo.example")
+    assert letters.filter(text__contains="You get this each week").count() == 1
+    assert MailboxLetter.objects.filter(to="priya@demo.example").count() <= 1
+    call_command("prepare")
+    assert letters.filter(text__contains="You get this each week").count() == 1
 
 
 def test_second_call_refuses_in_a_sentence(told):

@@ -1,4 +1,4 @@
-"""Who follows what, and this week's events that the mail machine has still to tell."""
+"""Who follows what, and the newest events that the mail machine has still to tell."""
 
 from biglocal.communities.models import Community
 from biglocal.notices.models import Event, Follow
@@ -11,7 +11,7 @@ FOLLOWERS_OF_PARK = 47  # all that say so are rows
 
 
 def write_messages(world: World, community: Community, park: Project) -> None:
-    """Let people follow the park and their area, and leave a week's events for the first digest."""
+    """Let people follow the park and their area, and leave two weeks' events for the first digest."""
     members = [world.people[key] for key in ("denise", "pat", "harjit")]
     rows = [Follow(person=one, topic=f"community:{community.pk}", why=Follow.Why.JOINED) for one in members]
     rows += [Follow(person=world.people["rep"], topic=f"community:{community.pk}", why=Follow.Why.ROLE)]
@@ -23,8 +23,11 @@ def write_messages(world: World, community: Community, park: Project) -> None:
 
 
 def write_events(world: World, community: Community) -> None:
-    """Write the events of the last seven days: updates for followers, asks for the councillors asked."""
-    updates = Update.objects.public().in_community(community).filter(posted_at__gte=world.moment(7, "00:00"))
+    """Write the events of the last two weeks: updates for followers, asks for the councillors asked.
+
+    Two weeks, so that whatever day it is the last digest day has some before it.
+    """
+    updates = Update.objects.public().in_community(community).filter(posted_at__gte=world.moment(14, "00:00"))
     events = [
         Event(
             key=f"update-published:{update.pk}",
@@ -51,6 +54,6 @@ def write_events(world: World, community: Community) -> None:
             happened_at=ask.raised_at,
             visible_from=ask.raised_at,
         )
-        for ask in Ask.objects.in_community(community).filter(state="raised", raised_at__gte=world.moment(7, "00:00"))
+        for ask in Ask.objects.in_community(community).filter(state="raised", raised_at__gte=world.moment(14, "00:00"))
     ]
     Event.objects.bulk_create(events)
