@@ -47,10 +47,12 @@ class GrantFilter(django_filters.FilterSet):
         ]
 
     def named(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        return rows.filter(Q(community__name__icontains=words) | Q(ref__iexact=words) | Q(title__icontains=words))
+        return rows.filter(
+            Q(community__name__icontains=words) | Q(ref__iexact=words) | Q(title__icontains=words, shut=False)
+        )
 
     def above(self, rows: QuerySet, name: str, amount: str) -> QuerySet:
-        return rows.filter(asked__gt=Decimal(amount))
+        return rows.filter(asked__gt=Decimal(amount), shut=False)
 
     def read_by(self, rows: QuerySet, name: str, who: str) -> QuerySet:
         if who == "none":

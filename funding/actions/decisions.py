@@ -91,13 +91,14 @@ def confirm_decision(*, proposal: Proposal, by: Any, now: datetime, seen: str | 
 
 
 @transaction.atomic
-def send_back_decision(*, proposal: Proposal, by: Any, reason: str, now: datetime) -> Proposal:
+def send_back_decision(*, proposal: Proposal, by: Any, reason: str, now: datetime, seen: str | None = None) -> Proposal:
     """The second officer does not confirm: the answer goes, its words stay in the history, and it may be made anew."""
     proposal = locked(proposal)
     decision = _waiting_decision(proposal)
     refuse_decider(by, Action.GRANTS_CONFIRM, proposal, now)
     if decision.confirmed_by_id:
         raise Refused("This decision is in force: it can’t be sent back any more.")
+    refuse_stale(proposal, seen)
     if not reason.strip():
         raise Refused("Say why, for who decided.", field="reason")
     kept = {"answer": decision.answer, "amount": str(decision.amount), "message": decision.message, "reason": reason}

@@ -43,7 +43,9 @@ def start_proposal(
     """Begin a proposal as a draft with its first version; the same form sent twice is one proposal."""
     need(by, Action.PROPOSAL_WRITE, community, timezone.localdate(now))
     Programme.objects.select_for_update().get(pk=community.programme_id)  # one new reference at a time
-    if form_key and (made := Proposal.objects.in_community(community).filter(form_key=form_key).first()):
+    if form_key and (made := Proposal.objects.filter(form_key=form_key).first()):
+        if (made.community_id, made.written_by_id) != (community.pk, by.pk):
+            raise Refused("This form was sent already. Open the page again to write a new one.")
         return made
     proposal = Proposal(
         ref=next_reference(), community=community, written_by=by, written_at=now, form_key=form_key, lto=written["lto"]

@@ -35,9 +35,14 @@ def locked(proposal: Proposal) -> Proposal:
 
 
 def stamp(proposal: Proposal) -> str:
-    """Return what a form remembers of the proposal, so that a stale one is noticed: state and versions sent."""
-    sent = proposal.versions.filter(sent_at__isnull=False).count()
-    return f"{proposal.state}-{sent}"
+    """Return what a form remembers of the proposal, so that a stale one is noticed."""
+    return stamp_with(proposal, proposal.versions.filter(sent_at__isnull=False).count())
+
+
+def stamp_with(proposal: Proposal, sent: int) -> str:
+    """State, versions sent, and the decision that waits for its second signature."""
+    waits = proposal.state == Proposal.State.READY and hasattr(proposal, "decision")
+    return f"{proposal.state}-{sent}" + (f"-{proposal.decision.pk}" if waits else "")
 
 
 def refuse_stale(proposal: Proposal, seen: str | None) -> None:

@@ -179,7 +179,7 @@ class DecideForm(SeenForm):
         return {**kept, "conditions": "\n".join(conditions)}
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(SeenForm):
     """Why the second officer does not confirm."""
 
     reason = PlainText(label="Why not?", max_length=200, error_messages={"required": "Say why, for who decided."})

@@ -22,7 +22,7 @@ from ..actions.rules import stamp
 from ..forms.proposals import AgreeForm, AreaChoices, PressForm, ProposalForm, costs_formset
 from ..models import Proposal
 from ..money import area_money
-from ..reads import proposal_for_group
+from ..reads import proposal_for_group, refuse_conflicted
 from ..warnings import warnings_for
 
 
@@ -43,6 +43,13 @@ def proposals_seen(request: HttpRequest, community: Community) -> Any:
     if Action.PROPOSAL_WRITE in request.may or Action.PROPOSAL_SEND in request.may:  # type: ignore[attr-defined]
         return found
     return found.filter(submitted_at__isnull=False)
+
+
+def proposal_of(request: HttpRequest, community: Community, ref: str) -> Proposal:
+    """Return the area's proposal of this reference; who declared a conflict of interest does nothing with it."""
+    proposal = get_object_or_404(Proposal.objects.in_community(community).select_related("community"), ref=ref)
+    refuse_conflicted(request.user, proposal)
+    return proposal
 
 
 @allowed(Action.MONEY_SEE)
@@ -96,7 +103,7 @@ def proposal_new(request: HttpRequest, community: Community) -> HttpResponse:
 @allowed(Action.PROPOSAL_WRITE)
 def proposal_edit(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
     """Change the words and costs of a proposal that is with the group."""
-    proposal = get_object_or_404(Proposal.objects.in_community(community).select_related("community"), ref=ref)
+    proposal = proposal_of(request, community, ref)
     version = proposal.versions.prefetch_related("lines").first()
     if not proposal.can_move("edit"):
         messages.info(request, f"{proposal.ref} is with Local Trust, so its words can’t be changed.")
@@ -162,7 +169,7 @@ def saved(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @allowed(Action.PROPOSAL_SEND)
 def proposal_agree(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
     """Write down the day on which the partnership agreed."""
-    proposal = get_object_or_404(Proposal.objects.in_community(community).select_related("community"), ref=ref)
+    proposal = proposal_of(request, community, ref)
     form = AgreeForm(request.POST or None, initial={"seen": stamp(proposal)})
     if form.is_valid():
         try:
@@ -193,7 +200,7 @@ def proposal_withdraw(request: HttpRequest, community: Community, ref: str) -> H
 
 def pressed(request: HttpRequest, community: Community, ref: str, act: Any, done: str) -> HttpResponse:
     """Do what the button says to the proposal, and go back to it."""
-    proposal = get_object_or_404(Proposal.objects.in_community(community).select_related("community"), ref=ref)
+    proposal = proposal_of(request, community, ref)
     form = PressForm(request.POST)
     if not form.is_valid():
         raise Http404("The button came from another page.")

@@ -30,7 +30,7 @@ from ..actions import (
 )
 from ..actions.decisions import YES, cut_to
 from ..actions.reviews import refuse_taking_back
-from ..actions.rules import newest_sent
+from ..actions.rules import newest_sent, stamp_with
 from ..forms.staff import (
     ChangesForm,
     ConflictForm,
@@ -54,7 +54,7 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
     """One proposal as staff read it: conflicts first, their words beside our scores, costs, answer, history."""
     proposal = grant_of(request.user, ref)
     page = grant_page(proposal, request.user, on=today())
-    state = f"{proposal.state}-{page['version'].number}"
+    state = stamp_with(proposal, page["version"].number)
     seen = {"seen": state}
     reads = proposal.reader_id == request.user.pk and not page["finished_mine"]
     writes = page["may_act"] and proposal.can_move("score") and (reads or "write" in request.GET)

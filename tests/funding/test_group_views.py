@@ -9,8 +9,14 @@ from django.utils import timezone
 
 from funding.actions import ask_for_changes, declare_conflict, save_proposal
 from funding.models import Agreement, Proposal
-from tests.factories.communities import PlanFactory, PriorityFactory
-from tests.factories.funding import AgreementFactory, BudgetLineFactory, LedgerEntryFactory, ProposalFactory
+from tests.factories.communities import LtoAppointmentFactory, PlanFactory, PriorityFactory, RoleHeldFactory
+from tests.factories.funding import (
+    AgreementFactory,
+    BudgetLineFactory,
+    ConflictFactory,
+    LedgerEntryFactory,
+    ProposalFactory,
+)
 
 from .conftest import WORDS
 
@@ -209,3 +215,27 @@ def test_the_money_page_asks_as_often_for_many(signed_in, finance, community, dj
             LedgerEntryFactory(agreement=line.agreement, line=line)
         with django_assert_max_num_queries(15):
             browser.get(reverse("area_money", args=[community.slug]))
+
+
+def test_a_declared_conflict_shuts_the_groups_pages_and_buttons_too(signed_in, agreed, chair, worker):
+    for person in (chair, worker):
+        ConflictFactory(proposal=agreed, person=person, has_conflict=True, reason="A cousin")
+    for name in ("proposal_detail", "proposal_edit"):
+        assert signed_in(worker).get(at(name, agreed)).status_code == 403
+    assert signed_in(chair).get(at("proposal_agree", agreed)).status_code == 403
+    for name in ("proposal_send", "proposal_withdraw"):
+        assert signed_in(chair).post(at(name, agreed)).status_code == 403
+    agreed.refresh_from_db()
+    assert agreed.state == "agreed"
+
+
+def test_a_form_of_another_area_is_no_proposal_here(signed_in, worker, community, other_community, lto, posted):
+    """The same form key with another area's address once broke the page."""
+    LtoAppointmentFactory(community=other_community, organisation=lto)
+    RoleHeldFactory(person=worker, role="worker", community=other_community)
+    posted["form_key"] = "6f1f5c3e-33a5-4d6f-9a1e-111111111111"
+    browser = signed_in(worker)
+    browser.post(reverse("funding:proposal_new", args=[community.slug]), posted)
+    page = browser.post(reverse("funding:proposal_new", args=[other_community.slug]), posted)
+    assert "This form was sent already" in page.content.decode()
+    assert Proposal.objects.count() == 1

@@ -283,3 +283,26 @@ def test_the_review_page_asks_at_most_18_times(signed_in, officer, ready, django
     browser = signed_in(officer)
     with django_assert_max_num_queries(18):
         browser.get(reverse("grant", args=[ready.ref]))
+
+
+@pytest.mark.parametrize("query", [{"q": "Boat shed"}, {"amount": "500"}])
+def test_filters_tell_nothing_of_a_grant_that_is_shut(signed_in, officer, query):
+    shut = submitted(title="Boat shed roof", asked=Decimal("900.00"))
+    assert refs(signed_in(officer).get(reverse("grants"), query)) == [shut.ref]
+    ConflictFactory(proposal=shut, person=officer, has_conflict=True, reason="A cousin")
+    assert refs(signed_in(officer).get(reverse("grants"), query)) == []
+    assert refs(signed_in(officer).get(reverse("grants"), {"q": shut.ref})) == [shut.ref]
+
+
+def test_a_second_signature_is_for_the_decision_that_was_read(signed_in, manager, ready, decide, programme):
+    """The page was open while the decision was sent back and made anew with another sum."""
+    type(programme).objects.update(second_signature_above=Decimal("1.00"))
+    decide()
+    client, here = signed_in(manager), reverse("funding:grant_confirm", args=[ready.ref])
+    client.post(reverse("funding:grant_conflict", args=[ready.ref]), {"has_conflict": "no"})
+    seen = client.get(reverse("grant", args=[ready.ref])).context["seen"]
+    client.post(here, {"do": "back", "reason": "Too much", "seen": seen})
+    decide(amount=Decimal("20000.00"))
+    for button in ({}, {"do": "back", "reason": "Too much"}):
+        assert "Somebody changed this" in client.post(here, {**button, "seen": seen}).content.decode()
+    assert Decision.objects.get().confirmed_at is None
