@@ -106,7 +106,7 @@ class UpdateForm(forms.Form):
 
     def repaired(self, project: Project, kind: str) -> list[Update]:
         """Return the setbacks put right. With one open setback of the project nothing needs to be chosen."""
-        chosen = self.cleaned_data["puts_right"]
+        chosen = self.cleaned_data.get("puts_right", OTHER)  # one that broke has its sentence already
         if kind != Update.Kind.PUT_RIGHT or chosen == OTHER:
             return []
         known = [setback for setback in self.setbacks if setback.project_id == project.pk]
@@ -231,6 +231,12 @@ class StageForm(forms.Form):
         super().__init__(*args, **kwargs)
         moves = STAGE_MOVES[project.stage]
         self.fields["stage"].choices = [choice for choice in Project.Stage.choices if choice[0] in moves]
+
+    def clean_day(self) -> date:
+        """No project has come to a stage in the future: it could not be moved on before that day."""
+        if self.cleaned_data["day"] > timezone.localdate():
+            raise ValidationError("Choose today or a day before.")
+        return self.cleaned_data["day"]
 
 
 class StandingForm(forms.Form):

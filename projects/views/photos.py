@@ -1,7 +1,9 @@
 """A photo's file, to those who may see what it belongs to."""
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
 
 from biglocal.access import Action
 from biglocal.communities.roles import can
@@ -10,7 +12,7 @@ from biglocal.web.guards import public
 from ..models import Photo, Update
 
 TYPES = {"small": "image/webp", "large": "image/webp", "mail": "image/jpeg"}
-A_WEEK = 7 * 24 * 3600  # long, and yet a photo that is taken down is soon gone everywhere
+AN_HOUR = 3600  # then every cache asks again, and what was taken down is gone everywhere; what stands is not sent anew
 
 
 @public
@@ -24,10 +26,16 @@ def photo(request: HttpRequest, key: str, size: str) -> HttpResponse:
     file = getattr(found, size, None) if size in TYPES else None
     if not file:
         raise Http404("There is no photo of this size.")
+    tag = f'"{key}-{size}"'  # a photo's picture never changes
+    answer = get_conditional_response(request, etag=tag) or sent(file, TYPES[size])
+    answer["ETag"] = tag
+    answer["Cache-Control"] = f"public, max-age={AN_HOUR}" if everybody else "private, no-cache"
+    return answer
+
+
+def sent(file: FieldFile, content_type: str) -> HttpResponse:
+    """Return the file."""
     try:
-        answer = FileResponse(file.open("rb"), content_type=TYPES[size])
+        return FileResponse(file.open("rb"), content_type=content_type)
     except FileNotFoundError:
         raise Http404("The file of this photo is gone.") from None
-    answer["Cache-Control"] = f"public, max-age={A_WEEK}, immutable" if everybody else "private, max-age=3600"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer

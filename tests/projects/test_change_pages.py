@@ -161,3 +161,10 @@ def test_no_text_breaks_a_change_page(signed_in, chair, project, name, words):
     answer = signed_in(chair).post(of(name, project), dict.fromkeys(fields, words))
     assert answer.status_code in (200, 302)
     assert "\u202e" not in Project.objects.get().title
+
+
+def test_a_stage_in_the_future_is_refused(signed_in, lead, project):
+    answer = signed_in(lead).post(of("stage_move", project), {"stage": "plan", **boxes("day", FUTURE)})
+    assert errors(answer) == ["Choose today or a day before."]
+    project.refresh_from_db()
+    assert project.stage == "make"

@@ -346,3 +346,22 @@ def test_form_asks_the_same_queries_for_3_and_30(browser, page, community, djang
             browser.get(page)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_photo_is_asked_for_again_within_the_hour_and_not_sent_twice(client, browser, page, resident):
+    photo = sent_photo(browser, page)
+    first = client.get(photo.small_url)
+    assert first["Cache-Control"] == "public, max-age=3600"
+    assert client.get(photo.small_url, headers={"if-none-match": first["ETag"]}).status_code == 304
+    delete_update(update=photo.update, by=resident, now=timezone.now())
+    assert client.get(photo.small_url, headers={"if-none-match": first["ETag"]}).status_code == 404
+
+
+def test_a_photo_for_the_partnership_is_asked_for_each_time(signed_in, chair, browser, page):
+    photo = sent_photo(browser, page, audience="partnership")
+    assert signed_in(chair).get(photo.small_url)["Cache-Control"] == "private, no-cache"
+
+
+def test_nul_in_the_choice_of_a_setback_is_one_sentence(browser, page):
+    answer = post(browser, page, kind="put_right", puts_right="1\x00")
+    assert len(errors(answer)) == 1 and not Update.objects.exists()
