@@ -13,7 +13,14 @@ from django.core.validators import BaseValidator, ProhibitNullCharactersValidato
 
 # Marks that turn the direction of writing: they make a text read otherwise than it is, so they are taken out.
 BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Letters that show nothing, and yet are neither blanks nor marks: words of these alone are no words.
+UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 NO_NUL = "Take out the character that can't be shown. Typing the words again helps."
+
+
+def shows(letter: str) -> bool:
+    """Is anything to be seen of `letter`?"""
+    return letter not in UNSEEN and unicodedata.category(letter)[0] not in "CZ"
 
 
 class LettersAtMost(BaseValidator):
@@ -57,6 +64,8 @@ class PlainText(forms.CharField):
             raise ValidationError(NO_NUL, code="null_characters")
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(BIDI)
         text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+        if not any(shows(c) for c in text):
+            return ""
         return text.strip() if self.multiline else re.sub(r"\s+", " ", text).strip()
 
 

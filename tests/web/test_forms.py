@@ -101,3 +101,9 @@ def test_the_summary_says_how_many_things_and_links_to_each():
 def test_a_form_in_order_shows_no_summary():
     html = shown("{% load crispy_forms_gds %}{% error_summary form %}", form=WordsForm({"words": "Two benches in"}))
     assert html.strip() == ""
+
+
+@pytest.mark.parametrize("words", ["\u200b", "\u2060\ufeff", "\u3164", "\u00ad \u2800"])
+def test_letters_that_show_nothing_are_no_words(words):
+    assert errors_of(words=words) == {"words": ["Write a few words."]}
+    assert cleaned(place=words)["place"] == ""
