@@ -43,8 +43,11 @@ def raise_ask(
     form_key: UUID | None = None,
 ) -> Ask:
     """The ask stands, and every current councillor of the wards concerned will hear. The same form twice is one."""
+    Community.objects.select_for_update(of=("self",)).get(pk=community.pk)
     earlier = Ask.objects.filter(form_key=form_key).first() if form_key else None
     if earlier is not None:
+        if (earlier.community_id, earlier.raised_by_id) != (community.pk, by.pk):
+            raise Refused("This form was sent already. Open the page again to ask for something new.")
         return earlier
     on = timezone.localdate(now)
     if by_day < on:

@@ -194,3 +194,13 @@ def test_who_may_hear_of_an_ask(ask, councillor, worker, resident, stranger, oth
         assert may_see(person, [ask.pk]) == {ask.pk}
     for person in (stranger, other_resident):
         assert may_see(person, [ask.pk]) == set()
+
+
+def test_a_form_of_another_area_or_person_is_no_ask_here(community, other_community, worker, chair, ward):
+    AreaWardFactory(community=other_community, ward=ward)
+    key = uuid4()
+    raised(community, worker, form_key=key)
+    for area, person in ((other_community, worker), (community, chair)):
+        with pytest.raises(Refused, match="sent already"):
+            raised(area, person, form_key=key)
+    assert Ask.objects.count() == 1
