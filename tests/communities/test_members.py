@@ -180,3 +180,27 @@ def test_one_more_role_by_page(community, chair, resident, signed_in):
 def test_somebody_elses_fixture_is_a_stranger(community, signed_in):
     page = signed_in(PersonFactory()).get(reverse("communities:people", args=[community.slug]))
     assert page.status_code == 404
+
+
+def test_an_end_in_a_wrong_year_gives_way_to_an_earlier_one(group, chair, stranger):
+    membership = start_membership(group=group, person=stranger, by=chair, on=DAY)
+    for day in (today() + timedelta(days=36 * 365), today()):
+        end_membership(membership=membership, by=chair, on=day)
+    membership.refresh_from_db()
+    assert membership.end_date == today() == RoleHeld.objects.get(person=stranger).end_date
+
+
+def test_a_role_begun_after_the_last_day_does_not_outlive_the_membership(group, chair, stranger):
+    membership = start_membership(group=group, person=stranger, by=chair, on=today() - timedelta(days=90))
+    start_membership(group=group, person=stranger, by=chair, on=today(), office="chair")
+    end_membership(membership=membership, by=chair, on=today() - timedelta(days=1))
+    assert not RoleHeld.objects.running(today() + timedelta(days=1)).filter(person=stranger).exists()
+
+
+def test_a_role_of_a_membership_begun_later_stays(group, community, chair, stranger):
+    first = start_membership(group=group, person=stranger, by=chair, on=today() - timedelta(days=90))
+    other = ResidentGroupFactory(community=community, kind="working", name="Gardeners")
+    start_membership(group=other, person=stranger, by=chair, on=today())
+    end_membership(membership=first, by=chair, on=today() - timedelta(days=1))
+    tomorrow = RoleHeld.objects.running(today() + timedelta(days=1)).filter(person=stranger)
+    assert [held.role for held in tomorrow] == [Role.RESIDENT]

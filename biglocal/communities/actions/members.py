@@ -8,6 +8,7 @@ from django.db import transaction
 from biglocal.access import Role
 from biglocal.accounts.models import Person
 from biglocal.audit.record import record, topic_of
+from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import Membership, ResidentGroup
@@ -50,13 +51,16 @@ def change_membership(*, membership: Membership, by: Person, **about: Any) -> Me
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: Person, on: date, reason: str = "") -> None:
-    """Let a membership end with the day `on`, and its roles with it. Told twice, the first end stays."""
+    """Let a membership end with the day `on`, and its roles with it.
+
+    An end that has passed stays; one still to come gives way to an earlier one, so that a wrong year can be put right.
+    """
     membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("group__community", "person")
         .get(pk=membership.pk)
     )
-    if membership.end_date is not None:
+    if membership.end_date is not None and membership.end_date <= max(on, today()):
         return
     if on < membership.start_date:
         raise Refused(f"Choose a day on or after {membership.start_date:%-d %B %Y}, when it began.", field="end_date")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from biglocal.access import AREA_ROLES, INVITES, ORGANISATION_ROLES, Role
 from biglocal.accounts.models import Person
@@ -78,17 +79,14 @@ def end_role(*, held: RoleHeld, by: Person, on: date) -> None:
 def end_roles_of_membership(membership: Membership, *, on: date) -> None:
     """A membership's end ends its roles, unless another membership in the area still carries them."""
     community = membership.group.community
-    mine = RoleHeld.objects.running(on).filter(person=membership.person, community=community)
-    ended = mine.filter(because=topic_of(membership))
-    if (
-        not Membership.objects.in_community(community)
-        .running(on)
-        .filter(person=membership.person)
-        .filter(end_date__isnull=True)
-        .exclude(pk=membership.pk)
-    ):
-        ended = ended | mine.filter(role__in=[Role.RESIDENT, Role.CHAIR])
+    still = Q(end_date__isnull=True) | Q(end_date__gt=on)
+    mine = RoleHeld.objects.filter(still, person=membership.person, community=community)
+    others = Membership.objects.in_community(community).filter(person=membership.person, end_date__isnull=True)
+    if others.exclude(pk=membership.pk).exists():
+        ended = mine.filter(because=topic_of(membership)).exclude(role=Role.RESIDENT)
+    else:
+        ended = mine.filter(Q(because=topic_of(membership)) | Q(role__in=[Role.RESIDENT, Role.CHAIR]))
     for held in ended:
-        held.end_date = on
+        held.end_date = max(on, held.start_date)  # one begun after that day ends on its first
         held.save(update_fields=["end_date"])
     forget_standing(membership.person)
