@@ -138,3 +138,9 @@ def test_another_areas_plan_is_not_found(community, worker, other_community, sig
     for name, args in [("plan_edit", [7]), ("priority_add", [7]), ("priority_edit", [7, theirs.pk])]:
         url = reverse(f"communities:{name}", args=[community.slug, *args])
         assert signed_in(worker).post(url, sent()).status_code == 404
+
+
+def test_a_plan_begun_twice_is_one_plan(community, chair, signed_in):
+    for _ in range(2):
+        signed_in(chair).post(reverse("communities:plan_start", args=[community.slug]), sent())
+    assert Plan.objects.count() == 1

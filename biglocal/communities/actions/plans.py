@@ -28,8 +28,10 @@ def check_plan(community: Community, plan: Plan | None, about: dict[str, Any]) -
 
 @transaction.atomic
 def start_plan(*, community: Community, by: Person, **about: Any) -> Plan:
-    """Begin the area's next plan."""
+    """Begin the area's next plan; the same words for the same days once more are the same plan."""
     lock(community)
+    if same := community.plans.filter(**about).first():
+        return same
     check_plan(community, None, about)
     number = (community.plans.aggregate(last=Max("number"))["last"] or 0) + 1
     plan = Plan.objects.create(community=community, number=number, **about)
