@@ -11,7 +11,9 @@ from biglocal.web.forms import DayField, PlainText
 
 from .models import Community, Membership, Organisation, Plan, Priority
 
+LONGEST_EMAIL = 254
 EMAIL = {
+    "max_length": "Enter an email address of 254 letters or fewer",
     "required": "Enter their email address",
     "invalid": "Enter an email address in the right form, like name@example.org",
 }
@@ -20,7 +22,7 @@ EMAIL = {
 class InviteForm(forms.Form):
     """Whom to invite into which role of an area."""
 
-    email = forms.EmailField(label="Their email address", error_messages=EMAIL)
+    email = forms.EmailField(label="Their email address", max_length=LONGEST_EMAIL, error_messages=EMAIL)
     role = forms.ChoiceField(
         label="As", widget=forms.RadioSelect, error_messages={"required": "Choose what they will be"}
     )
@@ -162,5 +164,7 @@ class NewAddressForm(HelpForm):
     """The address that replaces a lost mailbox."""
 
     email = forms.EmailField(
-        label="Their new email address", error_messages={**EMAIL, "required": "Enter their new email address"}
+        label="Their new email address",
+        max_length=LONGEST_EMAIL,
+        error_messages={**EMAIL, "required": "Enter their new email address"},
     )

@@ -86,3 +86,10 @@ def test_the_page_of_oneself_offers_nothing(officer, signed_in):
 def test_odd_searches_find_nobody(officer, signed_in, words):
     page = signed_in(officer).get(reverse("communities:people_help"), {"q": words})
     assert page.status_code == 200
+
+
+def test_an_address_longer_than_we_keep_is_one_sentence(signed_in, officer, resident):
+    given = {"act": "address", "address-email": "a" * 260 + "@example.org"}
+    given |= {f"address-{name}": words for name, words in WHY.items()}
+    answer = signed_in(officer).post(reverse("communities:person_help", args=[resident.pk]), given)
+    assert answer.context["address_form"].errors == {"email": ["Enter an email address of 254 letters or fewer"]}

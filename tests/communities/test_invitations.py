@@ -216,3 +216,18 @@ def test_staff_invite_a_chair_and_a_body(community, lto, officer, signed_in):
 def test_a_manager_invites_an_officer(manager, signed_in):
     signed_in(manager).post(reverse("communities:staff_invite"), {"email": "o@example.org", "role": "officer"})
     assert Invitation.objects.get().programme
+
+
+def test_sent_again_twice_within_a_minute_is_one_mail(invitation, chair, django_capture_on_commit_callbacks):
+    later = now() + timedelta(days=3)
+    with django_capture_on_commit_callbacks(execute=True):
+        for seconds in (0, 1, 59, 61):
+            send_again(invitation=invitation, by=chair, now=later + timedelta(seconds=seconds))
+    assert len(mail.outbox) == 2
+
+
+def test_an_address_longer_than_we_keep_is_one_sentence(signed_in, chair, community):
+    page = reverse("communities:person_invite", args=[community.slug])
+    answer = signed_in(chair).post(page, {"email": "a" * 260 + "@example.org", "role": "resident"})
+    assert answer.context["form"].errors == {"email": ["Enter an email address of 254 letters or fewer"]}
+    assert not Invitation.objects.exists()

@@ -20,6 +20,7 @@ from .members import start_membership
 from .roles import Place, check_may_give, place_field, write_role
 
 GOOD_FOR = timedelta(days=14)
+PRESSED_TWICE = timedelta(minutes=1)  # within it one mail is enough
 SALT = "invitation"
 
 
@@ -68,13 +69,15 @@ def invite(*, email: str, role: str, place: Place, by: Person, now: datetime) ->
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, by: Person, now: datetime) -> Invitation:
-    """Send the mail once more, good for another two weeks from `now`."""
+    """Send the mail once more, good for another two weeks from `now`. Pressed twice is one mail."""
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     check_may_give(by, invitation.role, invitation.community)
     if invitation.accepted_at:
         raise Refused("This invitation was used already.")
     if invitation.withdrawn_at:
         raise Refused("This invitation was taken back. Invite them anew.")
+    if invitation.expires_at - GOOD_FOR > now - PRESSED_TWICE:
+        return invitation
     invitation.expires_at = now + GOOD_FOR
     invitation.save(update_fields=["expires_at"])
     record("invitation_resend", invitation, by=by, community=invitation.community_id, sentence="Invitation sent again")
