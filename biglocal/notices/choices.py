@@ -36,12 +36,12 @@ class Choice:
 
     @classmethod
     def read(cls, token: str) -> "Choice | None":
-        """Return the choice of a token; None for a token that is not ours, or whose person is gone."""
+        """Return the choice of a token; None for a token that is not ours, or whose person has left."""
         try:
             pk, scope = signing.loads(token, salt=SALT)
         except signing.BadSignature:
             return None
-        person = get_user_model()._default_manager.filter(pk=pk).first()
+        person = get_user_model()._default_manager.filter(pk=pk, is_active=True).first()
         return cls(person, scope) if person else None
 
     @property

@@ -64,3 +64,13 @@ def test_undo_lifts_no_refusal_of_the_mail_server(follower, client):
     Suppression.objects.update(why="refused")
     client.post(choice_path(follower.pk, "all"), {"undo": "1"})
     assert Suppression.objects.count() == 1
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_who_has_left_takes_nothing_up_again(follower, client, scope):
+    path = choice_path(follower.pk, scope)
+    client.post(path)
+    type(follower).objects.filter(pk=follower.pk).update(is_active=False, cadence="none")
+    assert client.post(path, {"undo": "1"}).status_code == 404
+    follower.refresh_from_db()
+    assert follower.cadence == "none"

@@ -70,3 +70,7 @@ def test_list_of_follows_asks_the_same_for_3_and_30(things, resident, signed_in,
     browser = signed_in(resident)
     with django_assert_max_num_queries(10):
         browser.get(reverse("mail_settings"))
+
+
+def test_nul_in_the_topic_of_a_button_is_not_found(things, resident, signed_in):
+    assert signed_in(resident).post(reverse("mail_settings"), {"topic": "thing:1\x00", "stop": "1"}).status_code == 404

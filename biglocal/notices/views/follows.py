@@ -78,7 +78,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
 
 def change_follow(request: HttpRequest) -> None:
     """Do the one thing that the pressed button says to the follow it names."""
-    row = get_object_or_404(Follow, person=request.user, topic=request.POST.get("topic", ""))
+    row = get_object_or_404(Follow, person=request.user, topic=request.POST.get("topic", "").replace("\x00", ""))
     if "stop" in request.POST:
         row.delete()
         messages.success(request, "You no longer follow it.")
