@@ -35,7 +35,8 @@ def to_sign_in(request: HttpRequest, rest: str = "") -> HttpResponse:
 def account_name(request: HttpRequest) -> HttpResponse:
     """The first sign-in asks for a name; later it is changed here."""
     onward = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
+    ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
+    if not (onward.startswith("/") and ours):  # `next=home` would be read as the name of a page
         onward = ""
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():

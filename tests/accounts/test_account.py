@@ -116,3 +116,9 @@ def test_pages_of_the_second_step(signed_in, resident, path):
     EmailAddress.objects.create(user=resident, email=resident.email, primary=True, verified=True)
     page = signed_in(resident).get(f"/accounts/2fa/{path}")
     assert page.status_code == 200 and "bl-header" in page.content.decode()
+
+
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "home", "0"])
+def test_a_new_name_leads_nowhere_else(signed_in, resident, away):
+    answer = signed_in(resident).post(reverse("account_name"), {"name": "Denise", "next": away})
+    assert answer.url == reverse("account")
