@@ -181,6 +181,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 SECOND_FACTOR_FOR_STAFF = env.bool("SECOND_FACTOR_FOR_STAFF", default=not DEMO)
 MFA_ADAPTER = "biglocal.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "biglocal.accounts.passkey_forms.NewPasskeyForm",
+    "authenticate_webauthn": "biglocal.accounts.passkey_forms.PasskeyForm",
+    "login_webauthn": "biglocal.accounts.passkey_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "biglocal.accounts.passkey_forms.PasskeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
