@@ -121,7 +121,7 @@ def draw(view: View, wards: list[Place], areas: list[Place], spots: list[Spot]) 
         drawing.areas.append(Drawn(place.name, place.url, path_of(view.ring(ring) for ring in place.rings)))
     for spot, x, y in points:
         drawing.spots.append(Drawn(spot.name, "", f"M{x - 9:.0f} {y + 5:.0f}l9 -16l9 16z"))
-        if len(points) <= 4:
+        if len(points) == 1:  # the names of several would lie over one another: the caption says them
             write(drawing, taken, spot.name, (x, y + 20)) or write(drawing, taken, spot.name, (x, y - 17))
     return drawing
 

@@ -19,18 +19,21 @@ from biglocal.places.models import Postcode
 from councillors.models import Councillor, Term, WardVisit
 from funding.models import AllocationEntry
 
-from .places import PARTS_OF_ALLOCATION, area_ring, blocks, polygon, write_council
+from .places import PARTS_OF_ALLOCATION, polygon, write_council
 from .world import World
 
 LON, LAT = 0.5365, 51.3775
 CHATHAM, LUTON = "E05014450", "E05014459"
-# code, name, seats: those the area touches and two beside them, in the order of the blocks of the invented map
+# code, name, seats, corners on the invented map (right and up, in steps): those the area touches and two beside them
 WARDS = [
-    ("E05014453", "Fort Pitt", 3),
-    (LUTON, "Luton", 3),
-    (CHATHAM, "Chatham Central & Brompton", 3),
-    ("E05014455", "Gillingham South", 3),
+    ("E05014453", "Fort Pitt", 3, [(-1.2, 0.1), (1.9, -0.6), (1.6, 2.3), (1.2, 4.9), (-1.0, 4.6)]),
+    (LUTON, "Luton", 3, [(1.9, -0.6), (4.3, -0.4), (3.9, 2.2), (1.6, 2.3)]),
+    (CHATHAM, "Chatham Central & Brompton", 3, [(1.6, 2.3), (3.9, 2.2), (4.2, 4.7), (1.2, 4.9)]),
+    ("E05014455", "Gillingham South", 3, [(4.3, -0.4), (6.9, 0.2), (6.6, 4.4), (4.2, 4.7), (3.9, 2.2)]),
 ]
+OUTLINE = [
+    (1.9, 2.0), (2.05, 1.1), (2.8, 0.6), (3.6, 0.9), (3.75, 1.6), (3.7, 2.4), (3.8, 3.4), (3.3, 4.0), (2.3, 4.1), (1.75, 3.2),
+]  # fmt: skip
 # person or None, name, ward, party
 COUNCILLORS = [
     ("ruth", "Ruth Adeyemi", CHATHAM, "Labour"),
@@ -54,7 +57,7 @@ MEMBERS = [
     ("tomasz", "organisation", "member", "Speaks for the primary school", True),
     ("sunil", "organisation", "member", "Speaks for the health centre", True),
     ("finance", "lto", "member", "Medway Hands, watches", False),
-    ("martin", "councillor", "member", "Councillor, no vote", False),
+    ("martin", "councillor", "member", "", False),
 ]
 PRIORITIES = [
     ("Green and safe places", "Waste ground made into places to sit, grow and play.", "parks", 315_000),
@@ -66,15 +69,14 @@ PRIORITIES = [
 
 def write_arches(world: World) -> Community:
     """Write the area with everybody in it, and return it."""
-    rings = blocks(world, LON, LAT, 2, 2)
     council = write_council(
         world,
         "E06000035",
         "Medway",
         "South East",
         [
-            {"gss": gss, "name": name, "seats": seats, "ring": ring}
-            for (gss, name, seats), ring in zip(WARDS, rings, strict=True)
+            {"gss": gss, "name": name, "seats": seats, "ring": ring_of(corners)}
+            for gss, name, seats, corners in WARDS
         ],
         date(2023, 5, 4),
     )
@@ -96,7 +98,7 @@ def write_arches(world: World) -> Community:
         population=5600,
         council_at_designation=council,
         council_confirmed=True,
-        outline=polygon(area_ring(world, LON + 0.001, LAT - 0.001)),
+        outline=polygon(ring_of(OUTLINE)),
         outline_invented=True,
         lat=LAT,
         lon=LON,
@@ -114,6 +116,11 @@ def write_arches(world: World) -> Community:
     write_partnership(world, community)
     write_plan(world, community)
     return community
+
+
+def ring_of(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return longitudes and latitudes of corners given in steps on the invented map."""
+    return [(LON + (x - 2.8) * 0.0066, LAT + (y - 2.3) * 0.0042) for x, y in corners]
 
 
 def write_postcodes(world: World) -> None:

@@ -128,6 +128,7 @@ def picture(
         "invented": invented,
         "official": any(not ward.invented for ward, _ in wards),
         "links": links if links is not None else [ward for ward, _ in wards],
+        "flags": [p for p in projects if p.lat is not None],
     }
 
 
