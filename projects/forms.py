@@ -221,7 +221,7 @@ class StageForm(forms.Form):
     """Where the project is."""
 
     stage = forms.ChoiceField(
-        label="Where is it now?",
+        label="Choose the stage",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a stage.", "invalid_choice": "Move one stage at a time."},
     )
@@ -243,7 +243,7 @@ class StandingForm(forms.Form):
     """Is it running?"""
 
     standing = forms.ChoiceField(
-        label="How does it stand?",
+        label="From now on it is",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how it stands.", "invalid_choice": "Choose how it stands."},
     )

@@ -36,12 +36,13 @@ class StaffInviteForm(InviteForm):
     """Whom Local Trust invites: into an area, a fund-holding body, or the programme."""
 
     community = forms.ModelChoiceField(
-        Community.objects.all(), label="Area", required=False, help_text="For a chair or a rep"
+        Community.objects.all(), label="Area", required=False, empty_label="Choose an area", help_text="For a chair or a rep"
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(),
         label="Fund-holding body",
         required=False,
+        empty_label="Choose a body",
         help_text="For a finance officer or a second person",
     )
 
