@@ -1,7 +1,8 @@
 """Measure the portal's pages on the whole programme's data: `make bench`, or `python -m tests.bench`.
 
-PostgreSQL 18 from its wheel (or DATABASE_URL's server is left alone: the bench makes its own), the demonstration at
-scale 1 and 0.1, gunicorn with two workers as deployed. Everything is measured against two pages of the same run.
+PostgreSQL 18 and Redis from their wheels (servers named in the environment are left alone), the demonstration at
+scale 1 and 0.1, gunicorn with two workers as deployed. Every page is measured against two pages of the same run; then
+digests in one process and small tasks with two workers.
 """
 
 import argparse
@@ -15,8 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.services import await_port, free_port, start_postgresql
+from tests.services import await_port, free_port, start_postgresql, start_redis
 
+from .jobs import AIMS
 from .load import measure
 from .pages import EMPTY, EVERY, PAGES, YARDSTICK, YARDSTICK_EMPTIES
 
@@ -26,13 +28,15 @@ SEED_SECONDS = 120
 
 def main() -> None:
     """Build both databases, count queries on both, time the pages on the large one, and say what meets its aim."""
-    options = read_options()
+    options, started = read_options(), time.monotonic()
     server = options.server or start_postgresql()
     small = ready(server, "bench_small", options.small)
     large = ready(server, "bench_large", options.scale)
     counts = {"small": count_queries(small["url"]), "large": count_queries(large["url"])}
     times = time_pages(large["url"], counts["large"], options.times)
-    report = build_report(counts, times, large["seconds"], options)
+    jobs = run_jobs(server)
+    report = build_report(counts, times, jobs, large["seconds"], options)
+    report["seconds in all"] = time.monotonic() - started
     (TOP / "var").mkdir(exist_ok=True)
     (TOP / "var/bench.json").write_text(json.dumps(report, indent=1))
     print_report(report)
@@ -87,6 +91,24 @@ def count_queries(url: str) -> dict[str, Any]:
     return json.loads(told.stdout)
 
 
+def run_jobs(server: str) -> dict[str, float]:
+    """Measure digests and small tasks in a copy of the small database, with a broker of its own."""
+    import psycopg
+
+    with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bench_jobs")
+        connection.execute("CREATE DATABASE bench_jobs TEMPLATE bench_small")
+    place = {"REDIS_URL": start_redis(), "EMAIL_URL": "dummymail://", "DJANGO_SETTINGS_MODULE": "biglocal.settings"}
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.bench.jobs", "--here"],
+        cwd=TOP,
+        env=environment(server.replace("/postgres?", "/bench_jobs?")) | place,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return json.loads(told.stdout.splitlines()[-1])
+
+
 # Times ----------------------------------------------------------------------------------------------------------------
 def time_pages(url: str, counted: dict[str, Any], times: int) -> dict[str, Any]:
     """Serve the portal with two workers of one thread's load each, and time every page in turn."""
@@ -116,7 +138,9 @@ def time_pages(url: str, counted: dict[str, Any], times: int) -> dict[str, Any]:
 
 
 # What it says ---------------------------------------------------------------------------------------------------------
-def build_report(counts: dict[str, Any], times: dict[str, Any], seconds: float | None, options: Any) -> dict[str, Any]:
+def build_report(
+    counts: dict[str, Any], times: dict[str, Any], jobs: dict[str, float], seconds: float | None, options: Any
+) -> dict[str, Any]:
     """Put counts, times and aims together, a row a page."""
     rows = []
     empty, yard = times[EMPTY.name], times[YARDSTICK.name]
@@ -129,6 +153,7 @@ def build_report(counts: dict[str, Any], times: dict[str, Any], seconds: float |
         }
         row["queries at small scale"] = small["queries"]
         row["yardsticks"], row["yardsticks of cpu"] = took["p50"] / yard["p50"], took["cpu"] / yard["cpu"]
+        row["aim"] = {"yardsticks": page.yardsticks, "queries": page.queries} if page in PAGES else {}
         row["misses"] = misses(page, row)
         rows.append(row)
     empties = yard["p50"] / empty["p50"]
@@ -141,6 +166,7 @@ def build_report(counts: dict[str, Any], times: dict[str, Any], seconds: float |
         "yardstick in empty views": empties,
         "yardstick in empty views of cpu": yard["cpu"] / empty["cpu"] if empty["cpu"] else None,
         "rows": rows,
+        "jobs": {name: {"found": found, "aim": AIMS[name]} for name, found in jobs.items()},
     }
 
 
@@ -151,6 +177,8 @@ def misses(page: Any, row: dict[str, Any]) -> list[str]:
         said.append(f"more than {page.yardsticks:g} yardsticks")
     if page in PAGES and row["queries"] > page.queries:
         said.append(f"more than {page.queries} queries")
+    if row["repeated"] > 2:
+        said.append(f"one statement {row['repeated']} times")
     if row["queries"] != row["queries at small scale"]:
         said.append(f"{row['queries at small scale']} queries at the small scale")
     return said
@@ -158,7 +186,7 @@ def misses(page: Any, row: dict[str, Any]) -> list[str]:
 
 def print_report(report: dict[str, Any]) -> None:
     """Print the table people read."""
-    columns = ["p50", "p95", "a second", "cpu", "yards", "cpu yards", "queries", "bytes", "gzip"]
+    columns = ["p50", "p95", "a second", "cpu", "yards", "aim", "cpu yards", "queries", "bytes", "gzip"]
     print(f"\n{report['machine']}; scale {report['scale']:g}")
     if report["seconds to seed"]:
         print(f"Seeded in {report['seconds to seed']:.0f} s (aim {SEED_SECONDS})")
@@ -166,12 +194,16 @@ def print_report(report: dict[str, Any]) -> None:
     for row in report["rows"]:
         figures = [
             f"{row['p50']:.1f}", f"{row['p95']:.1f}", f"{row['a second']:.0f}", f"{row['cpu']:.1f}",
-            f"{row['yardsticks']:.2f}", f"{row['yardsticks of cpu']:.2f}", f"{row['queries']}",
+            f"{row['yardsticks']:.2f}", f"{row['aim'].get('yardsticks', '')}", f"{row['yardsticks of cpu']:.2f}",
+            f"{row['queries']}",
             f"{row['bytes']:,}", f"{row['gzip']:,}",
         ]  # fmt: skip
         print(f"{row['page']:20}" + "".join(f"{figure:>10}" for figure in figures) + "  " + "; ".join(row["misses"]))
     print(f"The yardstick is {report['yardstick in empty views']:.1f} empty views (aim {YARDSTICK_EMPTIES}).")
-    print("Times are milliseconds. All of it is in var/bench.json.")
+    for name, job in report["jobs"].items():
+        missed = "" if job["found"] >= job["aim"] else "  too few"
+        print(f"{name.replace('_', ' ')}: {job['found']:.0f} (aim {job['aim']}){missed}")
+    print("Times are milliseconds, cpu that of the web workers. All of it is in var/bench.json.")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ PAGES = [
     Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),
     Page("search", "/search/?q=pocket+park", yardsticks=2.4),
     Page("resident's home", "/home/", "denise", yardsticks=3.2),
+    # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
+    Page("home, signed in", "/", "denise"),
+    Page("area, signed in", "/areas/arches-local/", "denise"),
+    Page("project, signed in", PARK, "denise"),
 ]
 EVERY = [EMPTY, YARDSTICK, *PAGES]
 YARDSTICK_EMPTIES = 15  # the yardstick takes at most so many empty views
