@@ -13,6 +13,7 @@ from .titles import rest_of
 def update_lines(ids: list[int]) -> dict[int, Line]:
     """Return how each update that stands is shown, with its first photo. Three queries."""
     updates = Update.objects.standing().filter(pk__in=ids).select_related("project__community")
+    updates = updates.defer("project__about", "project__community__outline")
     return {update.pk: _line(update) for update in updates.prefetch_related("puts_right", "photos")}
 
 

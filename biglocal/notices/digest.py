@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
@@ -15,6 +16,7 @@ from .steps.fan_out import ASKED
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 MOST_ASKS, MOST_COMING = 5, 5
+LINES_SECONDS = 10
 
 
 def said(count: int, one: str, many: str) -> str:
@@ -60,7 +62,7 @@ def wanted_topics(person: Any, items: Iterable[Item], now: datetime) -> set[str]
 def digest_context(message: Message, items: list[Item], now: datetime) -> dict[str, Any] | None:
     """Return what the digest shows, or None when nothing is left to say. Several events of one subject are one line."""
     subjects = list(dict.fromkeys(item.event.subject for item in items))
-    shown = registry.lines_of(subjects)
+    shown = kept_lines(subjects)
     changed = [shown[subject] for subject in subjects if subject in shown]
     if not changed:
         return None
@@ -68,7 +70,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     topics = sorted({topic for item in items for topic in item.reasons} - {ASKED})
     asks = [line for part in registry.DIGEST_ASKS for line in part(person, topics)][:MOST_ASKS]
     coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
-    titles = [line.title for line in registry.lines_of(topics).values()]
+    titles = [line.title for line in kept_lines(topics).values()]
     own = Follow.objects.filter(person=person, topic=topics[0]).exists() if len(topics) == 1 else False
     best = next((line for line in changed if line.picture), changed[0])
     first = best if best.picture or best.text else None
@@ -86,6 +88,22 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
         "only_follow": topics[0] if own else "",
         "titles": titles,
     }
+
+
+def kept_lines(topics: list[str]) -> dict[str, Line]:
+    """Return how topics are shown, in their order.
+
+    Thousands are told the same news, so each process keeps lines for a moment; `standing_items` asks for each person
+    anew what may be told.
+    """
+    names = {topic: f"line:{topic}" for topic in topics}
+    kept = caches["memory"].get_many(names.values())
+    missing = [topic for topic, name in names.items() if name not in kept]
+    if missing:
+        read = {names[topic]: line for topic, line in registry.lines_of(missing).items()}
+        caches["memory"].set_many(read, LINES_SECONDS)
+        kept |= read
+    return {topic: kept[name] for topic, name in names.items() if name in kept}
 
 
 def sentence(asks: int, changes: int) -> str:

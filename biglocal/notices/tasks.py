@@ -15,7 +15,8 @@ from .steps import send as sending
 @shared_task
 def heartbeat() -> None:
     """Write that beat rang and a worker heard it."""
-    Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
+    alive = [Heartbeat(name="beat", at=timezone.now())]
+    Heartbeat.objects.bulk_create(alive, update_conflicts=True, unique_fields=["name"], update_fields=["at"])
 
 
 @shared_task

@@ -1,8 +1,10 @@
 """What a digest shows beside its news: asks that wait for a councillor's answer, and dates in what a person follows."""
 
 from datetime import timedelta
+from hashlib import blake2b
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateformat import format as in_words
@@ -16,6 +18,7 @@ from projects.models import Occasion
 
 AHEAD = timedelta(days=21)
 MOST = 5
+DATES_SECONDS = 10
 
 
 def asks_of(person: Any, topics: list[str]) -> list[Line]:
@@ -41,7 +44,20 @@ def _ask_line(ask: Ask) -> Line:
 
 
 def coming_up(person: Any, topics: list[str]) -> list[Line]:
-    """Return dates of the next three weeks in the projects and areas followed; soonest first."""
+    """Return dates of the next three weeks in the projects and areas followed; soonest first.
+
+    They depend on the topics alone, so each process keeps them for a moment.
+    """
+    name = "coming:" + blake2b(f"{today()} {sorted(topics)}".encode(), digest_size=16).hexdigest()
+    kept = caches["memory"].get(name)
+    if kept is None:
+        kept = dates_of(topics)
+        caches["memory"].set(name, kept, DATES_SECONDS)
+    return kept
+
+
+def dates_of(topics: list[str]) -> list[Line]:
+    """Return the lines of these dates. One query."""
     ids: dict[str, list[int]] = {"project": [], "community": [], "wardline": []}
     for prefix, pk in map(split, topics):
         ids.get(prefix, []).append(pk)
@@ -50,7 +66,8 @@ def coming_up(person: Any, topics: list[str]) -> list[Line]:
     touching = AreaWard.objects.running(today()).filter(ward__line__in=ids["wardline"]).values("community")
     mine = Q(project__in=ids["project"]) | Q(community__in=ids["community"]) | Q(community__in=touching)
     dates = Occasion.objects.coming(today()).filter(mine, on__lte=today() + AHEAD)
-    return [_date_line(occasion) for occasion in dates.select_related("community", "project")[:MOST]]
+    dates = dates.select_related("community", "project").defer("community__outline", "project__about")
+    return [_date_line(occasion) for occasion in dates[:MOST]]
 
 
 def _date_line(occasion: Occasion) -> Line:
