@@ -1,5 +1,6 @@
 """Staff need a second step before they reach any page (outside the demonstration)."""
 
+import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -20,6 +21,9 @@ OPEN = (
 )
 
 
+SEEN, SEEN_SECONDS = "second_factor_seen", 300  # in the session: when the second step was last found set up
+
+
 class SecondFactorMiddleware:
     """Lead staff without a second step to where they set one up, from whatever page they ask for."""
 
@@ -33,5 +37,12 @@ class SecondFactorMiddleware:
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Is this a person of the programme who has not set up a second step?"""
-    return request.user.is_authenticated and is_staff(request.user) and not is_mfa_enabled(request.user)
+    """Is this a person of the programme who has not set up a second step? Asked anew every few minutes."""
+    if not request.user.is_authenticated or not is_staff(request.user):
+        return False
+    if time.time() - request.session.get(SEEN, 0) < SEEN_SECONDS:
+        return False
+    if not is_mfa_enabled(request.user):
+        return True
+    request.session[SEEN] = int(time.time())
+    return False

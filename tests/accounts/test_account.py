@@ -10,6 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from biglocal.accounts.models import Person
+from biglocal.communities.middleware import SEEN, SEEN_SECONDS
 
 
 def test_the_account_shows_roles_with_dates(signed_in, finance, lto):
@@ -88,6 +89,23 @@ def test_others_cost_no_query_more(signed_in, stranger, django_assert_num_querie
     settings.SECOND_FACTOR_FOR_STAFF = True
     with django_assert_num_queries(3):
         browser.get("/nowhere/at/all/")
+
+
+def test_the_second_step_of_staff_is_not_asked_for_on_each_page(signed_in, officer, django_assert_num_queries):
+    browser = signed_in(officer)
+    browser.get(reverse("account"))
+    with django_assert_num_queries(3):  # session, person, standing
+        browser.get("/nowhere/at/all/")
+
+
+def test_a_second_step_that_went_is_noticed_within_minutes(signed_in, officer):
+    browser = signed_in(officer)
+    browser.get(reverse("account"))
+    Authenticator.objects.all().delete()
+    session = browser.session
+    session[SEEN] -= SEEN_SECONDS
+    session.save()
+    assert browser.get(reverse("account")).url == "/accounts/2fa/?needed=1"
 
 
 @pytest.mark.django_db(transaction=True)
