@@ -219,3 +219,9 @@ def test_redis_away_the_update_stands_and_a_later_run_finds_it(broker_away, proj
     assert "The broker is away" in caplog.text
     assert fan_out(now=timezone.now()) == 1
     assert [item.person for item in Item.objects.all()] == [stranger]
+
+
+def test_redis_away_nobody_waits_for_it(broker_away, project, lead, monkeypatch, caplog):
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda seconds: pytest.fail("the page waits for the broker"))
+    log_update_of(project, lead)
+    assert "The broker is away" in caplog.text
