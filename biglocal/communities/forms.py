@@ -36,7 +36,11 @@ class StaffInviteForm(InviteForm):
     """Whom Local Trust invites: into an area, a fund-holding body, or the programme."""
 
     community = forms.ModelChoiceField(
-        Community.objects.all(), label="Area", required=False, empty_label="Choose an area", help_text="For a chair or a rep"
+        Community.objects.all(),
+        label="Area",
+        required=False,
+        empty_label="Choose an area",
+        help_text="For a chair or a rep",
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(),

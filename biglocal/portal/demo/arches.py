@@ -74,10 +74,7 @@ def write_arches(world: World) -> Community:
         "E06000035",
         "Medway",
         "South East",
-        [
-            {"gss": gss, "name": name, "seats": seats, "ring": ring_of(corners)}
-            for gss, name, seats, corners in WARDS
-        ],
+        [{"gss": gss, "name": name, "seats": seats, "ring": ring_of(corners)} for gss, name, seats, corners in WARDS],
         date(2023, 5, 4),
     )
     community = Community.objects.create(

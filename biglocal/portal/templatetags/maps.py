@@ -23,16 +23,17 @@ SECONDS = 60  # for which a process keeps a map
 @register.simple_tag(takes_context=True)
 def ward_map(context: Any, place: Any, projects: Any = (), yours: bool = False) -> SafeString:
     """Draw the ward of `place` (ward_reads.WardPlace) as the darker block, with the areas that touch it."""
-    spots = spots_of(projects)
-    key = ("ward", place.ward.pk, yours, [area.pk for area in place.communities], spots)
-    return kept_map(context, key, lambda: ward_drawing(place, spots, yours))
+    shown = with_point(projects)
+    key = ("ward", place.ward.pk, yours, [area.pk for area in place.communities], points_of(shown))
+    return kept_map(context, key, lambda: ward_drawing(place, shown, yours))
 
 
 @register.simple_tag(takes_context=True)
 def area_map(context: Any, community: Community, projects: Any = ()) -> SafeString:
     """Draw the area as a stitched line over the wards it touches."""
-    spots = spots_of(projects)
-    return kept_map(context, ("area", community.pk, today(), spots), lambda: area_drawing(community, spots))
+    shown = with_point(projects)
+    key = ("area", community.pk, today(), points_of(shown))
+    return kept_map(context, key, lambda: area_drawing(community, shown))
 
 
 def kept_map(context: Any, key: tuple[Any, ...], drawing_of: Callable[[], dict[str, Any]]) -> SafeString:
@@ -46,12 +47,17 @@ def kept_map(context: Any, key: tuple[Any, ...], drawing_of: Callable[[], dict[s
     return mark_safe(drawn)  # noqa: S308  # made by the template
 
 
-def spots_of(projects: Any) -> list[Spot]:
-    """Return the points of the projects that have one."""
-    return [Spot(project.title, project.lon, project.lat) for project in projects if project.lat is not None]
+def with_point(projects: Any) -> list[Any]:
+    """Return the projects that have a point on a map."""
+    return [project for project in projects if project.lat is not None]
 
 
-def ward_drawing(place: Any, spots: list[Spot], yours: bool) -> dict[str, Any]:
+def points_of(projects: list[Any]) -> list[tuple[Any, ...]]:
+    """Return what a map shows of the projects: with another answer it is drawn anew."""
+    return [(project.pk, project.title, project.lon, project.lat) for project in projects]
+
+
+def ward_drawing(place: Any, projects: list[Any], yours: bool) -> dict[str, Any]:
     """Return what the template draws of a ward. Three queries."""
     own = place.ward
     areas = list(Community.objects.filter(pk__in=[area.pk for area in place.communities]))
@@ -62,13 +68,13 @@ def ward_drawing(place: Any, spots: list[Spot], yours: bool) -> dict[str, Any]:
         view,
         [(ward, ward.pk == own.pk) for ward in neighbours(view, [own.ward_set_id])],
         areas,
-        spots,
+        projects,
         title=f"Map of {own.name} ward",
         caption="Your ward is the darker block." if yours else f"{own.name} is the darker block.",
     )
 
 
-def area_drawing(community: Community, spots: list[Spot]) -> dict[str, Any]:
+def area_drawing(community: Community, projects: list[Any]) -> dict[str, Any]:
     """Return what the template draws of an area. Two queries."""
     links = list(
         AreaWard.objects.current(today())
@@ -86,7 +92,7 @@ def area_drawing(community: Community, spots: list[Spot]) -> dict[str, Any]:
         view,
         [(ward, False) for ward in wards],
         [community] if community.outline else [],
-        spots,
+        projects,
         title=f"Map of the wards around {community.name}",
         caption="Each block is a ward.",
         links=[ward for ward in wards if ward.pk in touched],
@@ -109,7 +115,7 @@ def picture(
     view: View,
     wards: list[tuple[Ward, bool]],
     communities: list[Community],
-    spots: list[Spot],
+    projects: list[Any],
     *,
     title: str,
     caption: str,
@@ -118,6 +124,7 @@ def picture(
     """Return what the template needs: drawing, words, and the list of wards as links."""
     places = [Place(w.name, w.get_absolute_url(), rings_of(w.sketch), own) for w, own in wards if w.sketch]
     areas = [Place(c.name, c.get_absolute_url(), rings_of(None, c.outline)) for c in communities if c.outline]
+    spots = [Spot(project.title, project.lon, project.lat) for project in projects]
     stitched = " and ".join(area.name for area in areas)
     invented = any(ward.invented for ward, _ in wards) or any(c.outline_invented for c in communities)
     return {
@@ -128,7 +135,7 @@ def picture(
         "invented": invented,
         "official": any(not ward.invented for ward, _ in wards),
         "links": links if links is not None else [ward for ward, _ in wards],
-        "flags": [p for p in projects if p.lat is not None],
+        "flags": projects,
     }
 
 
