@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.core import context
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpResponse
 
 from biglocal.web.forms import PlainText
@@ -17,6 +18,13 @@ EMAIL_MESSAGES = {
     "invalid": "Enter an email address in the right form, like name@example.org",
     "max_length": "Enter an email address of 254 letters or fewer",
 }
+LONGEST_ADDRESS = 254
+
+
+def as_long_as_kept(field: forms.Field) -> None:
+    """Let `field` take an address no longer than the table does: Django's own limit is 320 letters."""
+    others = [check for check in field.validators if not isinstance(check, MaxLengthValidator)]
+    field.validators = [*others, MaxLengthValidator(LONGEST_ADDRESS)]
 
 
 class SignInForm(allauth_forms.LoginForm):
@@ -27,6 +35,7 @@ class SignInForm(allauth_forms.LoginForm):
         field = self.fields["login"]
         field.label = "Your email address"
         field.error_messages.update(EMAIL_MESSAGES)
+        as_long_as_kept(field)
         field.widget.attrs = {"type": "email", "autocomplete": "email", "spellcheck": "false"}
 
     def login(self, request: Any, redirect_url: str | None = None) -> HttpResponse:
@@ -64,6 +73,7 @@ class NewAddressForm(allauth_forms.AddEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "New email address"
         self.fields["email"].error_messages.update(EMAIL_MESSAGES, required="Enter your new email address")
+        as_long_as_kept(self.fields["email"])
         self.fields["email"].widget.attrs = {"type": "email", "autocomplete": "email", "spellcheck": "false"}
 
 

@@ -196,3 +196,9 @@ def test_beat_clears_them_every_night(client, db, settings):
     app.autodiscover_tasks(force=True)
     app.tasks[task].run()
     assert not Person.objects.exists()
+
+
+def test_an_address_longer_than_we_keep_is_one_sentence(client, db):
+    answer = client.post(LOGIN, {"login": "a" * 260 + "@example.org"})
+    assert "Enter an email address of 254 letters or fewer" in words(answer)
+    assert not Person.objects.exists() and not mail.outbox
