@@ -79,3 +79,16 @@ def marked(answer: HttpResponse, tag: str) -> HttpResponse:
     patch_vary_headers(answer, ["Cookie"])
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
+
+
+class SessionPagesMiddleware:
+    """What is made for somebody with a session no cache on the way keeps, and the browser asks for it each time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not answer.has_header("Cache-Control"):
+            patch_cache_control(answer, private=True, no_cache=True)
+        return answer

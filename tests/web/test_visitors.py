@@ -72,3 +72,8 @@ def test_the_browser_asks_each_time(client, area):
 def test_without_seconds_no_page_is_kept(client, area, settings):
     settings.VISITOR_PAGE_SECONDS = 0
     assert "ETag" not in client.get(area)
+
+
+@pytest.mark.parametrize("name", ["account", "areas", "search", "mail_settings"])
+def test_no_cache_on_the_way_keeps_what_somebody_signed_in_sees(signed_in, resident, name):
+    assert signed_in(resident).get(reverse(name))["Cache-Control"] == "private, no-cache"
