@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -62,6 +63,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "unverified_email": "First confirm your email address by signing in with a code.",
         "add_email_blocked": "Turn off the second step before you change your address.",
     }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """The name that stands in the box when a passkey is added."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"Passkey {count + 1}" if count else "My phone or computer"
 
 
 def shown_to_be_the_person(request: HttpRequest, user: Any, **about: Any) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from biglocal.places.models import Ward
 from tests.factories.communities import AreaWardFactory
 from tests.factories.places import WardFactory, WardLineFactory, WardSetFactory
+from tests.factories.projects import ProjectFactory
 
 pytestmark = pytest.mark.django_db
 SQUARE = {"type": "Polygon", "coordinates": [[[0.5, 51.3], [0.6, 51.3], [0.6, 51.4], [0.5, 51.4], [0.5, 51.3]]]}
@@ -89,6 +90,16 @@ def test_map_is_drawn_with_title_and_words(client, community):
     AreaWardFactory(community=community, ward=ward)
     page = client.get(ward.get_absolute_url()).content.decode()
     assert f"Map of {ward.name} ward" in page and "invented for this demonstration" in page
+
+
+def test_several_flags_are_named_beneath_the_map(client, community):
+    ward = WardFactory(outline=SQUARE, invented=True)
+    AreaWardFactory(community=community, ward=ward)
+    for title, lon in [("Triangle", 0.53), ("Repair bench", 0.57)]:
+        ProjectFactory(community=community, title=title, ward=ward, lat=51.35, lon=lon)
+    page = client.get(ward.get_absolute_url()).content.decode()
+    drawing, _, words = page.partition("<figcaption>")
+    assert ">Triangle</text>" not in drawing and ">Triangle</a>" in words and "Flags:" in words
 
 
 def test_ended_ward_says_so_and_leads_on(client):
