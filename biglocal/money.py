@@ -61,6 +61,10 @@ class PoundsFormField(forms.CharField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"})
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show a kept amount as people write it: `315,000`."""
+        return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # CharField promises str
         text = super().to_python(value).replace(",", "").replace("£", "").replace(" ", "")
         if text == "":

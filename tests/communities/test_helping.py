@@ -12,6 +12,7 @@ from biglocal.audit.models import AuditLine
 from biglocal.communities.actions import reset_second_factor, set_new_address
 from biglocal.refusals import Refused
 from tests.conftest import staff
+from tests.factories.accounts import PersonFactory
 
 WHY = {"why": "Lost the phone", "checked": "Called the number we had"}
 
@@ -80,6 +81,13 @@ def test_helping_by_page(officer, resident, signed_in):
 def test_the_page_of_oneself_offers_nothing(officer, signed_in):
     words = signed_in(officer).get(reverse("communities:person_help", args=[officer.pk])).content.decode()
     assert "This is you" in words and "Take off the second step" not in words
+
+
+@pytest.mark.parametrize(("words", "found"), [("ann@", True), ("ann", True), ("town.ex", False), ("@town.ex", True)])
+def test_a_part_of_an_address_finds_whose_it_is(officer, signed_in, words, found):
+    PersonFactory(name="Ada", email="ann@town.example")
+    page = signed_in(officer).get(reverse("communities:people_help"), {"q": words})
+    assert ("ann@town.example" in page.content.decode()) == found
 
 
 @pytest.mark.parametrize("words", ["", "\x00", "%", "x" * 9000, "nobody at all"])

@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
 
+from biglocal.money import PoundsFormField
 from biglocal.web.forms import DayField, FormKey, PlainText
 
 from .test_drawings import shown
@@ -107,3 +109,12 @@ def test_a_form_in_order_shows_no_summary():
 def test_letters_that_show_nothing_are_no_words(words):
     assert errors_of(words=words) == {"words": ["Write a few words."]}
     assert cleaned(place=words)["place"] == ""
+
+
+def test_a_kept_amount_is_shown_as_people_write_it():
+    field = PoundsFormField()
+    assert [field.prepare_value(value) for value in (Decimal("315000.00"), Decimal("12.50"), "1,2x")] == [
+        "315,000",
+        "12.50",
+        "1,2x",
+    ]

@@ -24,7 +24,8 @@ def people_help(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
     found = Person.objects.none()
     if words:
-        found = Person.objects.filter(Q(name__icontains=words) | Q(email__icontains=words), is_active=True)
+        address = Q(email__icontains=words) if "@" in words else Q(email__istartswith=words)
+        found = Person.objects.filter(Q(name__icontains=words) | address, is_active=True)
     page = page_of(request, found.order_by("name", "pk"))
     return TemplateResponse(request, "communities/people_help.html", {"words": words, "page": page})
 
