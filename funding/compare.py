@@ -41,6 +41,7 @@ def costs_beside(proposal: Proposal, lines: list[ProposalLine]) -> tuple[Project
         .filter(agreement__community=proposal.community_id, project__isnull=False)
         .exclude(agreement__proposal=proposal)
         .select_related("project")
+        .only("description", "amount", "project__title", "project__slug", "project__priority")
         .order_by("-agreement__offered_on", "id")[:200]
     )
     by_project: dict[Project, list[BudgetLine]] = {}

@@ -11,6 +11,10 @@ from django.utils import timezone
 OPEN_STATES = ["submitted", "in_review", "changes_asked", "ready"]
 VIEWS = ["mine", "open", "nobody", "decided"]
 SILENT_DAYS = 14
+IN_QUEUE = [
+    *("ref", "title", "kind", "asked", "state", "submitted_at", "answer_due_on", "decided_at"),
+    *("community__name", "reader__name", "reader__left_at"),
+]
 LIVE_STATES = ["offered", "accepted", "active", "closing", "closed"]
 
 
@@ -45,7 +49,7 @@ class ProposalQuerySet(models.QuerySet):
         silent = timezone.now() - timedelta(days=SILENT_DAYS)
         return (
             self.select_related("community", "reader")
-            .defer("community__outline")
+            .only(*IN_QUEUE)
             .annotate(
                 shut=Exists(conflicts.filter(person=person)),
                 questions_at=Subquery(questions.order_by("-at").values("at")[:1]),

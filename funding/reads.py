@@ -18,6 +18,10 @@ from .models import Agreement, Conflict, Proposal, ProposalVersion, Review
 from .money import Money, area_money, priorities_with_money
 from .people import officers_of
 
+OF_PROGRESS = [
+    *("title", "kind", "happened_on", "by__name", "by__left_at"),
+    *("project__title", "project__slug", "project__community__slug"),
+]
 SHUT = (
     "You told us about a conflict of interest in {ref}, so you can’t open it. "
     "Another officer reads it. If that was a mistake, take it back from the list of grants."
@@ -121,7 +125,7 @@ def questions_of(
 
 def progress_of(proposal: Proposal) -> Any:
     """Return what residents logged last on the project, or in the area where it names none."""
-    updates = Update.objects.standing().select_related("project__community", "by").defer("project__community__outline")
+    updates = Update.objects.standing().select_related("project__community", "by").only(*OF_PROGRESS)
     if proposal.project_id:
         return updates.filter(project=proposal.project_id)[:5]
     return updates.in_community(proposal.community)[:5]
