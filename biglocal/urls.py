@@ -1,9 +1,15 @@
 """The roof: joins the parts by their names, as strings."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.unregister([EmailAddress, Authenticator, Group])  # ways in are changed on pages that write it down
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [

@@ -32,3 +32,11 @@ def test_a_correction_leaves_a_line(signed_in, manager, lto):
     sent = {"name": "Medway Hands", "slug": lto.slug, "charity_number": "1234567"}
     assert browser.post(reverse("admin:communities_organisation_change", args=[lto.pk]), sent).status_code == 302
     assert AuditLine.objects.get().sentence == "Corrected: name, charity_number"
+
+
+def test_ways_in_are_not_changed_in_the_admin(signed_in, manager):
+    """They are changed where the reason is asked and the person is told: `people_help`."""
+    browser = signed_in(superuser(manager))
+    page = browser.get("/admin/").content.decode()
+    assert "Roles held" in page and "Authenticators" not in page and "Email addresses" not in page
+    assert browser.get("/admin/account/emailaddress/").status_code == 404
