@@ -97,6 +97,14 @@ def test_a_worker_makes_nobody_chair(community, worker, resident):
     assert not RoleHeld.objects.filter(role=Role.CHAIR).exists()
 
 
+def test_a_worker_ends_no_chairs_membership(chair, worker):
+    membership = chair.memberships.get()
+    with pytest.raises(Refused, match="Only a chair ends this"):
+        end_membership(membership=membership, by=worker, on=DAY)
+    membership.refresh_from_db()
+    assert membership.end_date is None and chair.roles.get(role=Role.CHAIR).end_date is None
+
+
 def test_who_takes_no_part_gets_no_role(community, chair, stranger):
     with pytest.raises(Refused, match="Invite this person first"):
         add_role(person=stranger, role=Role.WORKER, community=community, by=chair, on=DAY)

@@ -12,7 +12,10 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import Membership, ResidentGroup
+from ..roles import standing_of
 from .roles import end_roles_of_membership, write_role
+
+CHAIRS = (Membership.Office.CHAIR, Membership.Office.CO_CHAIR)
 
 
 @transaction.atomic
@@ -26,7 +29,7 @@ def start_membership(
         now = Membership.objects.create(group=group, person=person, office=office, start_date=on, **about)
         sentence = f"{now.get_office_display()} of {group} from {on:%-d %B %Y}"
         record("membership_start", now, by=by, community=group.community_id, sentence=sentence, person=person.pk)
-    is_chair = office in (Membership.Office.CHAIR, Membership.Office.CO_CHAIR)
+    is_chair = office in CHAIRS
     role = Role.CHAIR if is_chair else Role.RESIDENT
     write_role(person=person, role=role, place=group.community, on=on, because=topic_of(now))
     return now
@@ -64,9 +67,17 @@ def end_membership(*, membership: Membership, by: Person, on: date, reason: str 
         return
     if on < membership.start_date:
         raise Refused(f"Choose a day on or after {membership.start_date:%-d %B %Y}, when it began.", field="end_date")
+    refuse_ending_the_chair(membership, by)
     membership.end_date = on
     membership.leave_reason = reason
     membership.save(update_fields=["end_date", "leave_reason"])
     end_roles_of_membership(membership, on=on)
     sentence = f"Left {membership.group} on {on:%-d %B %Y}"
     record("membership_end", membership, by=by, community=membership.group.community_id, sentence=sentence)
+
+
+def refuse_ending_the_chair(membership: Membership, by: Person) -> None:
+    """Who makes nobody chair ends no chair either: only a chair does, or the person themselves."""
+    if membership.office in CHAIRS and by.pk != membership.person_id:
+        if Role.CHAIR not in standing_of(by).roles_in(membership.group.community):
+            raise Refused(f"Only a chair ends this. Ask {membership.person.get_full_name()}.")
