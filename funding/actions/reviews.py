@@ -39,7 +39,7 @@ def declare_conflict(*, proposal: Proposal, by: Any, has_conflict: bool, now: da
     if said and said.has_conflict == has_conflict:
         return said
     if said and said.has_conflict:
-        raise Refused("You told us about a conflict of interest. Take that back first, if it was a mistake.")
+        raise Refused("You told us about a conflict of interest. Ask a programme manager if it was a mistake.")
     if has_conflict and not reason.strip():
         raise Refused("Say in a few words what ties you to this grant.", field="reason")
     said = said or Conflict(proposal=proposal, person=by)
@@ -64,18 +64,17 @@ def take_back_conflict(*, proposal: Proposal, person: Any, by: Any, reason: str,
     if said is None:
         return  # pressed twice
     said.delete()
-    whose = "their conflict of interest" if person == by else f"the conflict of interest of {person}"
     kept = {"person": person.pk, "declared": said.reason, "declared_at": said.declared_at.isoformat()}
-    sentence = f"took back {whose}: {reason.strip()}"
+    sentence = f"took back the conflict of interest of {person}: {reason.strip()}"
     record("conflict_back", proposal, by=by, sentence=sentence, community=proposal.community_id, **kept)
 
 
 def refuse_taking_back(proposal: Proposal, person: Any, by: Any, on: date) -> None:
-    """One's own, or another's as a manager who has no conflict there and does not belong to the area."""
+    """Two people: a manager does, who is somebody else, has no conflict there and does not belong to the area."""
     if person == by:
-        return need(by, Action.GRANTS_REVIEW, proposal.community, on)
+        raise Refused("You said so yourself, so somebody else takes it back. Ask a programme manager.")
     if not can(by, Action.GRANTS_CONFIRM, proposal.community, on):
-        raise Refused("Only they themselves or a programme manager can take this back.")
+        raise Refused("Only a programme manager can take this back. Ask one.")
     refuse_connected(by, proposal.community, on)
     if has_conflict(by, proposal):
         raise Refused("You told us about a conflict of interest, so you can’t act on this grant. Ask another manager.")

@@ -107,7 +107,7 @@ def grant_conflict(request: HttpRequest, ref: str) -> HttpResponse:
 
 @allowed(REVIEW)
 def grant_conflict_back(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
-    """Take back a conflict declared by mistake, with a reason: one's own, or as a manager somebody else's."""
+    """Take back a conflict declared by mistake, with a reason: a manager does it for somebody else."""
     said = declared_conflict(request.user, ref, pk)
     if said is None:
         return redirect("grant", ref=ref)  # pressed twice

@@ -134,21 +134,19 @@ def test_a_declared_conflict_stays(in_review, officer):
     declare_conflict(proposal=in_review, by=officer, has_conflict=True, reason="My sister", now=timezone.now())
     in_review.refresh_from_db()
     assert in_review.reader is None
-    refused("Take that back first", declare_conflict, proposal=in_review, by=officer, has_conflict=False)
+    refused("Ask a programme manager", declare_conflict, proposal=in_review, by=officer, has_conflict=False)
     refused("can’t act on this grant", save_review, proposal=in_review, by=officer, scores=SCORES)
     assert Conflict.objects.get(person=officer).has_conflict
 
 
-@pytest.mark.parametrize("who", ["officer", "manager"])
-def test_a_mistaken_conflict_is_taken_back(request, in_review, officer, who):
-    by = request.getfixturevalue(who)
+def test_a_manager_takes_back_a_mistaken_conflict(in_review, officer, manager):
     declare_conflict(proposal=in_review, by=officer, has_conflict=True, reason="My sister", now=timezone.now())
-    take = {"proposal": in_review, "person": officer, "by": by, "reason": "Another Priya", "now": timezone.now()}
+    take = {"proposal": in_review, "person": officer, "by": manager, "reason": "Another Priya", "now": timezone.now()}
     take_back_conflict(**take)
     take_back_conflict(**take)
     assert not Conflict.objects.filter(person=officer).exists()
     line = AuditLine.objects.get(verb="conflict_back")
-    assert line.by == by and "Another Priya" in line.sentence and line.detail["declared"] == "My sister"
+    assert line.by == manager and "Another Priya" in line.sentence and line.detail["declared"] == "My sister"
     refused("Say first whether", save_review, proposal=in_review, by=officer, scores=SCORES)
 
 
@@ -156,10 +154,10 @@ def test_who_may_not_take_back_a_conflict(in_review, officer, decider, manager, 
     declare_conflict(proposal=in_review, by=officer, has_conflict=True, reason="My sister", now=timezone.now())
     ConflictFactory(proposal=in_review, person=manager, has_conflict=True, reason="My house")
     take = {"proposal": in_review, "person": officer, "reason": "x"}
-    refused("Only they themselves", take_back_conflict, **take, by=decider)
-    refused("Only they themselves", take_back_conflict, **take, by=chair)
+    refused("You said so yourself", take_back_conflict, **take, by=officer)
+    refused("Only a programme manager", take_back_conflict, **take, by=decider)
+    refused("Only a programme manager", take_back_conflict, **take, by=chair)
     refused("Ask another manager", take_back_conflict, **take, by=manager)
-    refused("Say what the mistake was", take_back_conflict, **{**take, "reason": " "}, by=officer)
     assert Conflict.objects.filter(has_conflict=True).count() == 2 and not AuditLine.objects.filter(
         verb="conflict_back"
     )
