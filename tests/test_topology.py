@@ -42,6 +42,7 @@ def environment(tmp_path_factory) -> dict[str, str]:
         "SITE_NAME": "Our Patch",
         "DEFAULT_FROM_EMAIL": "portal@portal.example",
         "MEDIA_ROOT": str(folder / "media"),
+        "TRUSTED_PROXIES": "1",
     }
     assert set(files) | set(said) == set(given)  # nothing that the file does not give
     return {"PATH": os.environ["PATH"], "HOME": str(folder), **files, **said}
