@@ -1,11 +1,8 @@
 """Make the demonstration as large as the whole programme, in bulk: what the benchmark runs on."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import count, islice
-from typing import Any
 
-from django.db import models
 from django.utils.text import slugify
 
 from biglocal.access import Role
@@ -26,6 +23,8 @@ from councillors.models import Councillor, Term
 from funding.models import AllocationEntry
 
 from .areas import NAMED_ON, PARTIES
+from .batches import many
+from .bulk_work import grow_money, grow_projects
 from .people import invented_name
 from .places import PARTS_OF_ALLOCATION, polygon
 from .world import World
@@ -39,25 +38,14 @@ FULL = {
     "wards": 1_000,
     "councillors": 2_500,
 }
-BATCH = 2_000
 WARDS_A_COUNCIL = 16
 FRONT = "Alder Ash Beck Bell Birch Bram Brook Castle Chapel Clay Copper Corn Dale Elm Fern Ferry Field Gold Hazel Heath".split()
 BACK = "bank bridge bury cross dale field fold ford gate green ham hill house lane ley mill moor quay side stow ton wick".split()
 THEMES = ["parks", "health", "jobs", "children"]
 
 
-def many(model: type[models.Model], rows: Iterable[models.Model]) -> list[Any]:
-    """Write rows in batches and return them."""
-    waiting, written = iter(rows), []
-    while batch := list(islice(waiting, BATCH)):
-        written += model._default_manager.bulk_create(batch)
-    return written
-
-
 def grow(world: World, scale: float) -> None:
     """Add areas, wards, councillors, projects, updates, proposals and money until there are `scale` of the whole."""
-    from .bulk_work import grow_money, grow_projects
-
     wanted = {name: max(1, round(total * scale)) for name, total in FULL.items()}
     wards = grow_wards(world, wanted["wards"] - Ward.objects.count())
     grow_councillors(world, wards, wanted["councillors"] - Councillor.objects.count())

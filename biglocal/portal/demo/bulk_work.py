@@ -24,7 +24,7 @@ from funding.models import (
 from projects.models import Milestone, Photo, Project, StageReached, Update
 
 from .areas import ALT
-from .bulk import many
+from .batches import many
 from .stories import HIGH, STAGES, WIDE, first_sentence
 from .world import World
 
