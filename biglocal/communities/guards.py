@@ -37,12 +37,12 @@ def allowed(action: Action) -> Callable[[View], View]:
                     raise Http404("Only people who take part in this area see this page.")
             else:
                 may = standing.actions_anywhere()
-            request.may = may  # type: ignore[attr-defined]
+            request.may = may  # type: ignore[attr-defined]  # what templates ask
             if action not in may:
                 raise PermissionDenied(f"Your role does not allow this: {action.label.lower()}.")
             return view(request, *args, **kwargs)
 
-        guarded.guard = action  # type: ignore[attr-defined]
+        guarded.guard = action  # type: ignore[attr-defined]  # read by the test of guards
         return guarded
 
     return guard

@@ -38,6 +38,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--sure", action="store_true", help="go ahead where the import asks whether this is meant")
 
     def plan(self, source: Source, options: dict[str, Any], report: Report) -> Write:
+        """Read `source`, note in `report` what is new, changed or wrong, and return what writes it."""
         raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
