@@ -184,13 +184,18 @@ SECOND_FACTOR_FOR_STAFF = env.bool("SECOND_FACTOR_FOR_STAFF", default=not DEMO)
 MFA_ADAPTER = "biglocal.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "biglocal.accounts.passkey_forms.NewPasskeyForm",
+    "authenticate": "biglocal.accounts.forms.SecondStepForm",
     "authenticate_webauthn": "biglocal.accounts.passkey_forms.PasskeyForm",
     "login_webauthn": "biglocal.accounts.passkey_forms.PasskeySignInForm",
+    "reauthenticate": "biglocal.accounts.forms.SecondStepAgainForm",
     "reauthenticate_webauthn": "biglocal.accounts.passkey_forms.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = (
+    1  # windows of 30 seconds: numbers that change while they are typed still count (RFC 6238, section 5.2)
+)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())  # a resident's phone stays signed in over a quiet spell
 

@@ -1,10 +1,16 @@
 """Forms of signing in and of a person's own account."""
 
+import re
 from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.core import context
+from allauth.mfa import app_settings as mfa
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from django import forms
+from django.core.cache import cache
 from django.core.validators import MaxLengthValidator
 from django.http import HttpResponse
 
@@ -75,6 +81,27 @@ class NewAddressForm(allauth_forms.AddEmailForm):
         self.fields["email"].error_messages.update(EMAIL_MESSAGES, required="Enter your new email address")
         as_long_as_kept(self.fields["email"])
         self.fields["email"].widget.attrs = {"type": "email", "autocomplete": "email", "spellcheck": "false"}
+
+
+class OnlyOnce:
+    """The numbers of an app count once, however many windows they are good for."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form it is mixed into
+        person, kind = self.user, self.authenticator.type  # type: ignore[attr-defined]  # set by that form
+        key = f"app-code:{person.pk}:{re.sub(r'[^0-9]', '', code)}"
+        seconds = mfa.TOTP_PERIOD * (2 * mfa.TOTP_TOLERANCE + 1)
+        if kind == Authenticator.Type.TOTP and not cache.add(key, "used", seconds):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(OnlyOnce, mfa_forms.AuthenticateForm):
+    """The second step of signing in: six numbers of an app, or a spare code."""
+
+
+class SecondStepAgainForm(OnlyOnce, mfa_forms.ReauthenticateForm):
+    """The second step once more, before something that matters."""
 
 
 def code_as_numbers(field: forms.Field) -> None:

@@ -1,6 +1,7 @@
 """A person's own page, and the second step of staff."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -114,7 +115,7 @@ def test_an_app_and_spare_codes(signed_in, resident):
     browser = signed_in(resident)
     page = browser.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
-    code = auth.format_hotp_value(auth.hotp_value(secret, next(auth.yield_hotp_counters_from_time())))
+    code = auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
     page = browser.post("/accounts/2fa/totp/activate/", {"code": code}, follow=True)
     assert page.status_code == 200 and "Spare codes" in page.content.decode()
     assert {row.type for row in resident.authenticator_set.all()} == {"totp", "recovery_codes"}
