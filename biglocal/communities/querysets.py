@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from biglocal.dates import SpanQuerySet, running_on
@@ -47,9 +47,36 @@ class MembershipQuerySet(SpanQuerySet):
         """Chairs and other officers first, then by name."""
         return self.annotate(plain=Q(office="member")).order_by("group__kind", "plain", "person__name", "pk")
 
+    def may_vote(self, on: date) -> Any:
+        """Those with a vote on `on`: members with voting rights whose membership does not rest that day."""
+        resting = self.model.suspensions.rel.related_model.objects.filter(running_on(on), membership=OuterRef("pk"))
+        return self.running(on).filter(~Exists(resting), voting=True)
+
     def over(self, on: date) -> Any:
         """Those that ended before `on`, the newest end first."""
         return self.filter(end_date__lt=on).order_by("-end_date", "pk")
+
+
+class InterestQuerySet(SpanQuerySet):
+    """Standing interests."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
+    def of_members(self, memberships: Any, *, on: date) -> Any:
+        """Interests that hold on `on` of the people of these memberships, in the areas of their groups.
+
+        `memberships` is a queryset: `Interest.objects.of_members(Membership.objects.may_vote(day), on=day)`.
+        """
+        same = memberships.order_by().filter(person=OuterRef("person"), group__community=OuterRef("community"))
+        return self.running(on).filter(Exists(same)).select_related("person")
+
+
+class RegisterCheckQuerySet(models.QuerySet):
+    """When members said that their part of the register is whole."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
 
 
 class RoleHeldQuerySet(SpanQuerySet):

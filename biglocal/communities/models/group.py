@@ -73,3 +73,22 @@ class Membership(Span):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.group}"
+
+
+class Suspension(Span):
+    """A membership rests while a matter of conduct is looked into: no vote and no role, but still a member."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="suspensions")
+    reason = models.CharField(max_length=300, help_text="for chair, worker, rep and Local Trust only")
+
+    class Meta:
+        ordering = ["start_date", "id"]
+        constraints = [
+            span_in_order("suspension_span_in_order"),
+            models.UniqueConstraint(
+                fields=["membership"], condition=models.Q(end_date__isnull=True), name="suspension_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}, suspended"
