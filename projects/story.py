@@ -95,6 +95,21 @@ def items_of(project: Any, *, inside: bool) -> QuerySet[Update]:
     return Update.objects.visible(inside=inside).filter(Q(project=project) & ~Exists(repairs))
 
 
+def page_of_update(update: Update, *, inside: bool) -> int:
+    """Return the number of the story's page, newest first, that holds `update`, itself or as a half of a mend.
+
+    Two queries. `inside` lets in what only the partnership reads.
+    """
+    repairs = Update.objects.visible(inside=inside).filter(puts_right=update.pk)
+    shown = repairs.order_by("happened_on", "pk").first() or update
+    newer = (
+        Q(happened_on__gt=shown.happened_on)
+        | Q(happened_on=shown.happened_on, posted_at__gt=shown.posted_at)
+        | Q(happened_on=shown.happened_on, posted_at=shown.posted_at, pk__gt=shown.pk)
+    )
+    return items_of(shown.project_id, inside=inside).filter(newer).count() // ITEMS_A_PAGE + 1
+
+
 def story_page(
     project: Project, *, inside: bool, reader: Any, known: int, number: Any, from_start: bool = False
 ) -> tuple[Page, list[StoryItem], list[Photo]]:

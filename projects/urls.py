@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{project}/milestones/new/", changes.milestone_add, name="milestone_add"),
     path(f"{project}/milestones/<int:pk>/done/", changes.milestone_complete, name="milestone_complete"),
     # its updates
+    path(f"{project}/updates/<int:pk>/", updates.update, name="update"),
     path(f"{project}/updates/<int:pk>/edit/", updates.update_edit, name="update_edit"),
     path(f"{project}/updates/<int:pk>/delete/", updates.update_delete, name="update_delete"),
     path(f"{project}/updates/<int:pk>/restore/", updates.update_restore, name="update_restore"),

@@ -73,6 +73,7 @@ ROWS = [
     Row("area_projects", PUBLIC, args="area"),
     Row("area_money", PUBLIC, args="area"),
     Row("project", PUBLIC, args="area project"),
+    Row("projects:update", PUBLIC, answer=302, args="area project update"),
     Row("progress", PUBLIC),
     Row("wards", PUBLIC),
     Row("ward", PUBLIC, args="gss"),

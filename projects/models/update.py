@@ -83,7 +83,7 @@ class Update(Indexed, models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('project', args=[self.project.community.slug, self.project.slug])}#update-{self.pk}"
+        return reverse("projects:update", args=[self.project.community.slug, self.project.slug, self.pk])
 
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:

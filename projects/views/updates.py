@@ -15,7 +15,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.communities.roles import can, standing_of
 from biglocal.refusals import Refused
-from biglocal.web.guards import signed_in
+from biglocal.web.guards import public, signed_in
 
 from ..actions import (
     NewPhoto,
@@ -29,8 +29,22 @@ from ..actions import (
 )
 from ..forms import CorrectForm, LogForm
 from ..models import Update
+from ..story import page_of_update
 
 KIND_ICONS = {"step": "sprout", "setback": "crack", "put_right": "cross", "thanks": "heart"}
+
+
+@public
+def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResponse:
+    """Lead to where the update stands in its project's story, on whichever page that is."""
+    updates = Update.objects.filter(project__community__slug=community, project__slug=slug)
+    found = get_object_or_404(updates.select_related("project__community"), pk=pk)
+    inside = can(request.user, Action.UPDATE_SEE_INSIDE, found.project.community)
+    if not Update.objects.visible(inside=inside).filter(pk=pk).exists():
+        raise Http404
+    page = page_of_update(found, inside=inside)
+    number = f"?page={page}" if page > 1 else ""
+    return redirect(f"{found.project.get_absolute_url()}{number}#update-{found.pk}")
 
 
 @allowed(Action.UPDATE_LOG)
