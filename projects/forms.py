@@ -15,6 +15,7 @@ from biglocal.refusals import Refused
 from biglocal.web.forms import DayField, FormKey, PlainText
 
 from .actions.updates import LONGEST_TEXT
+from .effort_forms import EffortFields
 from .models import Project, Update
 from .moves import STAGE_MOVES, STANDING_MOVES
 from .photos import MOST_PHOTOS, Picture, read_photo
@@ -57,7 +58,7 @@ class PickField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(EffortFields):
     """What an update says: for a new one and for a correction."""
 
     words = PlainText(

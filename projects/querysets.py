@@ -92,6 +92,22 @@ class PhotoQuerySet(models.QuerySet):
         return self.public().exclude(update__kind="setback")
 
 
+class EffortQuerySet(models.QuerySet):
+    """How many helped, and for how long."""
+
+    def counted(self) -> Any:
+        """Those of updates that stand; who may read the update makes no difference to a sum."""
+        return self.filter(update_of__deleted_at__isnull=True)
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(update_of__project__community=community)
+
+    def between(self, first: date | None, last: date | None) -> Any:
+        """Of updates that happened from `first` to `last`; either may be open."""
+        found = self.filter(update_of__happened_on__gte=first) if first else self
+        return found.filter(update_of__happened_on__lte=last) if last else found
+
+
 class OccasionQuerySet(models.QuerySet):
     """Dates in the diary."""
 

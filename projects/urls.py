@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import changes, diary, photos, updates
+from .views import changes, diary, effort, photos, updates
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
@@ -22,6 +22,9 @@ urlpatterns = [
     path(f"{project}/updates/<int:pk>/delete/", updates.update_delete, name="update_delete"),
     path(f"{project}/updates/<int:pk>/restore/", updates.update_restore, name="update_restore"),
     path(f"{project}/updates/<int:pk>/thanks/", updates.update_thank, name="update_thank"),
+    # who helped, and for how long
+    path("areas/<slug:community>/hours/", effort.hours, name="hours"),
+    path("areas/<slug:community>/hours.csv", effort.hours_csv, name="hours_csv"),
     # the area's diary
     path("areas/<slug:community>/dates/new/", diary.occasion_add, name="occasion_add"),
     path("areas/<slug:community>/dates/<int:pk>/cancel/", diary.occasion_cancel, name="occasion_cancel"),

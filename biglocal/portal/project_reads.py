@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from biglocal.notices.models import Follow
 from councillors.models import AskAnswer
+from projects.effort import helped_with
 from projects.models import Milestone, Project, StageReached, Update
 from projects.story import items_of
 
@@ -37,6 +38,7 @@ def project_for_page(community: str, slug: str, reader: Any) -> Any:
             inside_items=_count(items_of(OuterRef("pk"), inside=True)),
             followers=_count(follows),
             i_follow=mine,
+            **helped_with(update_of__project=OuterRef("pk")),
         )
     )
     return get_object_or_404(projects, community__slug=community, slug=slug)

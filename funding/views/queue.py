@@ -1,6 +1,5 @@
 """The queue of staff: what waits for whom, longest wait first."""
 
-import csv
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +13,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.web.pages import PAGE_SIZE
+from biglocal.web.spreadsheets import csv_answer
 
 from ..filters import GrantFilter, order_of, waiting
 from ..models import Proposal
@@ -79,16 +79,21 @@ def dress(proposal: Proposal) -> dict[str, Any]:
 @allowed(Action.GRANTS_REVIEW)
 def grants_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a file; of a grant that is shut for the person only reference and area."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="grants-{today():%Y-%m-%d}.csv"'
-    answer.write("\ufeff")
-    out = csv.writer(answer)
-    out.writerow(
-        ["Reference", "Area", "Title", "Kind", "Asked for", "Stage", "Sent", "Days", "Over", "Reader", "Look out for"]
-    )
-    for proposal in queue_of(request)["rows"].iterator():
-        out.writerow([safe_cell(cell) for cell in cells_of(proposal)])
-    return answer
+    header = [
+        "Reference",
+        "Area",
+        "Title",
+        "Kind",
+        "Asked for",
+        "Stage",
+        "Sent",
+        "Days",
+        "Over",
+        "Reader",
+        "Look out for",
+    ]
+    rows = (cells_of(proposal) for proposal in queue_of(request)["rows"].iterator())
+    return csv_answer(f"grants-{today():%Y-%m-%d}", header, rows)
 
 
 def cells_of(proposal: Proposal) -> list[Any]:
@@ -109,12 +114,6 @@ def cells_of(proposal: Proposal) -> list[Any]:
         proposal.reader.get_full_name() if proposal.reader else "",
         row["look_out"],
     ]
-
-
-def safe_cell(cell: Any) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
 def back_to_queue() -> str:

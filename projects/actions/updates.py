@@ -23,6 +23,7 @@ from ..models import Photo, Project, Update, UpdateVersion
 from ..photos import MOST_PHOTOS, Files, Picture, drop_files, keep_files
 from ..querysets import LEAST_SHARE
 from ..titles import title_of
+from .effort import Helped, check_effort, keep_effort
 
 LONGEST_TEXT = 280
 EARLIEST = date(2010, 7, 27)  # the first areas were named
@@ -56,6 +57,7 @@ def log_update(
     form_key: UUID | None = None,
     quote: str = "",
     quote_by: str = "",
+    effort: Helped | None = None,
 ) -> Update:
     """Log progress on `project`; the same `form_key` again answers the update it made the first time.
 
@@ -70,6 +72,7 @@ def log_update(
     _check_day(happened_on, on=timezone.localdate(now))
     _check_repair(project, kind, repaired, happened_on)
     _check_photos(photos, consent=consent, nobody_seen=nobody_seen)
+    check_effort(effort or Helped())
     update = Update(
         project=project,
         kind=kind,
@@ -89,6 +92,7 @@ def log_update(
     try:
         with transaction.atomic():
             _post(update, repaired, photos, consent, written)
+            keep_effort(update=update, helped=effort or Helped(), by=by)
     except BaseException as failed:
         drop_files(written)
         # The same form may have arrived twice at once; then the other one was first, and its update is the answer.
@@ -138,6 +142,7 @@ def edit_update(
     happened_at: time | None = None,
     on_behalf_of: str = "",
     puts_right: Iterable[Update] = (),
+    effort: Helped | None = None,
 ) -> Update:
     """Change what an update says; how it stood before is kept as a version. Without a change nothing is written."""
     update = _locked(update)
@@ -148,6 +153,8 @@ def edit_update(
     _check_words(text)
     _check_day(happened_on, on=timezone.localdate(now))
     _check_repair(update.project, kind, repaired, happened_on, itself=update)
+    if effort is not None:
+        keep_effort(update=update, helped=effort, by=by)
     fields = {
         "text": text.strip(),
         "title": title_of(text),

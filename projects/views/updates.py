@@ -27,6 +27,7 @@ from ..actions import (
     say_thanks,
     take_back_thanks,
 )
+from ..effort_forms import numbers_of
 from ..forms import CorrectForm, LogForm
 from ..models import Update
 from ..story import page_of_update
@@ -94,6 +95,7 @@ def update_edit(request: HttpRequest, community: Community, slug: str, pk: int) 
                 puts_right=data["repaired"],
                 by=request.user,
                 now=timezone.now(),
+                effort=form.effort(),
             )
         except Refused as refused:
             form.add_error(refused.field, refused.sentence)
@@ -175,6 +177,7 @@ def _facts(form: LogForm) -> dict[str, Any]:
         "consent": data["consent"],
         "nobody_seen": data["nobody"],
         "form_key": data["form_key"],
+        "effort": form.effort(),
     }
 
 
@@ -196,6 +199,7 @@ def _as_it_stands(update: Update) -> dict[str, Any]:
         "audience": update.audience,
         "on_behalf_of": update.on_behalf_of,
         "puts_right": repaired,
+        **numbers_of(update),
     }
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -29,6 +30,7 @@ from biglocal.portal.public_reads import (
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 from biglocal.web.visitors import kept_for_visitors
+from projects.effort import helped_with
 from projects.models import Project, Update
 
 MOST_PROGRESS = 960  # the list of all progress ends somewhere: each project's page has the rest
@@ -76,6 +78,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, community: str) -> HttpResponse:
     """An area: what is new, where it is, its money, projects and people."""
     areas = with_follow(with_count_of_projects(Community.objects.select_related("programme")), request.user)
+    areas = areas.annotate(**helped_with(update_of__project__community=OuterRef("pk")))
     found = get_object_or_404(areas.defer("outline"), slug=community)
     context = {
         "community": found,
