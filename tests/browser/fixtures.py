@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
@@ -65,14 +66,21 @@ def browse(browser: Browser, live_server, settings) -> Iterator[Callable[..., Pa
 @pytest.fixture(scope="module")
 def demo_site(django_db_setup, django_db_blocker) -> Iterator[str]:
     """Serve the demonstration's data to all tests of a module; give the address."""
-    with django_db_blocker.unblock(), override_settings(DEMO=True, SECOND_FACTOR_FOR_STAFF=False, ALLOWED_HOSTS=["*"]):
-        own = None if is_made_for_tests(connection) else setup_databases(verbosity=0, interactive=False)
-        call_command("seed_demo", if_empty=True, verbosity=0)
+    with django_db_blocker.unblock(), demonstration():
         server = LiveServer("localhost", start=False)
         server.thread.static_handler = served_by_the_portal
         server.start()
         yield server.url
         server.stop()
+
+
+@contextmanager
+def demonstration() -> Iterator[None]:
+    """The demonstration's settings and data, taken out again at the end."""
+    with override_settings(DEMO=True, SECOND_FACTOR_FOR_STAFF=False, ALLOWED_HOSTS=["*"]):
+        own = None if is_made_for_tests(connection) else setup_databases(verbosity=0, interactive=False)
+        call_command("seed_demo", if_empty=True, verbosity=0)
+        yield
         call_command("flush", interactive=False, verbosity=0)
         if own:
             teardown_databases(own, verbosity=0)

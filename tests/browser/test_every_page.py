@@ -18,7 +18,7 @@ PEOPLE = ["", "denise", "harjit", "finance", "ruth", "rep", "priya", "gwen", "ma
 NO_PAGES = re.compile(
     r"^/(static|media|photos|healthz|admin|robots|favicon|sw\.js)|\.(atom|ics|csv|json|xlsx|txt|webp)$"
 )
-PAGES_A_PERSON = 60
+PAGES_A_PERSON = 150
 FOUR_G = {
     "offline": False,
     "latency": 50,
