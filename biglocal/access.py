@@ -27,6 +27,7 @@ class Action(TextChoices):
     UPDATE_LOG = "update_log", "Log progress"
     UPDATE_CORRECT = "update_correct", "Correct or take down anybody's update"
     UPDATE_SEE_INSIDE = "update_see_inside", "Read what only the partnership sees"
+    UPKEEP_SEE = "upkeep_see", "See the keys, phone numbers and reference numbers of a place"
     PROJECT_EDIT = "project_edit", "Start and change projects, next steps and milestones"
     MEMBERS_SEE = "members_see", "See who is in the groups, with dates"
     MEMBERS_EDIT = "members_edit", "Add members and end memberships"
@@ -46,7 +47,7 @@ class Action(TextChoices):
 
 
 A = Action
-RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.MEMBERS_SEE, A.MONEY_SEE}
+RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE}
 GROUP = RESIDENT | {
     A.UPDATE_CORRECT,
     A.PROJECT_EDIT,
@@ -56,15 +57,24 @@ GROUP = RESIDENT | {
     A.ASK_RAISE,
     A.PROPOSAL_WRITE,
 }
-STAFF = {A.UPDATE_SEE_INSIDE, A.MEMBERS_SEE, A.MONEY_SEE, A.GRANTS_REVIEW, A.GRANTS_DECIDE, A.PEOPLE_HELP, A.MAIL_WATCH}
+STAFF = {
+    A.UPDATE_SEE_INSIDE,
+    A.UPKEEP_SEE,
+    A.MEMBERS_SEE,
+    A.MONEY_SEE,
+    A.GRANTS_REVIEW,
+    A.GRANTS_DECIDE,
+    A.PEOPLE_HELP,
+    A.MAIL_WATCH,
+}
 
 GRANTS: dict[Role, set[Action]] = {
     Role.RESIDENT: RESIDENT,
     Role.CHAIR: GROUP | {A.PROPOSAL_SEND},
     Role.WORKER: GROUP,
-    Role.FINANCE: {A.MEMBERS_SEE, A.MONEY_SEE, A.PROPOSAL_SEND},
+    Role.FINANCE: {A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.PROPOSAL_SEND},
     Role.CERTIFIER: {A.MONEY_SEE},
-    Role.REP: {A.UPDATE_SEE_INSIDE, A.MEMBERS_SEE, A.MONEY_SEE},
+    Role.REP: {A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE},
     Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,
     Role.MANAGER: STAFF | {A.GRANTS_CONFIRM},

@@ -19,6 +19,7 @@ from .effort_forms import EffortFields
 from .models import Project, Update
 from .moves import STAGE_MOVES, STANDING_MOVES
 from .photos import MOST_PHOTOS, Picture, read_photo
+from .setback_forms import SetbackBoxes
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 OTHER = "other"
@@ -58,7 +59,7 @@ class PickField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class UpdateForm(EffortFields):
+class UpdateForm(SetbackBoxes, EffortFields):
     """What an update says: for a new one and for a correction."""
 
     words = PlainText(
@@ -108,15 +109,18 @@ class UpdateForm(EffortFields):
     def repaired(self, project: Project, kind: str) -> list[Update]:
         """Return the setbacks put right. With one open setback of the project nothing needs to be chosen."""
         chosen = self.cleaned_data.get("puts_right", OTHER)  # one that broke has its sentence already
-        if kind != Update.Kind.PUT_RIGHT or chosen == OTHER:
+        if kind != Update.Kind.PUT_RIGHT:
             return []
         known = [setback for setback in self.setbacks if setback.project_id == project.pk]
-        if not chosen and len(known) <= 1:
-            return known
+        also = self.also_repaired(known)
+        if chosen == OTHER:
+            return also
+        if not chosen and (also or len(known) <= 1):
+            return also or known
         match = [setback for setback in known if str(setback.pk) == chosen]
         if not match:
             raise ValidationError({"puts_right": "Choose which setback is put right, or “Something else”."})
-        return match
+        return match + [setback for setback in also if setback not in match]
 
 
 class LogForm(UpdateForm):

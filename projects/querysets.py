@@ -114,3 +114,16 @@ class OccasionQuerySet(models.QuerySet):
     def coming(self, on: date) -> Any:
         """On `on` or later, not cancelled, soonest first."""
         return self.filter(on__gte=on, cancelled_at__isnull=True)
+
+
+class PlaceStateQuerySet(models.QuerySet):
+    """Whether places are open."""
+
+    def visible(self, *, inside: bool) -> Any:
+        """What a reader sees: said by itself, or told by an update that stands and that the reader may read."""
+        told = Q(update__deleted_at__isnull=True)
+        return self.filter(Q(update__isnull=True) | (told if inside else told & Q(update__audience="public")))
+
+    def of(self, project: Any) -> Any:
+        """States of one project, the one that holds now last."""
+        return self.filter(project=project).order_by("since", "said_at", "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import changes, diary, effort, photos, updates
+from .views import changes, diary, effort, photos, places, updates
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{project}/next-step/", changes.next_step_set, name="next_step_set"),
     path(f"{project}/stage/", changes.stage_move, name="stage_move"),
     path(f"{project}/standing/", changes.standing_change, name="standing_change"),
+    path(f"{project}/place/", places.place_state, name="place_state"),
     path(f"{project}/milestones/new/", changes.milestone_add, name="milestone_add"),
     path(f"{project}/milestones/<int:pk>/done/", changes.milestone_complete, name="milestone_complete"),
     # its updates

@@ -144,6 +144,7 @@ ROWS = [
     Row("projects:next_step_set", AREA, GROUP, args="area project"),
     Row("projects:stage_move", AREA, GROUP, args="area project"),
     Row("projects:standing_change", AREA, GROUP, args="area project"),
+    Row("projects:place_state", AREA, GROUP, args="area project"),
     Row("projects:milestone_add", AREA, GROUP, args="area project"),
     Row("projects:milestone_complete", AREA, GROUP, answer=302, args="area project milestone"),
     Row("projects:update_edit", AREA, GROUP, args="area project update"),
@@ -307,18 +308,19 @@ def test_staff_of_the_tests_have_their_second_step(officer, manager):
 
 # Who may do what: the whole of access.py typed out a second time, so that a change there is seen here -----------------
 MAY = {
-    Role.RESIDENT: "update_log update_see_inside members_see money_see",
+    Role.RESIDENT: "update_log update_see_inside upkeep_see members_see money_see",
     Role.CHAIR: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
-    "person_invite plan_edit ask_raise proposal_write proposal_send",
+    "upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send",
     Role.WORKER: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
-    "person_invite plan_edit ask_raise proposal_write",
-    Role.FINANCE: "members_see money_see proposal_send",
+    "upkeep_see person_invite plan_edit ask_raise proposal_write",
+    Role.FINANCE: "upkeep_see members_see money_see proposal_send",
     Role.CERTIFIER: "money_see",
-    Role.REP: "update_see_inside members_see money_see",
+    Role.REP: "update_see_inside upkeep_see members_see money_see",
     Role.COUNCILLOR: "ask_answer money_see",
-    Role.OFFICER: "update_see_inside members_see money_see grants_review grants_decide people_help mail_watch",
-    Role.MANAGER: "update_see_inside members_see money_see grants_review grants_decide people_help mail_watch "
-    "grants_confirm",
+    Role.OFFICER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
+    "mail_watch",
+    Role.MANAGER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
+    "mail_watch grants_confirm",
 }
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",

@@ -13,6 +13,7 @@ from biglocal.notices.models import Follow
 from biglocal.portal.public_reads import for_cards
 from councillors.models import Ask, AskAnswer, Term
 from funding.money import Money, area_money, priorities_with_money
+from projects.mends import Mends, mends_of
 from projects.models import Project, Update
 
 LATEST, PROJECTS = 3, 5
@@ -41,6 +42,7 @@ class AreaPage:
     count_projects: int
     members: list[Membership]
     helpers: list[Helper]
+    mends: Mends
 
     @property
     def residents(self) -> int:
@@ -99,7 +101,7 @@ def newest_first(projects: Any) -> Any:
 
 
 def read_area(community: Community, *, on: date) -> AreaPage:
-    """Read all parts of the page of an area that has `count_projects`. Eight queries."""
+    """Read all parts of the page of an area that has `count_projects`. Nine queries."""
     updates = Update.objects.public().in_community(community).order_by("-posted_at")
     projects = Project.objects.in_community(community).select_related("cover").defer("about")
     members = Membership.objects.in_community(community).in_partnership().running(on).select_related("person")
@@ -114,9 +116,11 @@ def read_area(community: Community, *, on: date) -> AreaPage:
         count_projects=community.count_projects,
         members=list(members),
         helpers=helpers_of(community, on=on),
+        mends=mends_of(community),
     )
     for project in page.projects:
         project.community = community
+        project.place_state = page.mends.states.get(project.pk, "")  # type: ignore[attr-defined]  # for its card
     for update in page.latest:
         update.rest = update.text.removeprefix(update.title).lstrip(" .!?…\n")
     return page

@@ -4,14 +4,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Count, Exists, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.shortcuts import get_object_or_404
 
 from biglocal.notices.models import Follow
 from councillors.models import AskAnswer
 from projects.effort import helped_with
-from projects.models import Milestone, Project, StageReached, Update
+from projects.models import Milestone, PlaceState, Project, StageReached, Update
 from projects.story import items_of
 
 
@@ -44,22 +55,43 @@ def project_for_page(community: str, slug: str, reader: Any) -> Any:
     return get_object_or_404(projects, community__slug=community, slug=slug)
 
 
-def days_of(project: Project) -> tuple[dict[str, date], list[dict[str, Any]]]:
-    """Return when each stage was reached, and the milestones by day. One query."""
+@dataclass(frozen=True)
+class Place:
+    """How a project's place stands now, and since when."""
+
+    state: str
+    since: date
+
+
+def days_of(project: Project, *, inside: bool) -> tuple[dict[str, date], list[dict[str, Any]], Place | None]:
+    """Return when each stage was reached, the milestones by day, and how the place stands. One query."""
     stages = StageReached.objects.filter(project=project).values_list(
         F("id"), Cast("stage", CharField(max_length=120)), Value("stage", output_field=CharField()), "on", "on"
     )
     milestones = Milestone.objects.filter(project=project).values_list(
         F("id"), "title", Value("milestone", output_field=CharField()), "due_on", "done_on"
     )
-    rows = list(stages.order_by().union(milestones.order_by(), all=True))
+    states = (
+        PlaceState.objects.of(project)
+        .visible(inside=inside)
+        .values_list(
+            F("id"),
+            Cast("state", CharField(max_length=120)),
+            Value("place", output_field=CharField()),
+            "since",
+            Cast("said_at", DateField()),
+        )
+    )
+    rows = list(stages.order_by().union(milestones.order_by(), states.order_by(), all=True))
     reached = {words: day for _, words, kind, day, _ in rows if kind == "stage"}
     found = [
         {"pk": pk, "title": words, "due_on": due, "done_on": done}
         for pk, words, kind, due, done in rows
         if kind == "milestone"
     ]
-    return reached, sorted(found, key=lambda row: (row["due_on"], row["pk"]))
+    states_by_day = sorted((day, said, pk, state) for pk, state, kind, day, said in rows if kind == "place")
+    place = Place(states_by_day[-1][3], states_by_day[-1][0]) if states_by_day else None
+    return reached, sorted(found, key=lambda row: (row["due_on"], row["pk"])), place
 
 
 def helpers_of(project: Project, most: int = 8) -> list[Helper]:

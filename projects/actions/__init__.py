@@ -3,10 +3,12 @@
 from .diary import add_occasion, cancel_occasion
 from .milestones import add_milestone, complete_milestone, reopen_milestone
 from .projects import change_standing, edit_project, move_stage, set_next_step, start_project
+from .setbacks import Facts, say_place_state
 from .thanks import say_thanks, take_back_thanks
 from .updates import NewPhoto, delete_update, edit_update, log_update, may_change, restore_update
 
 __all__ = [
+    "Facts",
     "NewPhoto",
     "add_milestone",
     "add_occasion",
@@ -21,6 +23,7 @@ __all__ = [
     "move_stage",
     "reopen_milestone",
     "restore_update",
+    "say_place_state",
     "say_thanks",
     "set_next_step",
     "start_project",

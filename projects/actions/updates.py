@@ -24,6 +24,7 @@ from ..photos import MOST_PHOTOS, Files, Picture, drop_files, keep_files
 from ..querysets import LEAST_SHARE
 from ..titles import title_of
 from .effort import Helped, check_effort, keep_effort
+from .setbacks import Facts, facts_of, write_facts
 
 LONGEST_TEXT = 280
 EARLIEST = date(2010, 7, 27)  # the first areas were named
@@ -58,6 +59,7 @@ def log_update(
     quote: str = "",
     quote_by: str = "",
     effort: Helped | None = None,
+    facts: Facts | None = None,
 ) -> Update:
     """Log progress on `project`; the same `form_key` again answers the update it made the first time.
 
@@ -93,6 +95,7 @@ def log_update(
         with transaction.atomic():
             _post(update, repaired, photos, consent, written)
             keep_effort(update=update, helped=effort or Helped(), by=by)
+            write_facts(update, facts or Facts(), by=by, now=now)
     except BaseException as failed:
         drop_files(written)
         # The same form may have arrived twice at once; then the other one was first, and its update is the answer.
@@ -143,6 +146,7 @@ def edit_update(
     on_behalf_of: str = "",
     puts_right: Iterable[Update] = (),
     effort: Helped | None = None,
+    facts: Facts | None = None,
 ) -> Update:
     """Change what an update says; how it stood before is kept as a version. Without a change nothing is written."""
     update = _locked(update)
@@ -165,7 +169,9 @@ def edit_update(
         "on_behalf_of": on_behalf_of,
     }
     same_repair = set(update.puts_right.values_list("pk", flat=True)) == {setback.pk for setback in repaired}
-    if same_repair and all(getattr(update, name) == value for name, value in fields.items()):
+    facts = facts or facts_of(update)
+    same_facts = facts.fitting(kind) == facts_of(update)
+    if same_repair and same_facts and all(getattr(update, name) == value for name, value in fields.items()):
         return update
     UpdateVersion.objects.create(
         update_of=update,
@@ -182,6 +188,7 @@ def edit_update(
     update.puts_right.set(repaired)
     if kind != Update.Kind.SETBACK:
         update.put_right_by.clear()
+    write_facts(update, facts, by=by, now=now)
     keep_project_facts(update.project)
     _note("update_edited", "Changed", update, by)
     return update

@@ -48,11 +48,11 @@ def project_start(request: HttpRequest, community: Community) -> HttpResponse:
 @allowed(Action.UPDATE_LOG)
 def project_edit(request: HttpRequest, community: Community, slug: str) -> HttpResponse:
     """Change the words about a project."""
-    project = _project_to_change(request, community, slug)
+    project = project_to_change(request, community, slug)
     names = ["title", "summary", "about", "street", "land", "lead", "priority"]
     initial = {name: getattr(project, name) for name in names}
     form = ProjectForm(request.POST or None, community=community, on=today(), initial=initial)
-    return _changed(
+    return change_on_page(
         request,
         project,
         form,
@@ -65,9 +65,9 @@ def project_edit(request: HttpRequest, community: Community, slug: str) -> HttpR
 @allowed(Action.UPDATE_LOG)
 def next_step_set(request: HttpRequest, community: Community, slug: str) -> HttpResponse:
     """Say what comes next."""
-    project = _project_to_change(request, community, slug)
+    project = project_to_change(request, community, slug)
     initial = {"next_step": project.next_step, "note": project.next_step_note, "day": project.next_step_on}
-    return _changed(
+    return change_on_page(
         request,
         project,
         NextStepForm(request.POST or None, initial=initial),
@@ -80,8 +80,8 @@ def next_step_set(request: HttpRequest, community: Community, slug: str) -> Http
 @allowed(Action.UPDATE_LOG)
 def stage_move(request: HttpRequest, community: Community, slug: str) -> HttpResponse:
     """Move the project one stage on, or back."""
-    project = _project_to_change(request, community, slug)
-    return _changed(
+    project = project_to_change(request, community, slug)
+    return change_on_page(
         request,
         project,
         StageForm(request.POST or None, project=project, initial={"day": today()}),
@@ -94,8 +94,8 @@ def stage_move(request: HttpRequest, community: Community, slug: str) -> HttpRes
 @allowed(Action.UPDATE_LOG)
 def standing_change(request: HttpRequest, community: Community, slug: str) -> HttpResponse:
     """Put the project on hold, take it up again, stop or finish it."""
-    project = _project_to_change(request, community, slug)
-    return _changed(
+    project = project_to_change(request, community, slug)
+    return change_on_page(
         request,
         project,
         StandingForm(request.POST or None, project=project),
@@ -108,8 +108,8 @@ def standing_change(request: HttpRequest, community: Community, slug: str) -> Ht
 @allowed(Action.UPDATE_LOG)
 def milestone_add(request: HttpRequest, community: Community, slug: str) -> HttpResponse:
     """Add a milestone."""
-    project = _project_to_change(request, community, slug)
-    return _changed(
+    project = project_to_change(request, community, slug)
+    return change_on_page(
         request,
         project,
         MilestoneForm(request.POST or None),
@@ -122,7 +122,7 @@ def milestone_add(request: HttpRequest, community: Community, slug: str) -> Http
 @allowed(Action.UPDATE_LOG)
 def milestone_complete(request: HttpRequest, community: Community, slug: str, pk: int) -> HttpResponse:
     """Tick a milestone off, or open it again."""
-    project = _project_to_change(request, community, slug)
+    project = project_to_change(request, community, slug)
     milestone = get_object_or_404(Milestone, project=project, pk=pk)
     if request.method == "POST":
         try:
@@ -136,7 +136,7 @@ def milestone_complete(request: HttpRequest, community: Community, slug: str, pk
     return redirect(project)
 
 
-def _project_to_change(request: HttpRequest, community: Community, slug: str) -> Project:
+def project_to_change(request: HttpRequest, community: Community, slug: str) -> Project:
     """Return the project when the person may change it: the area's group, and who leads it."""
     projects = Project.objects.in_community(community).select_related("community", "lead", "priority")
     project = get_object_or_404(projects, slug=slug)
@@ -146,7 +146,7 @@ def _project_to_change(request: HttpRequest, community: Community, slug: str) ->
     return project
 
 
-def _changed(
+def change_on_page(
     request: HttpRequest,
     project: Project,
     form: Form,

@@ -1,5 +1,6 @@
 """Log progress, correct it, take it down, thank for it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from ..actions import (
     say_thanks,
     take_back_thanks,
 )
+from ..actions.setbacks import facts_of
 from ..effort_forms import numbers_of
 from ..forms import CorrectForm, LogForm
 from ..models import Update
@@ -93,6 +95,7 @@ def update_edit(request: HttpRequest, community: Community, slug: str, pk: int) 
                 audience=data["audience"],
                 on_behalf_of=data["on_behalf_of"],
                 puts_right=data["repaired"],
+                facts=form.facts(),
                 by=request.user,
                 now=timezone.now(),
                 effort=form.effort(),
@@ -178,6 +181,7 @@ def _facts(form: LogForm) -> dict[str, Any]:
         "nobody_seen": data["nobody"],
         "form_key": data["form_key"],
         "effort": form.effort(),
+        "facts": form.facts(),
     }
 
 
@@ -190,16 +194,18 @@ def _first_choices(request: HttpRequest, community: Community) -> dict[str, Any]
 
 
 def _as_it_stands(update: Update) -> dict[str, Any]:
-    repaired = update.puts_right.values_list("pk", flat=True).first()
+    repaired = list(update.puts_right.standing().values_list("pk", flat=True))
     return {
+        **asdict(facts_of(update)),
         "words": update.text,
         "kind": update.kind,
         "when": update.happened_on,
         "time": update.happened_at,
         "audience": update.audience,
         "on_behalf_of": update.on_behalf_of,
-        "puts_right": repaired,
         **numbers_of(update),
+        "puts_right": repaired[0] if repaired else "",
+        "also_right": [str(pk) for pk in repaired[1:]],
     }
 
 

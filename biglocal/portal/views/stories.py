@@ -32,7 +32,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         number=request.GET.get("page"),
         from_start=from_start,
     )
-    reached, milestones = days_of(found)
+    reached, milestones, place = days_of(found, inside=inside)
     context = {
         "section": "areas",
         "project": found,
@@ -51,6 +51,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "from_start": from_start,
         "reached": reached,
         "milestones": milestones,
+        "place": place,
         "still_to_come": next((row for row in milestones if not row["done_on"]), None),
         "today": today(),
         "helpers": helpers_of(found),
