@@ -112,7 +112,11 @@ TEMPLATES = [
                 "biglocal.web.context.site",
                 "biglocal.portal.context.header",
             ],
-            "builtins": ["biglocal.web.templatetags.web", "projects.templatetags.progress"],
+            "builtins": [
+                "biglocal.web.templatetags.web",
+                "projects.templatetags.progress",
+                "biglocal.communities.templatetags.at_risk",
+            ],
         },
     }
 ]

@@ -109,6 +109,11 @@ class Community(Indexed, models.Model):
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     worker_phone = models.CharField(max_length=30, blank=True)
+    at_risk_contact = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="who is told about a child or an adult at risk: name and number",
+    )
 
     search_fields = [
         SearchField("name", boost=4),
