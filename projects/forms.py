@@ -1,53 +1,28 @@
 """Shape and wording of what people type about projects. Nothing is saved here."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from biglocal.accounts.models import Person
 from biglocal.communities.models import Priority
 from biglocal.dates import running_on
-from biglocal.refusals import Refused
-from biglocal.web.forms import DayField, FormKey, PlainText
+from biglocal.web.asking import AsksBeforePublishing
+from biglocal.web.forms import DayField, PlainText
 
 from .actions.updates import LONGEST_TEXT
 from .effort_forms import EffortFields
 from .models import Project, Update
 from .moves import STAGE_MOVES, STANDING_MOVES
-from .photos import MOST_PHOTOS, Picture, read_photo
+from .photo_forms import PhotosForm, texts_of
 from .setback_forms import SetbackBoxes
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 OTHER = "other"
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """The box of the phone for several photos at once."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Up to six photos, read and made anew; each that cannot be is one sentence."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Picture]:  # type: ignore[override]  # a list, not a file
-        files: list[UploadedFile] = [file for file in (data or []) if file]
-        if len(files) > MOST_PHOTOS:
-            raise ValidationError(f"Choose at most {MOST_PHOTOS} photos.", code="too_many")
-        return [self._read(file, several=len(files) > 1) for file in files]
-
-    def _read(self, file: UploadedFile, *, several: bool) -> Picture:
-        try:
-            return read_photo(file)  # type: ignore[arg-type]  # an uploaded file reads and seeks
-        except Refused as refused:
-            which = f"{file.name}: " if several else ""
-            raise ValidationError(f"{which}{refused.sentence}", code="photo") from None
 
 
 class PickField(forms.ModelChoiceField):
@@ -59,7 +34,7 @@ class PickField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class UpdateForm(SetbackBoxes, EffortFields):
+class UpdateForm(PhotosForm, SetbackBoxes, EffortFields, AsksBeforePublishing):
     """What an update says: for a new one and for a correction."""
 
     words = PlainText(
@@ -88,10 +63,18 @@ class UpdateForm(SetbackBoxes, EffortFields):
         error_messages={"invalid_choice": "Choose who may see it."},
     )
     on_behalf_of = PlainText(max_length=80, required=False)
+    told_by = PickField(
+        queryset=Person.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Choose somebody who takes part in this area, or type a name."},
+    )
 
     def __init__(self, *args: Any, community: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
         self.community = community
+        super().__init__(*args, **kwargs)
+        takes_part = Person.objects.filter(running_on(timezone.localdate(), "roles__"), roles__community=community)
+        people = takes_part.filter(is_active=True).exclude(pk=self.by.pk).exclude(name="").order_by("name", "pk")
+        self.fields["told_by"].queryset = people.distinct()
         self.setbacks = list(
             Update.objects.in_community(community)
             .open_setbacks()
@@ -105,6 +88,12 @@ class UpdateForm(SetbackBoxes, EffortFields):
 
     def clean_audience(self) -> str:
         return self.cleaned_data["audience"] or Update.Audience.PUBLIC
+
+    def look_over(self, known: Iterable[str] = ()) -> None:
+        """Ask about what looks private, unless only the partnership reads it."""
+        data = self.cleaned_data
+        if data.get("audience", Update.Audience.PUBLIC) == Update.Audience.PUBLIC:
+            self.ask_about([data.get("words", ""), data.get("on_behalf_of", ""), *texts_of(self)], known=known)
 
     def repaired(self, project: Project, kind: str) -> list[Update]:
         """Return the setbacks put right. With one open setback of the project nothing needs to be chosen."""
@@ -126,8 +115,6 @@ class UpdateForm(SetbackBoxes, EffortFields):
 class LogForm(UpdateForm):
     """Log progress: photo first, a few words, which project, what it is."""
 
-    photo = PhotosField(required=False)
-    alt = PlainText(max_length=250, required=False)
     project = PickField(
         queryset=Project.objects.none(),
         to_field_name="slug",
@@ -136,11 +123,7 @@ class LogForm(UpdateForm):
             "invalid_choice": "Choose one of this area’s projects.",
         },
     )
-    consent = forms.BooleanField(required=False)
-    nobody = forms.BooleanField(required=False)
-    form_key = FormKey()
-
-    field_order = ["photo", "alt", "words", "project", "kind", "puts_right", "consent"]
+    field_order = ["photo", "words", "as_it_is", "project", "kind", "puts_right", "people", "alt", "credit"]
 
     def __init__(self, *args: Any, community: Any, **kwargs: Any):
         super().__init__(*args, community=community, **kwargs)
@@ -150,8 +133,7 @@ class LogForm(UpdateForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if self.files.getlist("photo") and not (data.get("consent") or data.get("nobody")):
-            self.add_error("consent", "Tick to say the people in the photo said yes, or that nobody can be recognised.")
+        self.look_over()
         if data.get("project") and data.get("kind"):
             data["repaired"] = self.repaired(data["project"], data["kind"])
         return data
@@ -161,7 +143,8 @@ class CorrectForm(UpdateForm):
     """Correct an update: its own setback stays among the choices while it is put right."""
 
     def __init__(self, *args: Any, update: Update, **kwargs: Any):
-        super().__init__(*args, community=update.project.community, **kwargs)
+        there = list(update.photos.shown()) if update.pk else []
+        super().__init__(*args, community=update.project.community, there=there, **kwargs)
         self.update = update
         mine = list(update.puts_right.standing().select_related("project")) if update.pk else []
         here = [setback for setback in self.setbacks if setback.project_id == update.project_id]
@@ -169,9 +152,17 @@ class CorrectForm(UpdateForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self.look_over(self._read_by_all())
         if data.get("kind"):
             data["repaired"] = self.repaired(self.update.project, data["kind"])
         return data
+
+    def _read_by_all(self) -> list[str]:
+        """Return what everybody could read before: it was asked about then."""
+        if self.update.audience != Update.Audience.PUBLIC:
+            return []
+        photos = [text for row in self.there for text in (row.photo.alt, row.photo.credit)]
+        return [self.update.text, self.update.on_behalf_of, *photos]
 
 
 class ProjectForm(forms.Form):

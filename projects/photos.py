@@ -20,12 +20,14 @@ SMALL, LARGE = 640, 1280  # the longer side, in pixels
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 AVIF_BRANDS = {b"avif", b"avis"}
 
+FILM = "This is a film. Send a still photo as JPEG, PNG, WebP or HEIC."
 NO_PHOTO = "This file is not a photo we can read. Send a photo as JPEG, PNG, WebP or HEIC."
 GIF = "This is a GIF. Send a photo as JPEG, PNG, WebP or HEIC."
 MOVING = "This picture moves. Send a still photo as JPEG, PNG, WebP or HEIC."
 BROKEN = "This photo is broken or was cut off. Choose it again, or choose another one."
 TOO_MANY_PIXELS = "This picture is too large to open. Choose one with fewer than 64 megapixels."
 
+SIZES = ("small", "large", "mail")
 Files = list[tuple[Any, str]]  # storage and name
 
 
@@ -82,7 +84,16 @@ def _kind_of(file: BinaryIO) -> str:
         return "HEIF"
     if head[4:8] == b"ftyp" and head[8:12] in AVIF_BRANDS:
         return "AVIF"
+    if is_film(head):
+        raise Refused(FILM, field="photo")
     raise Refused(GIF if head.startswith(b"GIF8") else NO_PHOTO, field="photo")
+
+
+def is_film(head: bytes) -> bool:
+    """Do these first bytes begin a film? A "live photo" sends one beside the photo."""
+    return head[4:8] in {b"moov", b"mdat", b"wide", b"free"} or (
+        head[4:8] == b"ftyp" and head[8:12] not in HEIC_BRANDS | AVIF_BRANDS
+    )
 
 
 def _open(file: BinaryIO, kind: str) -> Image.Image:

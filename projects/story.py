@@ -126,7 +126,7 @@ def story_page(
         Update.objects.visible(inside=inside)
         .filter(Q(pk__in=ids) | Q(put_right_by__in=ids), project=project)
         .annotate(mender=Subquery(repairs.order_by("happened_on", "pk").values("pk")[:1]), thanked=_thanked(reader))
-        .select_related("by", "facts", "place_state")
+        .select_related("by", "told_by", "facts", "place_state")
         .order_by(*order)
         .distinct()
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import changes, diary, effort, photos, places, updates
+from .views import changes, diary, effort, held, photos, places, updates
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
@@ -29,5 +29,7 @@ urlpatterns = [
     # the area's diary
     path("areas/<slug:community>/dates/new/", diary.occasion_add, name="occasion_add"),
     path("areas/<slug:community>/dates/<int:pk>/cancel/", diary.occasion_cancel, name="occasion_cancel"),
+    # photos
+    path("areas/<slug:community>/held/<uuid:key>/", held.held_photo, name="held_photo"),
     path("photos/<uuid:key>/<slug:size>/", photos.photo, name="photo"),
 ]

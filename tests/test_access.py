@@ -152,6 +152,7 @@ ROWS = [
     Row("projects:update_restore", AREA, GROUP, answer=302, args="area project update"),
     Row("projects:hours", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("projects:hours_csv", AREA, f"{LOGS} rep {STAFF}", args="area"),
+    Row("projects:held_photo", AREA, LOGS, answer=404, args="area photo"),  # its sender alone finds it
     Row("projects:occasion_add", AREA, GROUP, args="area"),
     Row("projects:occasion_cancel", AREA, GROUP, answer=302, args="area occasion"),
     # people and plans

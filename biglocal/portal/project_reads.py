@@ -97,11 +97,12 @@ def days_of(project: Project, *, inside: bool) -> tuple[dict[str, date], list[di
 def helpers_of(project: Project, most: int = 8) -> list[Helper]:
     """Return who leads, who wrote, for whom, and the councillors whose help led to something. One query."""
     words = CharField(max_length=300)
+    teller = Coalesce(Cast("told_by__name", words), Cast("on_behalf_of", words))
     wrote = (
         Update.objects.public()
         .filter(project=project)
         .order_by()
-        .values_list(Cast("by__name", words), Cast("on_behalf_of", words), Value("wrote", output_field=words))
+        .values_list(Cast("by__name", words), teller, Value("wrote", output_field=words))
         .annotate(times=Count("pk"))
     )
     helped = (

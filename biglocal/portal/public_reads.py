@@ -16,7 +16,7 @@ NOT_IN_LISTS = ["project__community__outline", "project__community__summary", "p
 def for_cards(updates: QuerySet) -> Any:
     """Updates with all that a card or a row shows: project, area, writer, first picture. Two queries."""
     return (
-        updates.select_related("project__community", "by")
+        updates.select_related("project__community", "by", "told_by")
         .defer(*NOT_IN_LISTS)
         .prefetch_related(Prefetch("photos", Photo.objects.shown(), to_attr="pictures"))
     )

@@ -2,10 +2,11 @@
 
 from .diary import add_occasion, cancel_occasion
 from .milestones import add_milestone, complete_milestone, reopen_milestone
+from .photos import NewPhoto, forget_held, hold_photos
 from .projects import change_standing, edit_project, move_stage, set_next_step, start_project
 from .setbacks import Facts, say_place_state
 from .thanks import say_thanks, take_back_thanks
-from .updates import NewPhoto, delete_update, edit_update, log_update, may_change, restore_update
+from .updates import delete_update, edit_update, log_update, may_change, restore_update
 
 __all__ = [
     "Facts",
@@ -18,6 +19,8 @@ __all__ = [
     "delete_update",
     "edit_project",
     "edit_update",
+    "forget_held",
+    "hold_photos",
     "log_update",
     "may_change",
     "move_stage",

@@ -1,7 +1,6 @@
 """Log progress, correct it, take it down, bring it back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,25 +18,16 @@ from biglocal.notices.models import Follow
 from biglocal.places.models import WardLine
 from biglocal.refusals import Refused
 
-from ..models import Photo, Project, Update, UpdateVersion
-from ..photos import MOST_PHOTOS, Files, Picture, drop_files, keep_files
+from ..models import HeldPhoto, Photo, Project, Update, UpdateVersion
+from ..photos import Files, drop_files
 from ..querysets import LEAST_SHARE
 from ..titles import title_of
 from .effort import Helped, check_effort, keep_effort
+from .photos import NewPhoto, add_photos, change_photos, check_photos, drop_held
 from .setbacks import Facts, facts_of, write_facts
 
 LONGEST_TEXT = 280
 EARLIEST = date(2010, 7, 27)  # the first areas were named
-
-
-@dataclass(frozen=True)
-class NewPhoto:
-    """A photo to go with an update: a picture read from a file, or the name of a drawing of ours."""
-
-    picture: Picture | None = None
-    alt: str = ""
-    credit: str = ""
-    drawing: str = ""
 
 
 def log_update(
@@ -51,10 +41,9 @@ def log_update(
     happened_at: time | None = None,
     audience: str = Update.Audience.PUBLIC,
     on_behalf_of: str = "",
+    told_by: Any = None,
     puts_right: Iterable[Update] = (),
     photos: Sequence[NewPhoto] = (),
-    consent: bool = False,
-    nobody_seen: bool = False,
     form_key: UUID | None = None,
     quote: str = "",
     quote_by: str = "",
@@ -64,7 +53,8 @@ def log_update(
     """Log progress on `project`; the same `form_key` again answers the update it made the first time.
 
     After: the update with its photos and wards; the project knows when it last heard; writer and lead follow it;
-    followers will be told. Photos need `consent` (the people in them said yes) or `nobody_seen`.
+    followers will be told. Each photo says who is in it. `told_by` and `on_behalf_of` name who told it, where somebody
+    else typed it: somebody who takes part in the area, or a name.
     """
     key = form_key or uuid4()
     if (made := _made_before(key, by)) is not None:
@@ -73,8 +63,8 @@ def log_update(
     _check_words(text)
     _check_day(happened_on, on=timezone.localdate(now))
     _check_repair(project, kind, repaired, happened_on)
-    _check_photos(photos, consent=consent, nobody_seen=nobody_seen)
     check_effort(effort or Helped())
+    check_photos(photos)
     update = Update(
         project=project,
         kind=kind,
@@ -86,14 +76,14 @@ def log_update(
         happened_at=happened_at,
         audience=audience,
         by=by,
-        on_behalf_of=on_behalf_of,
+        **_teller(told_by, on_behalf_of, by),
         form_key=key,
         posted_at=now,
     )
     written: Files = []
     try:
         with transaction.atomic():
-            _post(update, repaired, photos, consent, written)
+            _post(update, repaired, photos, written)
             keep_effort(update=update, helped=effort or Helped(), by=by)
             write_facts(update, facts or Facts(), by=by, now=now)
     except BaseException as failed:
@@ -105,9 +95,7 @@ def log_update(
     return update
 
 
-def _post(
-    update: Update, puts_right: Sequence[Update], photos: Sequence[NewPhoto], consent: bool, written: Files
-) -> None:
+def _post(update: Update, puts_right: Sequence[Update], photos: Sequence[NewPhoto], written: Files) -> None:
     """Write the update with all that hangs on it; `written` takes up the files, for who has to undo them."""
     project = Project.objects.select_for_update(of=["self"]).select_related("community").get(pk=update.project_id)
     if not project.is_open_to_updates:
@@ -116,7 +104,8 @@ def _post(
     update.save(force_insert=True)
     update.puts_right.set(puts_right)
     update.ward_lines.set(ward_lines_of(project, on=timezone.localdate(update.posted_at)))
-    _add_photos(update, photos, consent, written)
+    add_photos(update, photos, written)
+    drop_held(HeldPhoto.objects.filter(form_key=update.form_key, by=update.by))  # those that were left out
     keep_project_facts(project, newest=update)
     for person in filter(None, {update.by, project.lead}):
         follow(person, f"project:{project.pk}", why=Follow.Why.JOINED)
@@ -125,11 +114,11 @@ def _post(
 
 
 def may_change(update: Update, by: Any) -> bool:
-    """Only the writer, or who may correct anybody's update in the area, changes it or takes it down."""
+    """Only the writer, who told it, or who may correct anybody's update in the area, changes it or takes it down."""
     community = update.project.community
     if can(by, Action.UPDATE_CORRECT, community):
         return True
-    return update.by_id == by.pk and can(by, Action.UPDATE_LOG, community)
+    return by.pk in {update.by_id, update.told_by_id} and can(by, Action.UPDATE_LOG, community)
 
 
 @transaction.atomic
@@ -144,11 +133,17 @@ def edit_update(
     now: datetime,
     happened_at: time | None = None,
     on_behalf_of: str = "",
+    told_by: Any = None,
     puts_right: Iterable[Update] = (),
     effort: Helped | None = None,
     facts: Facts | None = None,
+    photos: Sequence[NewPhoto] = (),
+    of_photos: dict[UUID, dict[str, str]] | None = None,
 ) -> Update:
-    """Change what an update says; how it stood before is kept as a version. Without a change nothing is written."""
+    """Change what an update says; how it stood before is kept as a version. Without a change nothing is written.
+
+    `photos` are held ones that come to it; `of_photos` is what is said of those it has, by key.
+    """
     update = _locked(update)
     repaired = list(puts_right)
     _check_writer(update, by)
@@ -166,11 +161,15 @@ def edit_update(
         "happened_on": happened_on,
         "happened_at": happened_at,
         "audience": audience,
-        "on_behalf_of": on_behalf_of,
+        **_teller(told_by, on_behalf_of, update.by),
     }
+    there = update.photos.shown().count()
+    check_photos(photos, there=there)
+    add_photos(update, photos, [], there=there)
+    new_photos = change_photos(update, of_photos or {}) or bool(photos)
     same_repair = set(update.puts_right.values_list("pk", flat=True)) == {setback.pk for setback in repaired}
     facts = facts or facts_of(update)
-    same_facts = facts.fitting(kind) == facts_of(update)
+    same_facts = not new_photos and facts.fitting(kind) == facts_of(update)
     if same_repair and same_facts and all(getattr(update, name) == value for name, value in fields.items()):
         return update
     UpdateVersion.objects.create(
@@ -278,6 +277,13 @@ def _made_before(key: UUID, by: Any) -> Update | None:
     return made
 
 
+def _teller(told_by: Any, name: str, by: Any) -> dict[str, Any]:
+    """Who told it, in one of two ways: somebody we know, or a name; nobody tells their own update."""
+    if told_by is not None and told_by != by:
+        return {"told_by": told_by, "on_behalf_of": ""}
+    return {"told_by": None, "on_behalf_of": name.strip()}
+
+
 def _locked(update: Update) -> Update:
     """Return the row as it is now, held so that two people cannot change it at once; the project's row with it."""
     Project.objects.select_for_update(of=["self"]).get(pk=update.project_id)
@@ -317,34 +323,6 @@ def _check_repair(
         raise Refused("Choose a setback of this project, or “Something else”.", field="puts_right")
     if any(setback.happened_on > day for setback in repaired):
         raise Refused("The setback came later than this day. Check the date.", field="when")
-
-
-def _check_photos(photos: Sequence[NewPhoto], *, consent: bool, nobody_seen: bool) -> None:
-    if len(photos) > MOST_PHOTOS:
-        raise Refused(f"Choose at most {MOST_PHOTOS} photos.", field="photo")
-    if any(photo.picture for photo in photos) and not (consent or nobody_seen):
-        raise Refused(
-            "Tick to say the people in the photo said yes, or that nobody can be recognised.", field="consent"
-        )
-
-
-def _add_photos(update: Update, photos: Sequence[NewPhoto], consent: bool, written: Files) -> None:
-    """Write photo rows and their files."""
-    for position, new in enumerate(photos):
-        photo = Photo(
-            update=update,
-            project_id=update.project_id,
-            position=position,
-            alt=new.alt,
-            credit=new.credit,
-            consent=consent,
-            drawing=new.drawing,
-            width=new.picture.width if new.picture else 640,
-            height=new.picture.height if new.picture else 400,
-        )
-        if new.picture:
-            keep_files(photo, new.picture, written)
-        photo.save()
 
 
 def _note(verb: str, word: str, update: Update, by: Any) -> None:

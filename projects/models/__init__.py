@@ -2,12 +2,15 @@
 
 from .effort import Effort
 from .occasion import Occasion
+from .photo import ASKED, HeldPhoto, Photo
 from .project import Milestone, Project, StageReached
 from .setback import PlaceState, SetbackFacts
-from .update import Photo, Thanks, Update, UpdateVersion
+from .update import Thanks, Update, UpdateVersion
 
 __all__ = [
+    "ASKED",
     "Effort",
+    "HeldPhoto",
     "Milestone",
     "Occasion",
     "Photo",

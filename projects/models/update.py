@@ -4,11 +4,10 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.templatetags.static import static
 from django.urls import reverse
 from modelsearch.index import FilterField, Indexed, RelatedFields, SearchField
 
-from ..querysets import PhotoQuerySet, UpdateQuerySet
+from ..querysets import UpdateQuerySet
 from .project import Project
 
 
@@ -35,7 +34,17 @@ class Update(Indexed, models.Model):
     happened_at = models.TimeField(null=True, blank=True, help_text="time of day where it is known")
     audience = models.CharField(max_length=11, choices=Audience, default=Audience.PUBLIC)
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="updates")
-    on_behalf_of = models.CharField(max_length=80, blank=True, help_text="who told it, when another person typed it")
+    on_behalf_of = models.CharField(
+        max_length=80, blank=True, help_text="who told it, when another person typed it and it is nobody we know"
+    )
+    told_by = models.ForeignKey(
+        "accounts.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="updates_told",
+        help_text="who told it, when another person typed it for somebody who takes part",
+    )
     puts_right = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="put_right_by")
     form_key = models.UUIDField(
         default=uuid.uuid4, unique=True, help_text="the form's own key: a double post is one update"
@@ -85,6 +94,11 @@ class Update(Indexed, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("projects:update", args=[self.project.community.slug, self.project.slug, self.pk])
 
+    @property
+    def teller(self) -> str:
+        """Who told it, where somebody else typed it: a name, or nothing."""
+        return self.told_by.get_short_name() if self.told_by else self.on_behalf_of
+
     @classmethod
     def get_indexed_objects(cls) -> models.QuerySet:
         """Rows for the search index, with what it reads of each."""
@@ -107,69 +121,6 @@ class UpdateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.update_of_id} before {self.replaced_at:%Y-%m-%d %H:%M}"
-
-
-class Photo(models.Model):
-    """A picture of an update, re-encoded: 640 and 1280 px WebP and a 640 px JPEG, without EXIF or place."""
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="what its address carries")
-    update = models.ForeignKey(Update, models.CASCADE, related_name="photos", null=True, blank=True)
-    project = models.ForeignKey(Project, models.CASCADE, related_name="photos")
-    position = models.PositiveSmallIntegerField(default=0)
-    small = models.FileField(upload_to="photos/", help_text="640 px WebP")
-    large = models.FileField(upload_to="photos/", help_text="1280 px WebP")
-    mail = models.FileField(upload_to="photos/", help_text="640 px JPEG for mail and link previews")
-    width = models.PositiveIntegerField(help_text="of the large one, in pixels")
-    height = models.PositiveIntegerField()
-    alt = models.CharField("what the picture shows", max_length=250, blank=True)
-    credit = models.CharField(max_length=80, blank=True)
-    consent = models.BooleanField("the people in it said yes", default=False)
-    drawing = models.CharField(
-        max_length=40, blank=True, help_text="demonstration: a drawing of ours in place of a photo"
-    )
-    taken_down_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PhotoQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.alt or f"Photo {self.pk}"
-
-    def url(self, size: str) -> str:
-        """Address of one size (`small`, `large`, `mail`); a drawing is the same file in all."""
-        return static(f"img/{self.drawing}.svg") if self.drawing else reverse("projects:photo", args=[self.key, size])
-
-    @property
-    def small_url(self) -> str:
-        return self.url("small")
-
-    @property
-    def large_url(self) -> str:
-        return self.url("large")
-
-    @property
-    def mail_url(self) -> str:
-        """The JPEG; mail and link previews read no WebP. Drawings have none."""
-        return "" if self.drawing else self.url("mail")
-
-    @property
-    def small_width(self) -> int:
-        """The small one's longer side is at most 640 px."""
-        return round(self.width * min(1, 640 / max(self.width, self.height, 1)))
-
-    @property
-    def srcset(self) -> str:
-        """Both sizes for the browser to choose from."""
-        if self.drawing or self.small_width == self.width:
-            return ""
-        return f"{self.small_url} {self.small_width}w, {self.large_url} {self.width}w"
-
-    @property
-    def shows(self) -> str:
-        """What it shows, for who cannot see it; where nobody wrote that, what it belongs to."""
-        return self.alt or (f"Photo: {self.update.title}" if self.update else f"Photo of {self.project}")
 
 
 class Thanks(models.Model):

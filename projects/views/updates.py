@@ -19,7 +19,6 @@ from biglocal.refusals import Refused
 from biglocal.web.guards import public, signed_in
 
 from ..actions import (
-    NewPhoto,
     delete_update,
     edit_update,
     log_update,
@@ -64,16 +63,22 @@ def log_choose(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest, community: Community) -> HttpResponse:
     """The form that a resident fills in on the phone, standing in the park."""
     form = LogForm(
-        request.POST or None, request.FILES or None, community=community, initial=_first_choices(request, community)
+        request.POST or None,
+        request.FILES or None,
+        community=community,
+        by=request.user,
+        initial=_first_choices(request, community),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            update = log_update(by=request.user, now=timezone.now(), **_facts(form))
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            _say_sent(request, update)
-            return redirect(update)
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                update = log_update(by=request.user, now=timezone.now(), **_facts(form))
+            except Refused as refused:
+                form.add_error(refused.field, refused.sentence)
+            else:
+                _say_sent(request, update)
+                return redirect(update)
+        form.hold(now=timezone.now())
     context = {"community": community, "form": form, "kinds": _kinds(), "today": timezone.localdate()}
     return TemplateResponse(request, "projects/log.html", context)
 
@@ -82,31 +87,26 @@ def log(request: HttpRequest, community: Community) -> HttpResponse:
 def update_edit(request: HttpRequest, community: Community, slug: str, pk: int) -> HttpResponse:
     """Correct an update."""
     update = _own_update(request, community, slug, pk)
-    form = CorrectForm(request.POST or None, update=update, initial=_as_it_stands(update))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            edit_update(
-                update=update,
-                text=data["words"],
-                kind=data["kind"],
-                happened_on=data["when"],
-                happened_at=data["time"],
-                audience=data["audience"],
-                on_behalf_of=data["on_behalf_of"],
-                puts_right=data["repaired"],
-                facts=form.facts(),
-                by=request.user,
-                now=timezone.now(),
-                effort=form.effort(),
-            )
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
+    given = (request.POST or None, request.FILES or None)
+    form = CorrectForm(*given, update=update, by=request.user, initial=_as_it_stands(update))
+    if request.method == "POST":
+        sent = form.is_valid()
+        form.hold(now=timezone.now())
+        if sent and _corrected(request, update, form):
             messages.success(request, "Your changes are kept.")
             return redirect(update)
     context = {"community": community, "update": update, "form": form, "kinds": _kinds(), "today": timezone.localdate()}
     return TemplateResponse(request, "projects/update_edit.html", context)
+
+
+def _corrected(request: HttpRequest, update: Update, form: CorrectForm) -> bool:
+    """Change the update by what the form holds; what is refused stands in the form."""
+    try:
+        edit_update(update=update, by=request.user, now=timezone.now(), of_photos=form.of_photos(), **_said(form))
+    except Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+        return False
+    return True
 
 
 @allowed(Action.UPDATE_LOG)
@@ -166,20 +166,22 @@ def _path(name: str, update: Update) -> str:
 
 def _facts(form: LogForm) -> dict[str, Any]:
     """Return what the form holds in the words of the action."""
+    return {"project": form.cleaned_data["project"], "form_key": form.key, **_said(form)}
+
+
+def _said(form: LogForm | CorrectForm) -> dict[str, Any]:
+    """Return what an update says, new or corrected."""
     data = form.cleaned_data
     return {
-        "project": data["project"],
         "text": data["words"],
         "kind": data["kind"],
         "happened_on": data["when"],
         "happened_at": data["time"],
         "audience": data["audience"],
         "on_behalf_of": data["on_behalf_of"],
+        "told_by": data["told_by"],
         "puts_right": data["repaired"],
-        "photos": [NewPhoto(picture=picture, alt=data["alt"]) for picture in data["photo"]],
-        "consent": data["consent"],
-        "nobody_seen": data["nobody"],
-        "form_key": data["form_key"],
+        "photos": form.new_photos(),
         "effort": form.effort(),
         "facts": form.facts(),
     }
@@ -203,6 +205,7 @@ def _as_it_stands(update: Update) -> dict[str, Any]:
         "time": update.happened_at,
         "audience": update.audience,
         "on_behalf_of": update.on_behalf_of,
+        "told_by": update.told_by_id,
         **numbers_of(update),
         "puts_right": repaired[0] if repaired else "",
         "also_right": [str(pk) for pk in repaired[1:]],

@@ -11,8 +11,6 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(("audience", "shown"), [("public", True), ("partnership", False)])
 def test_only_a_public_photo_goes_into_mail(audience, shown):
     update = UpdateFactory(audience=audience)
-    PhotoFactory(
-        update=update, project=update.project, mail="photos/x.jpg", drawing="", alt="Two benches", consent=True
-    )
+    PhotoFactory(update=update, project=update.project, mail="photos/x.jpg", drawing="", alt="Two benches")
     line = update_lines([update.pk])[update.pk]
     assert bool(line.picture) is shown

@@ -142,28 +142,28 @@ def test_finished_project_still_takes_updates(project, resident):
 
 
 # Photos of updates ----------------------------------------------------------------------------------------------------
-def new_photo():
-    return NewPhoto(picture=photos.read_photo(picture(size=(300, 200))), alt="Two benches.")
+def new_photo(people="adults"):
+    return NewPhoto(picture=photos.read_photo(picture(size=(300, 200))), alt="Two benches.", people=people)
 
 
-def test_photo_needs_a_yes(project, resident, media):
-    refused = refusal(log, project, resident, photos=[new_photo()])
-    assert refused.field == "consent"
+def test_photo_needs_an_answer(project, resident, media):
+    refused = refusal(log, project, resident, photos=[new_photo(people="")])
+    assert refused.field == "people"
     assert not Update.objects.exists() and files_in(media) == []
 
 
 def test_photo_is_kept_with_its_update(project, resident, media):
-    update = log(project, resident, photos=[new_photo(), new_photo()], consent=True)
+    update = log(project, resident, photos=[new_photo(), new_photo()])
     assert [photo.alt for photo in update.photos.all()] == ["Two benches.", "Two benches."]
-    assert update.photos.first().consent
+    assert update.photos.first().people == "adults"
     assert len(files_in(media)) == 6
     project.refresh_from_db()
     assert project.cover == update.photos.first()
 
 
-def test_photo_with_nobody_in_it_needs_no_yes(project, resident):
-    update = log(project, resident, photos=[new_photo()], nobody_seen=True)
-    assert update.photos.get().consent is False
+def test_each_photo_keeps_its_own_answer(project, resident):
+    update = log(project, resident, photos=[new_photo("nobody"), new_photo("carer")])
+    assert [photo.people for photo in update.photos.all()] == ["nobody", "carer"]
 
 
 def test_failed_post_leaves_no_file(project, resident, media, monkeypatch):
@@ -171,21 +171,21 @@ def test_failed_post_leaves_no_file(project, resident, media, monkeypatch):
 
     monkeypatch.setattr(updates, "tell", lambda update: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        log(project, resident, photos=[new_photo()], consent=True)
+        log(project, resident, photos=[new_photo()])
     assert files_in(media) == [] and not Photo.objects.exists() and not Update.objects.exists()
 
 
 def test_cover_is_never_a_setback_or_hidden(project, resident):
-    shown = log(project, resident, photos=[new_photo()], consent=True)
-    log(project, resident, photos=[new_photo()], consent=True, kind="setback")
-    log(project, resident, photos=[new_photo()], consent=True, audience="partnership")
+    shown = log(project, resident, photos=[new_photo()])
+    log(project, resident, photos=[new_photo()], kind="setback")
+    log(project, resident, photos=[new_photo()], audience="partnership")
     project.refresh_from_db()
     assert project.cover == shown.photos.get()
 
 
 def test_cover_goes_with_its_update(project, resident):
-    first = log(project, resident, photos=[new_photo()], consent=True)
-    second = log(project, resident, photos=[new_photo()], consent=True)
+    first = log(project, resident, photos=[new_photo()])
+    second = log(project, resident, photos=[new_photo()])
     actions.delete_update(update=second, by=resident, now=timezone.now())
     project.refresh_from_db()
     assert project.cover == first.photos.get()

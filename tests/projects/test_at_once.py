@@ -52,8 +52,7 @@ def test_form_sent_twice_at_the_same_moment_is_one_update(project, resident, med
             text="Two benches in",
             happened_on=timezone.localdate(),
             now=timezone.now(),
-            photos=[NewPhoto(picture=photo)],
-            nobody_seen=True,
+            photos=[NewPhoto(picture=photo, people="nobody")],
             form_key=key,
         )
 

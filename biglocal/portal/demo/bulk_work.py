@@ -147,7 +147,7 @@ def grow_updates(world: World, missing: int, people: dict[int, list[int]], wards
         Photo,
         (
             Photo(key=world.key(), project_id=one.project_id, update=one, drawing=drawings[number % len(drawings)],
-                  alt=ALT[drawings[number % len(drawings)]], width=WIDE, height=HIGH, consent=True)
+                  alt=ALT[drawings[number % len(drawings)]], width=WIDE, height=HIGH)
             for number, one in enumerate(updates)
             if number % 4 == 0
         ),

@@ -96,7 +96,6 @@ def write_photo(world: World, project: Project, drawing: str, alt: str, **fields
         credit="A drawing, not a photo",
         width=WIDE,
         height=HIGH,
-        consent=True,
         **fields,
     )
     if cover or project.cover_id is None:

@@ -1,0 +1,22 @@
+"""A photo that waits for its form, shown to its sender alone."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from biglocal.access import Action
+from biglocal.communities.guards import allowed
+from biglocal.communities.models import Community
+
+from ..models import HeldPhoto
+from .photos import sent
+
+
+@allowed(Action.UPDATE_LOG)
+def held_photo(request: HttpRequest, community: Community, key: UUID) -> HttpResponse:
+    """Answer the small picture."""
+    held = get_object_or_404(HeldPhoto, key=key, community=community, by=request.user)
+    answer = sent(held.small, "image/webp")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
