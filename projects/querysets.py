@@ -108,6 +108,28 @@ class EffortQuerySet(models.QuerySet):
         return found.filter(update_of__happened_on__lte=last) if last else found
 
 
+class HelpOfferQuerySet(models.QuerySet):
+    """Offers to help."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(project__community=community)
+
+    def for_answerer(self, person: Any, *, everything: bool) -> Any:
+        """Those that `person` answers: of projects led, or of all; taken back ones are nobody's business."""
+        found = self.exclude(state="withdrawn")
+        return found if everything else found.filter(project__lead=person)
+
+    def open(self) -> Any:
+        """Those that wait for an answer."""
+        return self.filter(state="open")
+
+    def for_list(self) -> Any:
+        """Open ones first, the longest waiting of them on top; with people and project."""
+        waiting_first = models.Case(models.When(state="open", then=0), default=1)
+        found = self.select_related("project__community", "person", "answered_by").defer("project__community__outline")
+        return found.annotate(answered=waiting_first).order_by("answered", "-made_at", "-pk")
+
+
 class OccasionQuerySet(models.QuerySet):
     """Dates in the diary."""
 

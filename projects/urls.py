@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import changes, diary, effort, held, photos, places, updates
+from .views import changes, diary, effort, held, offers, photos, places, updates
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
@@ -23,6 +23,11 @@ urlpatterns = [
     path(f"{project}/updates/<int:pk>/delete/", updates.update_delete, name="update_delete"),
     path(f"{project}/updates/<int:pk>/restore/", updates.update_restore, name="update_restore"),
     path(f"{project}/updates/<int:pk>/thanks/", updates.update_thank, name="update_thank"),
+    # offers to help
+    path(f"{project}/lend-a-hand/", offers.help_offer, name="help_offer"),
+    path(f"{project}/lend-a-hand/<int:pk>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
+    path("areas/<slug:community>/offers/", offers.offer_list, name="offer_list"),
+    path("areas/<slug:community>/offers/<int:pk>/", offers.offer_answer, name="offer_answer"),
     # who helped, and for how long
     path("areas/<slug:community>/hours/", effort.hours, name="hours"),
     path("areas/<slug:community>/hours.csv", effort.hours_csv, name="hours_csv"),

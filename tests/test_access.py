@@ -35,7 +35,14 @@ from tests.factories.funding import (
     ProposalLineFactory,
     ProposalVersionFactory,
 )
-from tests.factories.projects import MilestoneFactory, OccasionFactory, PhotoFactory, ProjectFactory, UpdateFactory
+from tests.factories.projects import (
+    HelpOfferFactory,
+    MilestoneFactory,
+    OccasionFactory,
+    PhotoFactory,
+    ProjectFactory,
+    UpdateFactory,
+)
 
 OUTSIDE = ["stranger", "other_resident"]  # signed in, without any role in the area
 INSIDE = ["resident", "chair", "worker", "finance", "certifier", "rep", "councillor", "officer", "manager"]
@@ -150,6 +157,10 @@ ROWS = [
     Row("projects:update_edit", AREA, GROUP, args="area project update"),
     Row("projects:update_delete", AREA, GROUP, answer=302, args="area project update"),
     Row("projects:update_restore", AREA, GROUP, answer=302, args="area project update"),
+    Row("projects:help_offer", SIGNED_IN, args="area project"),
+    Row("projects:offer_withdraw", SIGNED_IN, answer=405, args="area project offer"),
+    Row("projects:offer_list", AREA, LOGS, args="area"),
+    Row("projects:offer_answer", AREA, LOGS, args="area offer", resident=404),
     Row("projects:hours", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("projects:hours_csv", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("projects:held_photo", AREA, LOGS, answer=404, args="area photo"),  # its sender alone finds it
@@ -233,6 +244,7 @@ def world(community, ward, councillor, chair, lto):
         size="small",
         milestone=MilestoneFactory(project=project).pk,
         occasion=OccasionFactory(community=community).pk,
+        offer=HelpOfferFactory(project=project).pk,
         gss=ward.line.gss,
         council=ward.line.council.slug,
         line=ward.line.slug,

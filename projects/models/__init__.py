@@ -2,6 +2,7 @@
 
 from .effort import Effort
 from .occasion import Occasion
+from .offer import HelpOffer
 from .photo import ASKED, HeldPhoto, Photo
 from .project import Milestone, Project, StageReached
 from .setback import PlaceState, SetbackFacts
@@ -17,6 +18,7 @@ __all__ = [
     "PlaceState",
     "Project",
     "SetbackFacts",
+    "HelpOffer",
     "StageReached",
     "Thanks",
     "Update",

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from projects.models import Milestone, Occasion, Photo, Project, Update
+from projects.models import HelpOffer, Milestone, Occasion, Photo, Project, Update
 
 from .accounts import PersonFactory
 from .communities import CommunityFactory
@@ -69,3 +69,15 @@ class OccasionFactory(DjangoModelFactory):
     community = factory.SubFactory(CommunityFactory)
     title = factory.Sequence(lambda n: f"Walk {n}")
     on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+
+
+class HelpOfferFactory(DjangoModelFactory):
+    """An offer that waits for its answer."""
+
+    class Meta:
+        model = HelpOffer
+
+    project = factory.SubFactory(ProjectFactory)
+    person = factory.SubFactory(PersonFactory)
+    words = "I can dig on Saturdays."
+    made_at = factory.LazyFunction(timezone.now)
