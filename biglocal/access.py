@@ -33,6 +33,9 @@ class Action(TextChoices):
     MEMBERS_EDIT = "members_edit", "Add members and end memberships"
     PERSON_INVITE = "person_invite", "Invite people into a role of the area"
     PLAN_EDIT = "plan_edit", "Write the plan and its priorities"
+    MEETING_SEE = "meeting_see", "Read drafts, kept minutes and private parts of meetings"
+    MEETING_EDIT = "meeting_edit", "Call meetings, write minutes and decisions"
+    REVIEW_SEND = "review_send", "Agree the review of a plan and send it to Local Trust"
     ASK_RAISE = "ask_raise", "Ask the councillors"
     ASK_ANSWER = "ask_answer", "Answer what councillors are asked"
     PROPOSAL_WRITE = "proposal_write", "Write a proposal"
@@ -42,18 +45,20 @@ class Action(TextChoices):
     GRANTS_REVIEW = "grants_review", "Read the queue, review proposals, ask for changes"
     GRANTS_DECIDE = "grants_decide", "Decide on proposals"
     GRANTS_CONFIRM = "grants_confirm", "Confirm a large decision as second person"
+    REVIEW_ANSWER = "review_answer", "Read and answer reviews of plans"
     PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
     MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
 
 
 A = Action
-RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE}
+RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.MEETING_SEE}
 GROUP = RESIDENT | {
     A.UPDATE_CORRECT,
     A.PROJECT_EDIT,
     A.MEMBERS_EDIT,
     A.PERSON_INVITE,
     A.PLAN_EDIT,
+    A.MEETING_EDIT,
     A.ASK_RAISE,
     A.PROPOSAL_WRITE,
 }
@@ -64,17 +69,18 @@ STAFF = {
     A.MONEY_SEE,
     A.GRANTS_REVIEW,
     A.GRANTS_DECIDE,
+    A.REVIEW_ANSWER,
     A.PEOPLE_HELP,
     A.MAIL_WATCH,
 }
 
 GRANTS: dict[Role, set[Action]] = {
     Role.RESIDENT: RESIDENT,
-    Role.CHAIR: GROUP | {A.PROPOSAL_SEND},
+    Role.CHAIR: GROUP | {A.PROPOSAL_SEND, A.REVIEW_SEND},
     Role.WORKER: GROUP,
     Role.FINANCE: {A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.PROPOSAL_SEND},
     Role.CERTIFIER: {A.MONEY_SEE},
-    Role.REP: {A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE},
+    Role.REP: {A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.MEETING_SEE},
     Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,
     Role.MANAGER: STAFF | {A.GRANTS_CONFIRM},

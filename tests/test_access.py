@@ -35,6 +35,7 @@ from tests.factories.funding import (
     ProposalLineFactory,
     ProposalVersionFactory,
 )
+from tests.factories.meetings import AgendaItemFactory, MeetingActionFactory, MeetingDecisionFactory, MeetingFactory
 from tests.factories.projects import (
     HelpOfferFactory,
     MilestoneFactory,
@@ -183,6 +184,24 @@ ROWS = [
     Row("communities:staff_invitation_act", ANYWHERE, STAFF, answer=405, args="invitation"),
     Row("communities:people_help", ANYWHERE, STAFF),
     Row("communities:person_help", ANYWHERE, STAFF, args="person"),
+    # meetings
+    Row("communities:meeting_list", PUBLIC, args="area"),
+    Row("communities:meeting", PUBLIC, args="area meeting"),
+    Row("communities:meeting_call", AREA, GROUP, args="area"),
+    Row("communities:meeting_rules", AREA, GROUP, args="area"),
+    Row("communities:meeting_edit", AREA, GROUP, args="area meeting"),
+    Row("communities:meeting_cancel", AREA, GROUP, answer=405, args="area meeting"),
+    Row("communities:agenda_add", AREA, GROUP, args="area meeting"),
+    Row("communities:agenda_edit", AREA, GROUP, args="area meeting item"),
+    Row("communities:attendance_edit", AREA, GROUP, args="area meeting"),
+    Row("communities:minutes_edit", AREA, GROUP, args="area meeting"),
+    Row("communities:minutes_move", AREA, GROUP, answer=405, args="area meeting"),
+    Row("communities:question_add", AREA, GROUP, args="area meeting"),
+    Row("communities:question_edit", AREA, GROUP, args="area meeting decision"),
+    Row("communities:decision_record", AREA, GROUP, args="area meeting decision"),
+    Row("communities:interest_declare", AREA, GROUP, args="area meeting decision"),
+    Row("communities:action_add", AREA, GROUP, args="area meeting"),
+    Row("communities:action_done", AREA, f"{LOGS} rep", answer=405, args="area meeting action"),
     # councillors
     Row("ward_home", ANYWHERE, "councillor"),
     Row("councillors:ask_list", AREA, f"{LOGS} rep {STAFF}", args="area"),
@@ -225,6 +244,7 @@ def world(community, ward, councillor, chair, lto):
     )
     plan = PlanFactory(community=community)
     invitation = InvitationFactory(community=community, invited_by=chair)
+    decision = MeetingDecisionFactory(meeting=MeetingFactory(community=community, on=today()))
     proposal = ProposalFactory(
         community=community,
         lto=lto,
@@ -257,6 +277,10 @@ def world(community, ward, councillor, chair, lto):
         token=token_of(invitation),
         number=plan.number,
         priority=PriorityFactory(plan=plan).pk,
+        meeting=decision.meeting.number,
+        decision=decision.pk,
+        item=AgendaItemFactory(meeting=decision.meeting).pk,
+        action=MeetingActionFactory(meeting=decision.meeting).pk,
         ref=proposal.ref,
         stepped_back=ConflictFactory(proposal=proposal, has_conflict=True, reason="A cousin").person_id,
         agreement=AgreementFactory(community=community, lto=lto).pk,
@@ -321,19 +345,19 @@ def test_staff_of_the_tests_have_their_second_step(officer, manager):
 
 # Who may do what: the whole of access.py typed out a second time, so that a change there is seen here -----------------
 MAY = {
-    Role.RESIDENT: "update_log update_see_inside upkeep_see members_see money_see",
+    Role.RESIDENT: "update_log update_see_inside upkeep_see members_see money_see meeting_see",
     Role.CHAIR: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
-    "upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send",
+    "upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send meeting_see meeting_edit review_send",
     Role.WORKER: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
-    "upkeep_see person_invite plan_edit ask_raise proposal_write",
+    "upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit",
     Role.FINANCE: "upkeep_see members_see money_see proposal_send",
     Role.CERTIFIER: "money_see",
-    Role.REP: "update_see_inside upkeep_see members_see money_see",
+    Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see",
     Role.COUNCILLOR: "ask_answer money_see",
     Role.OFFICER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch",
+    "mail_watch review_answer",
     Role.MANAGER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch grants_confirm",
+    "mail_watch grants_confirm review_answer",
 }
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",

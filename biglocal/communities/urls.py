@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import helping, invitations, members, plans
+from .views import decisions, helping, invitations, meetings, members, minutes, plans
 
 app_name = "communities"
 urlpatterns = [
@@ -18,6 +18,37 @@ urlpatterns = [
     path("areas/<slug:community>/plan/<int:number>/", plans.plan_edit, name="plan_edit"),
     path("areas/<slug:community>/plan/<int:number>/priorities/new/", plans.priority_add, name="priority_add"),
     path("areas/<slug:community>/plan/<int:number>/priorities/<int:pk>/", plans.priority_edit, name="priority_edit"),
+    path("areas/<slug:community>/meetings/", meetings.meeting_list, name="meeting_list"),
+    path("areas/<slug:community>/meetings/new/", meetings.meeting_call, name="meeting_call"),
+    path("areas/<slug:community>/meetings/rules/", meetings.meeting_rules, name="meeting_rules"),
+    path("areas/<slug:community>/meetings/<int:number>/", meetings.meeting, name="meeting"),
+    path("areas/<slug:community>/meetings/<int:number>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("areas/<slug:community>/meetings/<int:number>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("areas/<slug:community>/meetings/<int:number>/agenda/", meetings.agenda_add, name="agenda_add"),
+    path("areas/<slug:community>/meetings/<int:number>/agenda/<int:pk>/", meetings.agenda_edit, name="agenda_edit"),
+    path("areas/<slug:community>/meetings/<int:number>/people/", minutes.attendance_edit, name="attendance_edit"),
+    path("areas/<slug:community>/meetings/<int:number>/minutes/", minutes.minutes_edit, name="minutes_edit"),
+    path("areas/<slug:community>/meetings/<int:number>/minutes/move/", minutes.minutes_move, name="minutes_move"),
+    path("areas/<slug:community>/meetings/<int:number>/decisions/", decisions.question_add, name="question_add"),
+    path(
+        "areas/<slug:community>/meetings/<int:number>/decisions/<int:pk>/",
+        decisions.question_edit,
+        name="question_edit",
+    ),
+    path(
+        "areas/<slug:community>/meetings/<int:number>/decisions/<int:pk>/result/",
+        decisions.decision_record,
+        name="decision_record",
+    ),
+    path(
+        "areas/<slug:community>/meetings/<int:number>/decisions/<int:pk>/interests/",
+        decisions.interest_declare,
+        name="interest_declare",
+    ),
+    path("areas/<slug:community>/meetings/<int:number>/actions/", decisions.action_add, name="action_add"),
+    path(
+        "areas/<slug:community>/meetings/<int:number>/actions/<int:pk>/done/", decisions.action_done, name="action_done"
+    ),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("people/", helping.staff_people, name="staff_people"),
     path("people/invite/", invitations.staff_invite, name="staff_invite"),

@@ -1,18 +1,28 @@
 """Areas, organisations, resident groups, roles, plans. On the screen a community is called an "area"."""
 
 from .community import AreaWard, Community, LtoAppointment, Organisation, Programme
+from .decision import Declaration, MeetingAction, MeetingDecision
 from .group import Membership, ResidentGroup, Suspension
 from .interest import Interest, RegisterCheck
+from .meeting import AgendaItem, Attendance, Meeting, MeetingRules, MinutesVersion
 from .plan import Plan, Priority
 from .role import Invitation, RoleHeld
 
 __all__ = [
+    "AgendaItem",
     "AreaWard",
+    "Attendance",
     "Community",
+    "Declaration",
     "Interest",
     "Invitation",
     "LtoAppointment",
+    "Meeting",
+    "MeetingAction",
+    "MeetingDecision",
+    "MeetingRules",
     "Membership",
+    "MinutesVersion",
     "Organisation",
     "Plan",
     "Priority",

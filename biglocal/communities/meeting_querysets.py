@@ -1,0 +1,74 @@
+"""Questions about meetings, decisions and what people said they would do, in people's words."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+OF_PUBLIC_MINUTES = Q(minutes_state="published")
+
+
+class MeetingQuerySet(models.QuerySet):
+    """Meetings."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
+    def coming(self, on: date) -> Any:
+        """On `on` or later, not cancelled, soonest first."""
+        return self.filter(on__gte=on, cancelled_at__isnull=True).order_by("on", "begins_at", "number")
+
+    def public_from(self, day: date) -> Any:
+        """Those to come that anybody may come to, soonest first: for the diary, with their area."""
+        return self.coming(day).filter(open_to_all=True).select_related("community").defer("community__outline")
+
+    def public(self, on: date) -> Any:
+        """What everybody may read: minutes that are published, and open meetings still to come."""
+        return self.filter(OF_PUBLIC_MINUTES | Q(open_to_all=True, on__gte=on))
+
+    def held(self, on: date) -> Any:
+        """Before `on`, and not cancelled."""
+        return self.filter(on__lt=on, cancelled_at__isnull=True)
+
+
+class AttendanceQuerySet(models.QuerySet):
+    """Who was there."""
+
+    def voting(self) -> Any:
+        """Members with a vote who were there."""
+        return self.filter(state="present", voting=True)
+
+
+class MeetingDecisionQuerySet(models.QuerySet):
+    """Decisions."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(meeting__community=community)
+
+    def public(self) -> Any:
+        """What everybody may read: in published minutes, neither private nor of a private agenda item."""
+        found = self.filter(meeting__minutes_state="published", private=False)
+        return found.filter(Q(item__isnull=True) | Q(item__private=False))
+
+    def made(self) -> Any:
+        """Something came of them."""
+        return self.exclude(outcome="due")
+
+    def due(self) -> Any:
+        """To be decided, at a meeting that takes place."""
+        return self.filter(outcome="due", meeting__cancelled_at__isnull=True)
+
+
+class MeetingActionQuerySet(models.QuerySet):
+    """What people said they would do."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(meeting__community=community)
+
+    def open(self) -> Any:
+        return self.filter(done_on__isnull=True)
+
+    def late(self, on: date) -> Any:
+        """Not done, and their day is before `on`."""
+        return self.open().filter(due_on__lt=on)
