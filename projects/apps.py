@@ -10,11 +10,11 @@ class ProjectsConfig(AppConfig):
         """Tell the mail machine what projects speak of."""
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import news, offer_news, reminders
+        from . import date_news, news, offer_news, reminders
 
-        for subject in [*news.SUBJECTS, offer_news.SUBJECT]:
+        for subject in [*news.SUBJECTS, date_news.SUBJECT, offer_news.SUBJECT]:
             register_subject(subject)
-        for kind in [news.UPDATE_PUBLISHED, *reminders.KINDS, *offer_news.KINDS]:
+        for kind in [news.UPDATE_PUBLISHED, *reminders.KINDS, *date_news.KINDS, *offer_news.KINDS]:
             register_kind(kind)
-        for rule in reminders.RULES:
+        for rule in [*reminders.RULES, date_news.RULE]:
             register_rule(rule)

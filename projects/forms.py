@@ -258,35 +258,3 @@ class MilestoneForm(forms.Form):
         max_length=120, label="What is to be done?", error_messages={"required": "Say what is to be done."}
     )
     due_on = DayField(label="By when?", error_messages={"required": "Enter the day it should be done by."})
-
-
-class OccasionForm(forms.Form):
-    """A date for the diary."""
-
-    title = PlainText(max_length=80, label="What is it?", error_messages={"required": "Enter what it is."})
-    day = DayField(label="When?", error_messages={"required": "Enter the day."})
-    begins_at = forms.TimeField(
-        required=False,
-        label="From",
-        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input govuk-input--width-10"}),
-        error_messages={"invalid": "Enter the time like 10:15."},
-    )
-    ends_at = forms.TimeField(
-        required=False,
-        label="To",
-        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input govuk-input--width-10"}),
-        error_messages={"invalid": "Enter the time like 12:00."},
-    )
-    where = PlainText(max_length=120, required=False, label="Where?")
-    note = PlainText(max_length=200, required=False, label="Anything people should know?")
-    project = PickField(
-        queryset=Project.objects.none(),
-        required=False,
-        label="Which project?",
-        empty_label="The whole area",
-        error_messages={"invalid_choice": "Choose one of this area’s projects."},
-    )
-
-    def __init__(self, *args: Any, community: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["project"].queryset = community.projects.all()

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from biglocal.dates import running_on
 
@@ -133,9 +134,34 @@ class HelpOfferQuerySet(models.QuerySet):
 class OccasionQuerySet(models.QuerySet):
     """Dates in the diary."""
 
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
     def coming(self, on: date) -> Any:
         """On `on` or later, not cancelled, soonest first."""
         return self.filter(on__gte=on, cancelled_at__isnull=True)
+
+    def to_show(self, on: date) -> Any:
+        """On `on` or later, the cancelled among them: who planned to come finds out."""
+        return self.filter(on__gte=on).order_by("on", "begins_at", "pk")
+
+    def past(self, on: date) -> Any:
+        """Before `on`, newest first, without those that were cancelled."""
+        return self.filter(on__lt=on, cancelled_at__isnull=True).order_by("-on", "-begins_at", "-pk")
+
+    def with_places(self) -> Any:
+        """With area and project."""
+        return self.select_related("community", "project").defer("community__outline", "project__about")
+
+    def with_coming(self, person: Any = None) -> Any:
+        """With `heads`, how many people are to come, and `i_come`, with how many `person` said so."""
+        heads = Coalesce(Sum("coming__people"), 0)
+        if person is None or not person.is_authenticated:
+            return self.annotate(heads=heads, i_come=Value(None, output_field=models.IntegerField()))
+        mine = self.model._meta.get_field("coming").related_model.objects.filter(
+            occasion=OuterRef("pk"), person=person.pk
+        )
+        return self.annotate(heads=heads, i_come=Subquery(mine.values("people")[:1]))
 
 
 class PlaceStateQuerySet(models.QuerySet):

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import changes, diary, effort, held, offers, photos, places, updates
+from .views import changes, dates, diary, effort, held, offers, photos, places, updates
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
+occasion = "areas/<slug:community>/dates/<int:pk>"
 urlpatterns = [
     path("log/", updates.log_choose, name="log_choose"),
     # a project
@@ -32,8 +33,14 @@ urlpatterns = [
     path("areas/<slug:community>/hours/", effort.hours, name="hours"),
     path("areas/<slug:community>/hours.csv", effort.hours_csv, name="hours_csv"),
     # the area's diary
+    path("areas/<slug:community>/dates/", dates.occasion_list, name="occasion_list"),
     path("areas/<slug:community>/dates/new/", diary.occasion_add, name="occasion_add"),
-    path("areas/<slug:community>/dates/<int:pk>/cancel/", diary.occasion_cancel, name="occasion_cancel"),
+    path(f"{occasion}/", dates.occasion_detail, name="occasion_detail"),
+    path(f"{occasion}/coming/", dates.occasion_come, name="occasion_come"),
+    path(f"{occasion}/date.ics", dates.occasion_calendar, name="occasion_calendar"),
+    path(f"{occasion}/edit/", diary.occasion_edit, name="occasion_edit"),
+    path(f"{occasion}/cancel/", diary.occasion_cancel, name="occasion_cancel"),
+    path(f"{occasion}/restore/", diary.occasion_restore, name="occasion_restore"),
     # photos
     path("areas/<slug:community>/held/<uuid:key>/", held.held_photo, name="held_photo"),
     path("photos/<uuid:key>/<slug:size>/", photos.photo, name="photo"),

@@ -165,8 +165,14 @@ ROWS = [
     Row("projects:hours", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("projects:hours_csv", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("projects:held_photo", AREA, LOGS, answer=404, args="area photo"),  # its sender alone finds it
-    Row("projects:occasion_add", AREA, GROUP, args="area"),
-    Row("projects:occasion_cancel", AREA, GROUP, answer=302, args="area occasion"),
+    Row("projects:occasion_list", PUBLIC, args="area"),
+    Row("projects:occasion_detail", PUBLIC, args="area occasion"),
+    Row("projects:occasion_calendar", PUBLIC, args="area occasion"),
+    Row("projects:occasion_come", SIGNED_IN, answer=302, args="area occasion"),
+    Row("projects:occasion_add", AREA, LOGS, args="area"),
+    Row("projects:occasion_edit", AREA, LOGS, args="area occasion"),
+    Row("projects:occasion_cancel", AREA, LOGS, args="area occasion"),
+    Row("projects:occasion_restore", AREA, LOGS, answer=302, args="area occasion"),
     # people and plans
     Row("communities:people", AREA, f"{LOGS} finance rep {STAFF}", args="area"),
     Row("communities:person_invite", AREA, GROUP, args="area"),
@@ -345,11 +351,12 @@ def test_staff_of_the_tests_have_their_second_step(officer, manager):
 
 # Who may do what: the whole of access.py typed out a second time, so that a change there is seen here -----------------
 MAY = {
-    Role.RESIDENT: "update_log update_see_inside upkeep_see members_see money_see meeting_see",
-    Role.CHAIR: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
-    "upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send meeting_see meeting_edit review_send",
-    Role.WORKER: "update_log update_see_inside members_see money_see update_correct project_edit members_edit "
-    "upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit",
+    Role.RESIDENT: "update_log date_edit update_see_inside upkeep_see members_see money_see meeting_see",
+    Role.CHAIR: "update_log date_edit update_see_inside members_see money_see update_correct project_edit "
+    "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send meeting_see meeting_edit "
+    "review_send",
+    Role.WORKER: "update_log date_edit update_see_inside members_see money_see update_correct project_edit "
+    "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit",
     Role.FINANCE: "upkeep_see members_see money_see proposal_send",
     Role.CERTIFIER: "money_see",
     Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see",

@@ -1,10 +1,10 @@
 """What an area's page shows, in a fixed number of queries however much the area has done."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models import BooleanField, CharField, Count, DateField, Exists, F, OuterRef, Subquery, TimeField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from biglocal.communities.health import Health
@@ -14,9 +14,9 @@ from biglocal.portal.public_reads import for_cards
 from councillors.models import Ask, AskAnswer, Term
 from funding.money import Money, area_money, priorities_with_money
 from projects.mends import Mends, mends_of
-from projects.models import Project, Update
+from projects.models import Occasion, Project, Update
 
-LATEST, PROJECTS = 3, 5
+LATEST, PROJECTS, DATES = 3, 5, 4
 OF_MEMBERS = ["capacity", "voting", "name_public", "looks_after", "office", "person__name", "person__left_at"]
 OF_TERMS = ["councillor__name", "ward__name", "ward__line__gss", "ward__line__slug", "ward__line__council"]
 
@@ -43,6 +43,7 @@ class AreaPage:
     members: list[Membership]
     helpers: list[Helper]
     mends: Mends
+    dates: list[Occasion]
 
     @property
     def residents(self) -> int:
@@ -107,6 +108,7 @@ def read_area(community: Community, *, on: date) -> AreaPage:
     members = Membership.objects.in_community(community).in_partnership().running(on).select_related("person")
     members = members.only(*OF_MEMBERS)
     running = Priority.objects.filter(plan__community=community, plan__state="live")
+    helpers, dates = helpers_of(community, on=on)
     page = AreaPage(
         community=community,
         latest=list(for_cards(updates)[:LATEST]),
@@ -115,7 +117,8 @@ def read_area(community: Community, *, on: date) -> AreaPage:
         projects=list(newest_first(projects)[:PROJECTS]),
         count_projects=community.count_projects,
         members=list(members),
-        helpers=helpers_of(community, on=on),
+        helpers=helpers,
+        dates=dates,
         mends=mends_of(community),
     )
     for project in page.projects:
@@ -126,8 +129,11 @@ def read_area(community: Community, *, on: date) -> AreaPage:
     return page
 
 
-def helpers_of(community: Community, *, on: date) -> list[Helper]:
-    """Return today's councillors of the area, each with the results of what they took on. Two queries."""
+def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[Occasion]]:
+    """Return today's councillors of the area, each with the results of what they took on; and the next dates.
+
+    Two queries: results and dates come in one.
+    """
     helpers: dict[int, Helper] = {}
     terms = Term.objects.in_community(community, on=on).only(*OF_TERMS).order_by("councillor__name", "pk")
     for term in terms:
@@ -139,6 +145,22 @@ def helpers_of(community: Community, *, on: date) -> list[Helper]:
         ask__community=community,
         ask__state=Ask.State.RESULT,
     )
-    for councillor, result in taken.order_by("-ask__result_at").values_list("councillor", "ask__result"):
-        helpers[councillor].done.append(result)
-    return list(helpers.values())
+    words, no_hour = CharField(max_length=300), Cast(Value(None), TimeField())
+    results = taken.order_by().values_list(
+        Value("result", output_field=words), "councillor", Cast("ask__result", words),
+        Cast("ask__result_at", DateField()), no_hour, no_hour, Value("", output_field=words),
+    )  # fmt: skip
+    next_ones = Occasion.objects.filter(pk__in=community.occasions.coming(on)[:DATES].values("pk"))
+    coming = next_ones.order_by().values_list(
+        Value("date", output_field=words), "pk", Cast("title", words), "on", "begins_at", "ends_at", "where"
+    )
+    dates = []
+    for kind, pk, told, day, begins, ends, where in sorted(
+        coming.union(results, all=True), key=lambda row: (row[3], row[4] or time.min, row[1])
+    ):
+        if kind == "result":
+            helpers[pk].done.insert(0, told)
+        else:
+            facts = {"on": day, "begins_at": begins, "ends_at": ends, "where": where}
+            dates.append(Occasion(pk=pk, title=told, community=community, **facts))
+    return list(helpers.values()), dates

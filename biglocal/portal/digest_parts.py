@@ -66,20 +66,17 @@ def dates_of(topics: list[str]) -> list[Line]:
     touching = AreaWard.objects.running(today()).filter(ward__line__in=ids["wardline"]).values("community")
     mine = Q(project__in=ids["project"]) | Q(community__in=ids["community"]) | Q(community__in=touching)
     dates = Occasion.objects.coming(today()).filter(mine, on__lte=today() + AHEAD)
-    dates = dates.select_related("community", "project").defer("community__outline", "project__about")
+    dates = dates.select_related("community").defer("community__outline")
     return [_date_line(occasion) for occasion in dates[:MOST]]
 
 
 def _date_line(occasion: Occasion) -> Line:
     hour = f", {_hour(occasion.begins_at)}" if occasion.begins_at else ""
     until = f" to {_hour(occasion.ends_at)}" if occasion.begins_at and occasion.ends_at else ""
-    project = occasion.project
-    if project is not None:
-        project.community = occasion.community
     return Line(
         title=occasion.title,
         text=occasion.where,
-        url=(project or occasion.community).get_absolute_url(),
+        url=occasion.get_absolute_url(),
         place=occasion.community.name,
         tag=f"{in_words(occasion.on, 'l j F')}{hour}{until}",
         when=occasion.on,

@@ -14,7 +14,7 @@ from biglocal.communities.roles import Standing
 from biglocal.notices.models import Follow
 from councillors.models import AskAnswer
 from funding.models import Proposal
-from projects.models import Milestone, Occasion, Project, Update
+from projects.models import Coming, Milestone, Occasion, Project, Update
 
 TAKES_PART = {Role.RESIDENT, Role.CHAIR, Role.WORKER}
 SOON = timedelta(days=14)
@@ -81,10 +81,10 @@ def proposals_to_change(writing: Iterable[int]) -> list[Proposal]:
     return list(waiting.select_related("community").defer("community__outline")[:6])
 
 
-def coming_up(communities: Iterable[int], on: date, most: int = 5) -> list[Occasion]:
-    """Return the next dates of the areas."""
-    occasions = Occasion.objects.coming(on).filter(community__in=list(communities))
-    return list(occasions.select_related("project", "community").defer("project__about", "community__outline")[:most])
+def coming_up(person: Any, communities: Iterable[int], on: date, most: int = 5) -> list[Occasion]:
+    """Return the next dates of the areas, and those the person said they will come to."""
+    mine = Q(community__in=list(communities)) | Q(pk__in=Coming.objects.filter(person=person).values("occasion"))
+    return list(Occasion.objects.coming(on).filter(mine).with_places().with_coming(person)[:most])
 
 
 @dataclass(frozen=True)

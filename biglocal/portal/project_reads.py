@@ -1,7 +1,7 @@
 """What a project's page reads: each function a query or two, whatever the number of rows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import (
@@ -14,6 +14,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Subquery,
+    TimeField,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -22,8 +23,10 @@ from django.shortcuts import get_object_or_404
 from biglocal.notices.models import Follow
 from councillors.models import AskAnswer
 from projects.effort import helped_with
-from projects.models import Milestone, PlaceState, Project, StageReached, Update
+from projects.models import Milestone, Occasion, PlaceState, Project, StageReached, Update
 from projects.story import items_of
+
+DATES_ASIDE = 4
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,30 @@ class Place:
     since: date
 
 
-def days_of(project: Project, *, inside: bool) -> tuple[dict[str, date], list[dict[str, Any]], Place | None]:
-    """Return when each stage was reached, the milestones by day, and how the place stands. One query."""
+@dataclass(frozen=True)
+class Days:
+    """What a project's page shows by its day."""
+
+    reached: dict[str, date]  # by stage
+    milestones: list[dict[str, Any]]
+    place: Place | None
+    dates: list[Occasion]
+
+
+def days_of(project: Project, *, inside: bool, on: date) -> Days:
+    """Return when each stage was reached, the milestones, how the place stands, and the next dates. One query."""
+    nothing: Any = (Cast(Value(None), TimeField()), Value("", output_field=CharField()))
     stages = StageReached.objects.filter(project=project).values_list(
-        F("id"), Cast("stage", CharField(max_length=120)), Value("stage", output_field=CharField()), "on", "on"
-    )
+        F("id"), Cast("stage", CharField(max_length=120)), Value("stage", output_field=CharField()), "on", "on",
+        nothing[0], nothing[0], nothing[1],
+    )  # fmt: skip
     milestones = Milestone.objects.filter(project=project).values_list(
-        F("id"), "title", Value("milestone", output_field=CharField()), "due_on", "done_on"
+        F("id"), "title", Value("milestone", output_field=CharField()), "due_on", "done_on",
+        nothing[0], nothing[0], nothing[1],
+    )  # fmt: skip
+    dates = Occasion.objects.filter(project=project).to_show(on).filter(cancelled_at__isnull=True)[:DATES_ASIDE]
+    coming = Occasion.objects.filter(pk__in=dates.values("pk")).values_list(
+        F("id"), "title", Value("occasion", output_field=CharField()), "on", "on", "begins_at", "ends_at", "where"
     )
     states = (
         PlaceState.objects.of(project)
@@ -80,18 +100,27 @@ def days_of(project: Project, *, inside: bool) -> tuple[dict[str, date], list[di
             Value("place", output_field=CharField()),
             "since",
             Cast("said_at", DateField()),
+            nothing[0],
+            nothing[0],
+            nothing[1],
         )
     )
-    rows = list(stages.order_by().union(milestones.order_by(), states.order_by(), all=True))
-    reached = {words: day for _, words, kind, day, _ in rows if kind == "stage"}
+    rows = list(stages.order_by().union(milestones.order_by(), states.order_by(), coming.order_by(), all=True))
+    reached = {words: day for _, words, kind, day, *_ in rows if kind == "stage"}
     found = [
         {"pk": pk, "title": words, "due_on": due, "done_on": done}
-        for pk, words, kind, due, done in rows
+        for pk, words, kind, due, done, *_ in rows
         if kind == "milestone"
     ]
-    states_by_day = sorted((day, said, pk, state) for pk, state, kind, day, said in rows if kind == "place")
+    states_by_day = sorted((day, said, pk, state) for pk, state, kind, day, said, *_ in rows if kind == "place")
     place = Place(states_by_day[-1][3], states_by_day[-1][0]) if states_by_day else None
-    return reached, sorted(found, key=lambda row: (row["due_on"], row["pk"])), place
+    next_ones = [
+        Occasion(pk=pk, title=words, on=day, begins_at=begins, ends_at=ends, where=where, community=project.community)
+        for pk, words, kind, day, _, begins, ends, where in rows
+        if kind == "occasion"
+    ]
+    next_ones.sort(key=lambda date: (date.on, date.begins_at or time.min, date.pk))
+    return Days(reached, sorted(found, key=lambda row: (row["due_on"], row["pk"])), place, next_ones)
 
 
 def helpers_of(project: Project, most: int = 8) -> list[Helper]:

@@ -119,13 +119,12 @@ def doors_opened(line: WardLine, most: int = 5) -> list[AskAnswer]:
     return list(AskAnswer.objects.that_led_somewhere().filter(ask__ward_lines=line)[:most])
 
 
+OF_DATES = ["title", "on", "begins_at", "ends_at", "where", "cancelled_at", "community__name", "community__slug"]
+
+
 def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int = 6) -> list[Occasion]:
     """Return the next dates of the ward's projects, and of its areas as a whole. One query."""
     of_projects = Q(project__in=[row.project.pk for row in rows])
     of_areas = Q(project__isnull=True, community__in=[area.pk for area in place.communities])
-    return list(
-        Occasion.objects.coming(on)
-        .filter(of_projects | of_areas)
-        .select_related("community")
-        .only("title", "on", "begins_at", "ends_at", "where", "community__name")[:most]
-    )
+    found = Occasion.objects.coming(on).filter(of_projects | of_areas).select_related("community")
+    return list(found.only(*OF_DATES)[:most])

@@ -1,6 +1,7 @@
 """Verbs that change projects, updates and dates. Each is one transaction; a refusal changes nothing."""
 
-from .diary import add_occasion, cancel_occasion
+from .coming import calendar_address, change_calendar_address, say_coming, take_back_coming
+from .diary import add_occasion, cancel_occasion, change_occasion, restore_occasion
 from .milestones import add_milestone, complete_milestone, reopen_milestone
 from .photos import NewPhoto, forget_held, hold_photos
 from .projects import change_standing, edit_project, move_stage, set_next_step, start_project
@@ -13,7 +14,10 @@ __all__ = [
     "NewPhoto",
     "add_milestone",
     "add_occasion",
+    "calendar_address",
     "cancel_occasion",
+    "change_calendar_address",
+    "change_occasion",
     "change_standing",
     "complete_milestone",
     "delete_update",
@@ -25,10 +29,13 @@ __all__ = [
     "may_change",
     "move_stage",
     "reopen_milestone",
+    "restore_occasion",
     "restore_update",
     "say_place_state",
+    "say_coming",
     "say_thanks",
     "set_next_step",
     "start_project",
+    "take_back_coming",
     "take_back_thanks",
 ]

@@ -1,7 +1,8 @@
 """Projects, their milestones, the progress people log, photos, dates in the diary, and who looks after the place."""
 
+from .calendar import CalendarAddress
 from .effort import Effort
-from .occasion import Occasion
+from .occasion import Coming, Occasion
 from .offer import HelpOffer
 from .photo import ASKED, HeldPhoto, Photo
 from .project import Milestone, Project, StageReached
@@ -10,15 +11,17 @@ from .update import Thanks, Update, UpdateVersion
 
 __all__ = [
     "ASKED",
+    "CalendarAddress",
+    "Coming",
     "Effort",
     "HeldPhoto",
+    "HelpOffer",
     "Milestone",
     "Occasion",
     "Photo",
     "PlaceState",
     "Project",
     "SetbackFacts",
-    "HelpOffer",
     "StageReached",
     "Thanks",
     "Update",

@@ -1,6 +1,7 @@
 """Log progress, correct it, take it down, thank for it."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -188,11 +189,21 @@ def _said(form: LogForm | CorrectForm) -> dict[str, Any]:
 
 
 def _first_choices(request: HttpRequest, community: Community) -> dict[str, Any]:
-    """The project asked for by the address, else the one used last, and today."""
+    """The project and day asked for by the address, else the project used last, and today."""
     asked = request.GET.get("project", "")
     mine = Update.objects.in_community(community).filter(by=request.user.pk).order_by("-posted_at")
     last = mine.values_list("project__slug", flat=True).first()
-    return {"project": asked or last, "kind": Update.Kind.STEP, "when": timezone.localdate(), "audience": "public"}
+    when = _day_asked(request.GET.get("on", "")) or timezone.localdate()
+    return {"project": asked or last, "kind": Update.Kind.STEP, "when": when, "audience": "public"}
+
+
+def _day_asked(words: str) -> date | None:
+    """Return the day of `?on=2026-06-09`, where it is one that has been."""
+    try:
+        day = date.fromisoformat(words)
+    except ValueError:
+        return None
+    return day if day <= timezone.localdate() else None
 
 
 def _as_it_stands(update: Update) -> dict[str, Any]:

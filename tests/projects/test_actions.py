@@ -350,4 +350,4 @@ def test_date_in_the_past_is_refused_for_the_diary(community, chair):
     assert refusal(actions.add_occasion, day=today() - timedelta(days=1), **facts).field == "day"
     walk = actions.add_occasion(day=today(), **facts)
     assert actions.add_occasion(day=today(), **facts) == walk
-    assert actions.cancel_occasion(occasion=walk, by=chair, now=timezone.now()).cancelled_at
+    assert actions.cancel_occasion(occasion=walk, by=chair, now=timezone.now())[0].cancelled_at

@@ -125,7 +125,7 @@ def test_date_goes_in_the_diary_and_off_again(signed_in, chair, community):
     browser.post(url, {"title": "Walk", "where": "The Triangle", "begins_at": "10:00", **boxes("day", FUTURE)})
     occasion = Occasion.objects.get()
     assert (occasion.title, occasion.on, occasion.begins_at.hour) == ("Walk", FUTURE, 10)
-    browser.post(reverse("projects:occasion_cancel", args=[community.slug, occasion.pk]))
+    browser.post(reverse("projects:occasion_cancel", args=[community.slug, occasion.pk]), {"why": "Too wet"})
     assert not Occasion.objects.coming(timezone.localdate()).exists()
 
 

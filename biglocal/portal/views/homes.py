@@ -78,7 +78,7 @@ def resident_home(person: Any, standing: Standing) -> dict[str, Any]:
         "answers": reads.answers_to(ids, today()),
         "milestones": reads.milestones_to_do(person, ids, editing, today()),
         "proposals": reads.proposals_to_change(reads.communities_where(standing, Action.PROPOSAL_WRITE)),
-        "coming": reads.coming_up(ids, today()),
+        "coming": reads.coming_up(person, ids, today()),
         "today": today(),
         "section": "home",
     }

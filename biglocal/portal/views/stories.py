@@ -32,7 +32,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         number=request.GET.get("page"),
         from_start=from_start,
     )
-    reached, milestones, place = days_of(found, inside=inside)
+    days = days_of(found, inside=inside, on=today())
     context = {
         "section": "areas",
         "project": found,
@@ -49,10 +49,11 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "items": items,
         "photos": photos,
         "from_start": from_start,
-        "reached": reached,
-        "milestones": milestones,
-        "place": place,
-        "still_to_come": next((row for row in milestones if not row["done_on"]), None),
+        "reached": days.reached,
+        "milestones": days.milestones,
+        "place": days.place,
+        "dates": days.dates,
+        "still_to_come": next((row for row in days.milestones if not row["done_on"]), None),
         "today": today(),
         "helpers": helpers_of(found),
         "money": project_money(found),

@@ -1,0 +1,103 @@
+"""Shape and wording of what people type about dates."""
+
+from typing import Any
+
+from django import forms
+
+from biglocal.web.forms import DayField, PlainText
+
+from .actions.coming import MOST_PEOPLE
+from .forms import PickField
+from .models import Occasion, Project
+
+
+def hour(label: str, example: str) -> forms.TimeField:
+    """Return a box for a time of day that may stay empty."""
+    return forms.TimeField(
+        required=False,
+        label=label,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input govuk-input--width-10"}),
+        error_messages={"invalid": f"Enter the time like {example}."},
+    )
+
+
+class OccasionForm(forms.Form):
+    """A date for the diary. Without hours it lasts all day."""
+
+    title = PlainText(max_length=80, label="What is it?", error_messages={"required": "Enter what it is."})
+    kind = forms.ChoiceField(
+        choices=Occasion.Kind.choices,
+        required=False,
+        label="Kind",
+        error_messages={"invalid_choice": "Choose what kind of date it is."},
+    )
+    day = DayField(label="When?", error_messages={"required": "Enter the day."})
+    begins_at = hour("From", "10:15")
+    ends_at = hour("To", "12:00")
+    where = PlainText(max_length=120, required=False, label="Where?")
+    bring = PlainText(max_length=200, required=False, label="What should people bring?")
+    note = PlainText(max_length=200, required=False, label="Anything else people should know?")
+    project = PickField(
+        queryset=Project.objects.none(),
+        required=False,
+        label="Which project?",
+        empty_label="The whole area",
+        error_messages={"invalid_choice": "Choose one of this area’s projects."},
+    )
+    until = DayField(
+        required=False,
+        label="Every week until",
+        help_text="Leave empty when it is once only.",
+    )
+
+    def __init__(self, *args: Any, community: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = community.projects.defer("about")
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Occasion.Kind.OTHER
+
+
+class ChangeOccasionForm(OccasionForm):
+    """Move a date or change its words: this one only."""
+
+    until = None
+
+    @staticmethod
+    def as_it_stands(occasion: Occasion) -> dict[str, Any]:
+        """Return what the form shows at first."""
+        names = ["title", "kind", "begins_at", "ends_at", "where", "bring", "note", "project"]
+        return {"day": occasion.on, **{name: getattr(occasion, name) for name in names}}
+
+
+class CancelForm(forms.Form):
+    """Why it does not happen."""
+
+    why = PlainText(
+        max_length=200,
+        label="Why?",
+        help_text="Everybody can read it. One sentence is enough.",
+        error_messages={"required": "Say in a few words why it does not happen."},
+    )
+    later_too = forms.BooleanField(required=False, label="Cancel the later weeks as well")
+
+    def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not occasion.series:
+            del self.fields["later_too"]
+
+
+class ComingForm(forms.Form):
+    """With how many one comes."""
+
+    people = forms.IntegerField(
+        label="How many of you?",
+        initial=1,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input govuk-input--width-2"}),
+        error_messages={
+            name: f"Enter a number from 1 to {MOST_PEOPLE}."
+            for name in ["required", "invalid", "min_value", "max_value"]
+        },
+    )

@@ -1,0 +1,96 @@
+"""How dates are shown in mail, and what those who said they will come are told (messages.md)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from biglocal.dates import today
+from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
+
+from .models import Coming, Occasion
+
+
+def occasion_lines(ids: list[int]) -> dict[int, Line]:
+    """Return how each date is shown: what holds now. One query."""
+    return {occasion.pk: _line(occasion) for occasion in Occasion.objects.filter(pk__in=ids).with_places()}
+
+
+def _line(occasion: Occasion) -> Line:
+    place = f"{occasion.project.title}, " if occasion.project else ""
+    return Line(
+        title=occasion.title,
+        text=occasion.cancelled_why if occasion.is_cancelled else occasion.where,
+        url=occasion.get_absolute_url(),
+        place=f"{place}{occasion.community.name}",
+        tag="Cancelled" if occasion.is_cancelled else "Date changed" if occasion.sequence else "Date",
+        when=occasion.on,
+    )
+
+
+def everybody(person: Any, ids: list[int]) -> set[int]:
+    """Dates are public."""
+    return set(ids)
+
+
+def days_to_come(on: date) -> Iterable[Due]:
+    """A date of tomorrow, or of today where yesterday's run was missed: once for each day it is moved to."""
+    near = list(Occasion.objects.coming(on).filter(on__lte=on + timedelta(days=1)))
+    people: dict[int, list[int]] = defaultdict(list)
+    said = Coming.objects.filter(occasion__in=near, person__is_active=True).order_by("person")
+    for occasion, person in said.values_list("occasion", "person"):
+        people[occasion].append(person)
+    for row in near:
+        told = people[row.pk]
+        yield Due(row.topic, row.on.isoformat(), told, row.community_id, "" if told else "nobody-said")
+
+
+def changed_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the mail about a change shows; nothing to who takes no part in it any more, nor after the day."""
+    return _context(event, person)
+
+
+def tomorrow_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the reminder shows; nothing about what was cancelled or moved away meanwhile."""
+    found = _context(event, person)
+    if found is None or found["occasion"].is_cancelled or found["days"] > 1:
+        return None
+    return found
+
+
+def _context(event: Any, person: Any) -> dict[str, Any] | None:
+    pk = event.subject.split(":")[1]
+    occasion = Occasion.objects.filter(pk=pk, on__gte=today()).with_places().with_coming(person).first()
+    if occasion is None or occasion.i_come is None:
+        return None
+    return {
+        "person": person,
+        "occasion": occasion,
+        "community": occasion.community,
+        "days": (occasion.on - today()).days,
+        "path": occasion.get_absolute_url(),
+    }
+
+
+SUBJECT = Subject(prefix="occasion", lines=occasion_lines, may_see=everybody, open_to_all=set)
+WHY = "you said you will come"
+KINDS = [
+    Kind(
+        name="occasion-changed-soon",
+        at_once=True,
+        template="projects/emails/occasion_changed",
+        context=changed_context,
+        must_arrive=True,
+        why=WHY,
+    ),
+    Kind(name="occasion-changed", why=WHY),
+    Kind(
+        name="occasion-tomorrow",
+        at_once=True,
+        template="projects/emails/occasion_tomorrow",
+        context=tomorrow_context,
+        must_arrive=True,
+        why=WHY,
+    ),
+]
+RULE = Rule(name="occasion-tomorrow", kind="occasion-tomorrow", due=days_to_come)

@@ -1,0 +1,114 @@
+"""An area's dates, for everybody: the list by months, one date, saying that one will come."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from biglocal.communities.models import Community
+from biglocal.communities.roles import standing_of
+from biglocal.dates import today
+from biglocal.refusals import Refused
+from biglocal.web.guards import public, signed_in
+from biglocal.web.pages import page_of
+
+from ..actions import say_coming, take_back_coming
+from ..calendars import answer_calendar, calendar_of
+from ..date_forms import ComingForm
+from ..models import Occasion
+
+A_PAGE = 24
+
+
+@public
+def occasion_list(request: HttpRequest, community: str) -> HttpResponse:
+    """What is coming up in an area, by months; with `past`, what was."""
+    area = get_object_or_404(Community.objects.defer("outline"), slug=community)
+    past = "past" in request.GET
+    rows = Occasion.objects.in_community(area)
+    rows = rows.past(today()) if past else rows.to_show(today())
+    context = {
+        "community": area,
+        "past": past,
+        "page": page_of(request, rows.with_places().with_coming(request.user), A_PAGE),
+        "may": may_in(request, area),
+        "trail": [("Home", reverse("home")), (area.name, area.get_absolute_url()), ("Dates", "")],
+        "section": "areas",
+    }
+    return TemplateResponse(request, "projects/occasion_list.html", context)
+
+
+@public
+def occasion_detail(request: HttpRequest, community: str, pk: int) -> HttpResponse:
+    """One date: when, where, what to bring, who comes."""
+    return show_occasion(request, find(request, community, pk), ComingForm())
+
+
+@signed_in
+def occasion_come(request: HttpRequest, community: str, pk: int) -> HttpResponse:
+    """Say that one will come and with how many, or take it back."""
+    occasion = find(request, community, pk)
+    if request.method != "POST":
+        return redirect(occasion)
+    if "take_back" in request.POST:
+        take_back_coming(occasion=occasion, by=request.user)
+        messages.success(request, "You no longer come. Thank you for saying so.")
+        return redirect(occasion)
+    form = ComingForm(request.POST)
+    if form.is_valid():
+        try:
+            say_coming(occasion=occasion, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            messages.success(request, "See you there. If anything changes, we tell you.")
+            return redirect(occasion)
+    return show_occasion(request, occasion, form)
+
+
+@public
+def occasion_calendar(request: HttpRequest, community: str, pk: int) -> HttpResponse:
+    """One date as a file for a calendar."""
+    occasion = find(request, community, pk)
+    content = calendar_of(occasion.title, occasion.get_absolute_url(), [occasion])
+    return answer_calendar(request, content, f"{occasion.community.slug}-{occasion.on}.ics", download=True)
+
+
+def show_occasion(request: HttpRequest, occasion: Any, form: ComingForm) -> HttpResponse:
+    """Answer the page of a date, with the form as it stands."""
+    may = may_in(request, occasion.community)
+    area = occasion.community
+    people = []
+    if "date_edit" in may:
+        people = list(occasion.coming.select_related("person").order_by("at", "pk")[:60])
+    context = {
+        "community": area,
+        "occasion": occasion,
+        "form": form,
+        "is_past": occasion.on < today(),
+        "may": may,
+        "people": people,
+        "trail": [
+            ("Home", reverse("home")),
+            (area.name, area.get_absolute_url()),
+            ("Dates", reverse("projects:occasion_list", args=[area.slug])),
+            (occasion.title, ""),
+        ],
+        "section": "areas",
+    }
+    return TemplateResponse(request, "projects/occasion_detail.html", context)
+
+
+def find(request: HttpRequest, community: str, pk: int) -> Any:
+    """Return the date of the area, with how many come and whether the reader does."""
+    rows = Occasion.objects.filter(community__slug=community).with_places().with_coming(request.user)
+    return get_object_or_404(rows, pk=pk)
+
+
+def may_in(request: HttpRequest, area: Community) -> set[Any]:
+    """Return what the reader may do in the area."""
+    return standing_of(request.user).actions_in(area) if request.user.is_authenticated else set()
