@@ -5,9 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
@@ -16,6 +18,7 @@ from biglocal.dates import today
 from .guards import View
 
 LONGEST_QUERY = 60  # longer ones are not asked twice
+TURN = "kept-pages"  # in the cache that all processes share: with another turn every kept page is made anew
 TagOf = Callable[..., Any]
 
 
@@ -32,7 +35,8 @@ def kept_for_visitors(tag_of: TagOf | None = None) -> Callable[[View], View]:
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_visitor(request):
                 return view(request, *args, **kwargs)
-            seen = f"{request.get_full_path()} {today()} {tag_of(request, *args, **kwargs) if tag_of else ''}"
+            tag = tag_of(request, *args, **kwargs) if tag_of else ""
+            seen = f"{request.get_full_path()} {today()} {caches['default'].get(TURN)} {tag}"
             key = "page:" + blake2b(seen.encode(), digest_size=16).hexdigest()
             page = caches["memory"].get(key)
             if page is None:
@@ -45,6 +49,11 @@ def kept_for_visitors(tag_of: TagOf | None = None) -> Callable[[View], View]:
         return kept
 
     return guard
+
+
+def forget_kept_pages() -> None:
+    """Let every kept page be made anew, in each process: something was taken from view, or is back."""
+    transaction.on_commit(lambda: caches["default"].set(TURN, uuid4().hex, timeout=None))
 
 
 def is_visitor(request: HttpRequest) -> bool:
