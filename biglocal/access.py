@@ -14,10 +14,12 @@ class Role(TextChoices):
     WORKER = "worker", "Worker"
     FINANCE = "finance", "Finance officer of the locally trusted organisation"
     CERTIFIER = "certifier", "Second person of the locally trusted organisation"
+    LTO_SAFE = "lto_safe", "Safeguarding lead of the locally trusted organisation"
     REP = "rep", "Big Local rep"
     COUNCILLOR = "councillor", "Ward councillor"
     OFFICER = "officer", "Grants officer, Local Trust"
     MANAGER = "manager", "Programme manager, Local Trust"
+    TRUST_SAFE = "trust_safe", "Safeguarding lead, Local Trust"
 
 
 class Action(TextChoices):
@@ -42,6 +44,9 @@ class Action(TextChoices):
     PROPOSAL_WRITE = "proposal_write", "Write a proposal"
     PROPOSAL_SEND = "proposal_send", "Agree a proposal and send it to Local Trust"
     MONEY_SEE = "money_see", "See the area's money line by line"
+    CONCERN_ANSWER = "concern_answer", "Answer concerns, hide and show again"
+    VISIT_NOTE = "visit_note", "Write notes of visits"
+    VISIT_READ = "visit_read", "Read what a rep shares of visits"
     # in the programme
     GRANTS_REVIEW = "grants_review", "Read the queue, review proposals, ask for changes"
     GRANTS_DECIDE = "grants_decide", "Decide on proposals"
@@ -49,6 +54,9 @@ class Action(TextChoices):
     REVIEW_ANSWER = "review_answer", "Read and answer reviews of plans"
     PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
     MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
+    VISIT_READ_ALL = "visit_read_all", "Read all of a rep's notes"
+    REP_ASSIGN = "rep_assign", "Pass an area to another rep, set the days"
+    SAFEGUARDING_READ = "safeguarding_read", "Read worries about a child or an adult at risk"
 
 
 A = Action
@@ -62,6 +70,8 @@ GROUP = RESIDENT | {
     A.MEETING_EDIT,
     A.ASK_RAISE,
     A.PROPOSAL_WRITE,
+    A.CONCERN_ANSWER,
+    A.VISIT_READ,
 }
 STAFF = {
     A.UPDATE_SEE_INSIDE,
@@ -73,6 +83,8 @@ STAFF = {
     A.REVIEW_ANSWER,
     A.PEOPLE_HELP,
     A.MAIL_WATCH,
+    A.CONCERN_ANSWER,
+    A.VISIT_READ_ALL,
 }
 
 GRANTS: dict[Role, set[Action]] = {
@@ -81,22 +93,33 @@ GRANTS: dict[Role, set[Action]] = {
     Role.WORKER: GROUP,
     Role.FINANCE: {A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.PROPOSAL_SEND},
     Role.CERTIFIER: {A.MONEY_SEE},
-    Role.REP: {A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.MEETING_SEE},
+    Role.LTO_SAFE: {A.SAFEGUARDING_READ},
+    Role.REP: {A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.MEETING_SEE, A.VISIT_NOTE},
     Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,
-    Role.MANAGER: STAFF | {A.GRANTS_CONFIRM},
+    Role.MANAGER: STAFF | {A.GRANTS_CONFIRM, A.REP_ASSIGN},
+    Role.TRUST_SAFE: {A.SAFEGUARDING_READ},
 }
 
 AREA_ROLES = {Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.REP, Role.COUNCILLOR}
-ORGANISATION_ROLES = {Role.FINANCE, Role.CERTIFIER}
-PROGRAMME_ROLES = {Role.OFFICER, Role.MANAGER}
+ORGANISATION_ROLES = {Role.FINANCE, Role.CERTIFIER, Role.LTO_SAFE}
+PROGRAMME_ROLES = {Role.OFFICER, Role.MANAGER, Role.TRUST_SAFE}
 
 # Who may invite whom: the key's holder may invite into each of the value's roles.
 INVITES: dict[Role, set[Role]] = {
     Role.CHAIR: {Role.RESIDENT, Role.WORKER, Role.CHAIR},
     Role.WORKER: {Role.RESIDENT},
     Role.OFFICER: {Role.CHAIR, Role.FINANCE, Role.CERTIFIER, Role.REP},
-    Role.MANAGER: {Role.CHAIR, Role.FINANCE, Role.CERTIFIER, Role.REP, Role.OFFICER, Role.MANAGER},
+    Role.MANAGER: {
+        Role.CHAIR,
+        Role.FINANCE,
+        Role.CERTIFIER,
+        Role.LTO_SAFE,
+        Role.REP,
+        Role.OFFICER,
+        Role.MANAGER,
+        Role.TRUST_SAFE,
+    },
 }
 
 

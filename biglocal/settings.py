@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "councillors",
     "projects",
     "biglocal.portal",
+    "biglocal.concerns",
     "biglocal.communities",
     "biglocal.places",
     "biglocal.accounts",
@@ -170,7 +171,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESE
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)  # proxies before us: limits count the real address
 # Three tries a code and twelve codes an hour an address: guessing six numbers would take years.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key", "raise_concern": "10/h/ip"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {

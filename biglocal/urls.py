@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("biglocal.notices.urls")),
     path("", include("biglocal.communities.urls")),
+    path("", include("biglocal.concerns.urls")),
     path("", include("projects.urls")),
     path("", include("councillors.urls")),
     path("", include("funding.urls")),

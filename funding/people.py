@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from biglocal.access import PROGRAMME_ROLES, Role
+from biglocal.access import Role
 from biglocal.communities.models import RoleHeld
 
 from .models import Proposal
@@ -32,5 +32,5 @@ def group_to_tell(proposal: Proposal, *, on: date, with_finance: bool) -> list[i
 
 def officers_of(programmes: Iterable[int], *, on: date) -> list[tuple[int, str]]:
     """Ids and names of everybody who may read grants, for a menu; one query."""
-    rows = RoleHeld.objects.running(on).filter(programme__in=list(programmes), role__in=PROGRAMME_ROLES)
+    rows = RoleHeld.objects.running(on).filter(programme__in=list(programmes), role__in=[Role.OFFICER, Role.MANAGER])
     return sorted(set(rows.values_list("person", "person__name")), key=lambda row: row[1])

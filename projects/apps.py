@@ -7,10 +7,11 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projects: progress"
 
     def ready(self) -> None:
-        """Tell the mail machine what projects speak of."""
+        """Tell the mail machine what projects speak of, and what of them can be reported and hidden."""
+        from biglocal.concerns.registry import register_thing
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import date_news, news, offer_news, reminders
+        from . import date_news, hiding, news, offer_news, reminders
 
         for subject in [*news.SUBJECTS, date_news.SUBJECT, offer_news.SUBJECT]:
             register_subject(subject)
@@ -18,3 +19,5 @@ class ProjectsConfig(AppConfig):
             register_kind(kind)
         for rule in [*reminders.RULES, date_news.RULE]:
             register_rule(rule)
+        for thing in hiding.THINGS:
+            register_thing(thing)

@@ -114,6 +114,12 @@ def certifier(lto) -> Person:
 
 
 @pytest.fixture
+def lto_lead(lto) -> Person:
+    """The safeguarding lead of the organisation that holds the money."""
+    return RoleHeldFactory(person__name="Lois Lund", role=Role.LTO_SAFE, community=None, organisation=lto).person
+
+
+@pytest.fixture
 def ward(community):
     """Today's ward that `community` lies in."""
     ward = WardFactory(name="Luton and Wayfield")
@@ -154,6 +160,12 @@ def decider(programme) -> Person:
 @pytest.fixture
 def manager(programme) -> Person:
     return staff(programme, Role.MANAGER, "Mina Cole")
+
+
+@pytest.fixture
+def trust_lead(programme) -> Person:
+    """The safeguarding lead of Local Trust."""
+    return staff(programme, Role.TRUST_SAFE, "Tilda Rowe")
 
 
 # People from elsewhere ------------------------------------------------------------------------------------------------

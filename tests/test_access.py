@@ -27,6 +27,7 @@ from tests.factories.communities import (
     ResidentGroupFactory,
     RoleHeldFactory,
 )
+from tests.factories.concerns import ConcernFactory, HidingFactory, SafeguardingConcernFactory
 from tests.factories.councillors import AskFactory
 from tests.factories.funding import (
     AgreementFactory,
@@ -46,13 +47,14 @@ from tests.factories.projects import (
 )
 
 OUTSIDE = ["stranger", "other_resident"]  # signed in, without any role in the area
-INSIDE = ["resident", "chair", "worker", "finance", "certifier", "rep", "councillor", "officer", "manager"]
+INSIDE = "resident chair worker finance certifier lto_lead rep councillor officer manager trust_lead".split()
 EVERYBODY = ["signed_out", *OUTSIDE, *INSIDE]
 PUBLIC, SIGNED_IN, AREA, ANYWHERE = "public", "signed in", "area", "anywhere"
 
 GROUP = "chair worker"
 STAFF = "officer manager"
 LOGS = "resident chair worker"
+MONEY = " ".join(who for who in INSIDE if who not in {"lto_lead", "trust_lead"})
 
 
 class Row:
@@ -101,6 +103,9 @@ ROWS = [
     Row("communities:plan", PUBLIC, args="area"),
     Row("communities:invitation", PUBLIC, args="token"),
     Row("follow", PUBLIC, answer=404),
+    Row("concerns:concern_raise_page", PUBLIC),
+    Row("concerns:concern_raise", PUBLIC, args="thing update"),
+    Row("concerns:concern_thanks", PUBLIC),
     Row("mailbox", PUBLIC, answer=404),  # the demonstration alone has one
     Row("mailbox_letter", PUBLIC, answer=404, args="any"),
     Row("mailbox_html", PUBLIC, answer=404, args="any"),
@@ -113,7 +118,7 @@ ROWS = [
     Row("account_confirm_login_code", PUBLIC, answer=302),
     Row("account_email", SIGNED_IN),
     Row("account_email_verification_sent", PUBLIC, answer=302),
-    Row("account_reauthenticate", SIGNED_IN, answer=403, officer=302, manager=302),
+    Row("account_reauthenticate", SIGNED_IN, answer=403, officer=302, manager=302, trust_lead=302),
     Row("no_passwords", PUBLIC, answer=302, args="rest"),
     Row("account_change_password", PUBLIC, answer=302),
     Row("account_set_password", PUBLIC, answer=302),
@@ -123,17 +128,17 @@ ROWS = [
     Row("account_reset_password_from_key_done", PUBLIC, answer=302),
     Row("mfa_index", SIGNED_IN),
     Row("mfa_authenticate", PUBLIC, answer=302),
-    Row("mfa_reauthenticate", SIGNED_IN, answer=403, officer=200, manager=200),
-    Row("mfa_activate_totp", SIGNED_IN, officer=302, manager=302),
-    Row("mfa_deactivate_totp", SIGNED_IN, answer=404, officer=302, manager=302),
+    Row("mfa_reauthenticate", SIGNED_IN, answer=403, officer=200, manager=200, trust_lead=200),
+    Row("mfa_activate_totp", SIGNED_IN, officer=302, manager=302, trust_lead=302),
+    Row("mfa_deactivate_totp", SIGNED_IN, answer=404, officer=302, manager=302, trust_lead=302),
     Row("mfa_view_recovery_codes", SIGNED_IN, answer=404),
-    Row("mfa_generate_recovery_codes", SIGNED_IN, officer=302, manager=302),
+    Row("mfa_generate_recovery_codes", SIGNED_IN, officer=302, manager=302, trust_lead=302),
     Row("mfa_download_recovery_codes", SIGNED_IN, answer=404),
     Row("mfa_list_webauthn", SIGNED_IN),
-    Row("mfa_add_webauthn", SIGNED_IN, officer=302, manager=302),
-    Row("mfa_reauthenticate_webauthn", SIGNED_IN, answer=403, officer=302, manager=302),
-    Row("mfa_remove_webauthn", SIGNED_IN, answer=404, args="any", officer=302, manager=302),
-    Row("mfa_edit_webauthn", SIGNED_IN, answer=404, args="any", officer=302, manager=302),
+    Row("mfa_add_webauthn", SIGNED_IN, officer=302, manager=302, trust_lead=302),
+    Row("mfa_reauthenticate_webauthn", SIGNED_IN, answer=403, officer=302, manager=302, trust_lead=302),
+    Row("mfa_remove_webauthn", SIGNED_IN, answer=404, args="any", officer=302, manager=302, trust_lead=302),
+    Row("mfa_edit_webauthn", SIGNED_IN, answer=404, args="any", officer=302, manager=302, trust_lead=302),
     Row("mfa_login_webauthn", PUBLIC, answer=302),
     Row("admin:index", SIGNED_IN, answer=302),
     # one's own
@@ -142,7 +147,8 @@ ROWS = [
     Row("account_leave", SIGNED_IN),
     Row("mail_settings", SIGNED_IN),
     Row("rep", SIGNED_IN),
-    Row("home_for_role", SIGNED_IN, finance=302, certifier=302, rep=302, councillor=302, officer=302, manager=302),
+    Row("home_for_role", SIGNED_IN, finance=302, certifier=302, rep=302, councillor=302, officer=302, manager=302,
+        lto_lead=302, trust_lead=302),
     Row("projects:update_thank", SIGNED_IN, answer=302, args="area project update"),
     # progress
     Row("log", AREA, LOGS, args="area"),
@@ -208,6 +214,15 @@ ROWS = [
     Row("communities:interest_declare", AREA, GROUP, args="area meeting decision"),
     Row("communities:action_add", AREA, GROUP, args="area meeting"),
     Row("communities:action_done", AREA, f"{LOGS} rep", answer=405, args="area meeting action"),
+    # concerns
+    Row("concerns:concern_mine", SIGNED_IN),
+    Row("concerns:area_concerns", AREA, f"{GROUP} {STAFF}", args="area"),
+    Row("concerns:concern_list", ANYWHERE, f"{GROUP} {STAFF}"),
+    Row("concerns:concern", ANYWHERE, f"{GROUP} {STAFF}", args="concern"),
+    Row("concerns:history", ANYWHERE, f"{GROUP} {STAFF}", args="thing update"),
+    Row("concerns:hidden", SIGNED_IN, answer=404, args="hiding", worker=200, chair=200, officer=200, manager=200),
+    Row("concerns:safeguarding_list", ANYWHERE, "lto_lead trust_lead"),
+    Row("concerns:safeguarding", ANYWHERE, "lto_lead trust_lead", args="worry"),
     # councillors
     Row("ward_home", ANYWHERE, "councillor"),
     Row("councillors:ask_list", AREA, f"{LOGS} rep {STAFF}", args="area"),
@@ -217,9 +232,9 @@ ROWS = [
     Row("councillors:ask_answer", AREA, "councillor", answer=405, args="area ask"),
     Row("councillors:councillor_account", ANYWHERE, STAFF, args="councillor"),
     # money
-    Row("funding:proposal_list", AREA, " ".join(INSIDE), args="area"),
+    Row("funding:proposal_list", AREA, MONEY, args="area"),
     Row("funding:proposal_new", AREA, GROUP, args="area"),
-    Row("funding:proposal_detail", AREA, " ".join(INSIDE), args="area ref"),
+    Row("funding:proposal_detail", AREA, MONEY, args="area ref"),
     Row("funding:proposal_edit", AREA, GROUP, answer=302, args="area ref"),
     Row("funding:proposal_agree", AREA, "chair finance", args="area ref"),
     Row("funding:proposal_send", AREA, "chair finance", answer=405, args="area ref"),
@@ -288,6 +303,10 @@ def world(community, ward, councillor, chair, lto):
         item=AgendaItemFactory(meeting=decision.meeting).pk,
         action=MeetingActionFactory(meeting=decision.meeting).pk,
         ref=proposal.ref,
+        thing="update",
+        concern=ConcernFactory(community=community).pk,
+        hiding=HidingFactory(community=community, by=chair).pk,
+        worry=SafeguardingConcernFactory(community=community).pk,
         stepped_back=ConflictFactory(proposal=proposal, has_conflict=True, reason="A cousin").person_id,
         agreement=AgreementFactory(community=community, lto=lto).pk,
         any=1,
@@ -354,23 +373,26 @@ MAY = {
     Role.RESIDENT: "update_log date_edit update_see_inside upkeep_see members_see money_see meeting_see",
     Role.CHAIR: "update_log date_edit update_see_inside members_see money_see update_correct project_edit "
     "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send meeting_see meeting_edit "
-    "review_send",
+    "review_send concern_answer visit_read",
     Role.WORKER: "update_log date_edit update_see_inside members_see money_see update_correct project_edit "
-    "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit",
+    "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit "
+    "concern_answer visit_read",
     Role.FINANCE: "upkeep_see members_see money_see proposal_send",
     Role.CERTIFIER: "money_see",
-    Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see",
+    Role.LTO_SAFE: "safeguarding_read",
+    Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see visit_note",
     Role.COUNCILLOR: "ask_answer money_see",
     Role.OFFICER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch review_answer",
+    "mail_watch review_answer concern_answer visit_read_all",
     Role.MANAGER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch grants_confirm review_answer",
+    "mail_watch grants_confirm review_answer concern_answer visit_read_all rep_assign",
+    Role.TRUST_SAFE: "safeguarding_read",
 }
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",
     Role.WORKER: "resident",
     Role.OFFICER: "chair finance certifier rep",
-    Role.MANAGER: "chair finance certifier rep officer manager",
+    Role.MANAGER: "chair finance certifier lto_safe rep officer manager trust_safe",
 }
 
 

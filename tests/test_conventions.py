@@ -21,6 +21,7 @@ LINES = [
     ["biglocal.accounts"],
     ["biglocal.places"],
     ["biglocal.communities"],
+    ["biglocal.concerns"],
     ["projects"],
     ["funding", "councillors"],  # side by side: neither imports the other
     ["biglocal.portal"],

@@ -13,6 +13,7 @@ from biglocal.access import Action
 from biglocal.audit.record import record
 from biglocal.communities.models import AreaWard
 from biglocal.communities.roles import can
+from biglocal.concerns.models import Hiding
 from biglocal.notices.events import follow, record_event, restore_event, retract_event
 from biglocal.notices.models import Follow
 from biglocal.places.models import WardLine
@@ -215,6 +216,8 @@ def restore_update(*, update: Update, by: Any) -> Update:
     _check_writer(update, by)
     if not update.deleted_at:
         return update
+    if Hiding.objects.standing().filter(topic=f"update:{update.pk}").exists():
+        raise Refused("This is hidden. Who hid it shows it again, on the page that says why.")
     if update.deleted_by_id != by.pk and not can(by, Action.UPDATE_CORRECT, update.project.community):
         raise Refused("Somebody else took this down. Ask your partnership’s chair or worker to bring it back.")
     update.deleted_at = update.deleted_by = None

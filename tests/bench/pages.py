@@ -28,6 +28,7 @@ PAGES = [
     Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),
     Page("search", "/search/?q=pocket+park", yardsticks=2.4),
     Page("resident's home", "/home/", "denise", yardsticks=3.2),
+    Page("concerns", "/concerns/", "priya", queries=10),
     # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
     Page("home, signed in", "/", "denise"),
     Page("area, signed in", "/areas/arches-local/", "denise", queries=15),

@@ -14,6 +14,7 @@ from .area_table import PLACES
 from .areas import write_areas
 from .asks import write_asks
 from .bulk import FULL, grow
+from .concerns import write_concerns
 from .meetings import write_meetings
 from .messages import write_messages
 from .people import write_people, write_staff_roles
@@ -38,6 +39,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_arches_money(world, arches, projects)
     write_meetings(world, arches)
     write_messages(world, arches, projects[TRIANGLE])
+    write_concerns(world, arches)
     write_queue(world, write_areas(world, communities))
     if scale is not None:
         grow(world, scale)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
-from biglocal.access import PROGRAMME_ROLES, Action, Role
+from biglocal.access import Action, Role, actions_of
 from biglocal.communities.models import Community
 from biglocal.communities.roles import Standing, standing_of
 from biglocal.dates import today
@@ -39,13 +39,18 @@ def rep(request: HttpRequest) -> HttpResponse:
 def other_pages(standing: Standing) -> list[tuple[str, str]]:
     """Return words and address of each page that a role other than a resident's opens."""
     roles = standing.all_roles()
+    may = actions_of(roles)
     pages = [
         ("Your ward", address("ward_home") if Role.COUNCILLOR in roles else ""),
-        ("Grants waiting for you", address("grants") if roles & PROGRAMME_ROLES else ""),
+        ("Grants waiting for you", address("grants") if Action.GRANTS_REVIEW in may else ""),
     ]
     holding = reads.communities_of(standing, {Role.FINANCE, Role.CERTIFIER})
     pages += [(f"Money of {name}", address("area_money", slug)) for name, slug in names_of(holding)]
     pages += [("The areas you support", address("rep") if Role.REP in roles else "")]
+    if Action.GRANTS_REVIEW not in may:  # staff find these two on the page of people
+        queue = address("concerns:concern_list") if Action.CONCERN_ANSWER in may else ""
+        risk = address("concerns:safeguarding_list") if Action.SAFEGUARDING_READ in may else ""
+        pages += [("Concerns people have raised", queue), ("Worries about somebody at risk", risk)]
     return [(words, url) for words, url in pages if url]
 
 
