@@ -33,6 +33,8 @@ class Action(TextChoices):
     DATE_EDIT = "date_edit", "Put dates in the diary, move and cancel them"
     PROJECT_EDIT = "project_edit", "Start and change projects, next steps and milestones"
     MEMBERS_SEE = "members_see", "See who is in the groups, with dates"
+    REGISTER_SEE = "register_see", "Read the whole register of interests, and why people left or rest"
+    REVIEW_CONFIRM = "review_confirm", "Confirm the yearly review of the partnership"
     MEMBERS_EDIT = "members_edit", "Add members and end memberships"
     PERSON_INVITE = "person_invite", "Invite people into a role of the area"
     PLAN_EDIT = "plan_edit", "Write the plan and its priorities"
@@ -64,6 +66,7 @@ RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.DATE_EDIT, A.UPKEEP_SEE, A.MEMB
 GROUP = RESIDENT | {
     A.UPDATE_CORRECT,
     A.PROJECT_EDIT,
+    A.REGISTER_SEE,
     A.MEMBERS_EDIT,
     A.PERSON_INVITE,
     A.PLAN_EDIT,
@@ -77,6 +80,7 @@ STAFF = {
     A.UPDATE_SEE_INSIDE,
     A.UPKEEP_SEE,
     A.MEMBERS_SEE,
+    A.REGISTER_SEE,
     A.MONEY_SEE,
     A.GRANTS_REVIEW,
     A.GRANTS_DECIDE,
@@ -95,6 +99,8 @@ GRANTS: dict[Role, set[Action]] = {
     Role.CERTIFIER: {A.MONEY_SEE},
     Role.LTO_SAFE: {A.SAFEGUARDING_READ},
     Role.REP: {A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.MEETING_SEE, A.VISIT_NOTE},
+    Role.CHAIR: GROUP | {A.PROPOSAL_SEND, A.REVIEW_CONFIRM},
+    Role.REP: {A.UPDATE_SEE_INSIDE, A.UPKEEP_SEE, A.MEMBERS_SEE, A.REGISTER_SEE, A.MONEY_SEE},
     Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,
     Role.MANAGER: STAFF | {A.GRANTS_CONFIRM, A.REP_ASSIGN},

@@ -53,6 +53,7 @@ PUBLIC, SIGNED_IN, AREA, ANYWHERE = "public", "signed in", "area", "anywhere"
 
 GROUP = "chair worker"
 STAFF = "officer manager"
+SEES_REGISTER = ["chair", "worker", "rep", "officer", "manager"]
 LOGS = "resident chair worker"
 MONEY = " ".join(who for who in INSIDE if who not in {"lto_lead", "trust_lead"})
 
@@ -181,6 +182,11 @@ ROWS = [
     Row("projects:occasion_restore", AREA, LOGS, answer=302, args="area occasion"),
     # people and plans
     Row("communities:people", AREA, f"{LOGS} finance rep {STAFF}", args="area"),
+    Row("communities:interests", PUBLIC, args="area"),
+    Row("communities:interests_of", SIGNED_IN, answer=404, args="area person", **dict.fromkeys(SEES_REGISTER, 200)),
+    Row("communities:interest_add", SIGNED_IN, answer=404, args="area person"),
+    Row("communities:interest_edit", SIGNED_IN, answer=404, args="area person any"),
+    Row("communities:register_confirm", SIGNED_IN, answer=405, args="area person"),
     Row("communities:person_invite", AREA, GROUP, args="area"),
     Row("communities:member_edit", AREA, GROUP, args="area member"),
     Row("communities:member_end", AREA, GROUP, args="area member"),
@@ -388,6 +394,9 @@ MAY = {
     "mail_watch grants_confirm review_answer concern_answer visit_read_all rep_assign",
     Role.TRUST_SAFE: "safeguarding_read",
 }
+for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
+    MAY[role] += " register_see"
+MAY[Role.CHAIR] += " review_confirm"
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",
     Role.WORKER: "resident",

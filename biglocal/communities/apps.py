@@ -7,9 +7,14 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "Communities: areas, groups, roles"
 
     def ready(self) -> None:
-        """Tell the mail machine that areas can be followed."""
-        from biglocal.notices.registry import register_subject
+        """Tell the mail machine that areas can be followed, and what members are reminded of."""
+        from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import news
+        from . import news, people_news
 
-        register_subject(news.SUBJECT)
+        for subject in [news.SUBJECT, *people_news.SUBJECTS]:
+            register_subject(subject)
+        for kind in people_news.KINDS:
+            register_kind(kind)
+        for rule in people_news.RULES:
+            register_rule(rule)

@@ -48,7 +48,7 @@ def health_of(community: Community, *, on: date) -> Health:
     programme = community.programme
     members: Any = Membership.objects.in_community(community).in_partnership().running(on)
     if programme.voting_members_only:
-        members = members.filter(voting=True)
+        members = members.may_vote(on)
     counted = members.aggregate(
         total=Count("person", distinct=True),
         residents=Count("person", distinct=True, filter=Q(capacity=Membership.Capacity.RESIDENT)),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from . import people_urls
 from .views import decisions, helping, invitations, meetings, members, minutes, plans
 
 app_name = "communities"
 urlpatterns = [
+    *people_urls.urlpatterns,
     path("areas/<slug:community>/people/", members.people, name="people"),
     path("areas/<slug:community>/people/invite/", invitations.person_invite, name="person_invite"),
     path("areas/<slug:community>/people/<int:pk>/", members.member_edit, name="member_edit"),
