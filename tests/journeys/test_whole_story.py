@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -108,20 +108,34 @@ class Teller:
         link.first.click()
 
 
+@pytest.fixture
+def teller(browser, demo_site) -> Iterator[Callable[..., Teller]]:
+    """`teller(name)` opens somebody's browser; all are closed before the site is, and its connections with them."""
+    opened: list[Teller] = []
+
+    def open_one(name: str = "") -> Teller:
+        opened.append(Teller(browser, demo_site, name))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.context.close()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(240)
-def test_whole_story(browser, demo_site, worker, settings, tmp_path):
+def test_whole_story(teller, worker, settings, tmp_path):
     settings.EMAIL_BACKEND = "biglocal.notices.mailbox.MailboxBackend"
-    denise = Teller(browser, demo_site, "denise")
+    denise = teller("denise")
     log_progress(denise, photo(tmp_path))
     ask_the_councillors(denise)
-    ruth = Teller(browser, demo_site, "ruth")
+    ruth = teller("ruth")
     answer_the_ask(ruth)
-    ref = ask_for_money(denise, Teller(browser, demo_site, "harjit"))
-    review_and_decide(Teller(browser, demo_site, "priya"), Teller(browser, demo_site, "gwen"), ref)
+    ref = ask_for_money(denise, teller("harjit"))
+    review_and_decide(teller("priya"), teller("gwen"), ref)
     read_the_answer(denise, ref)
     get_digest_and_reminder(ruth)
-    read_the_story(Teller(browser, demo_site))
+    read_the_story(teller())
 
 
 def photo(folder: Path) -> Path:
