@@ -1,7 +1,9 @@
 """Dates as an iCalendar file (RFC 5545): what calendars on phones subscribe to or take in."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,14 +13,72 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event
 
+from biglocal.communities.models import Meeting
+
+from .diary_reads import changes_of
 from .models import Occasion
 
-LOOK_BACK = timedelta(days=92)  # days gone by that stay in a calendar
-MOST = 500
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a calendar."""
+
+    key: str  # the same for its whole life
+    title: str
+    on: date
+    begins_at: time | None
+    ends_at: time | None
+    where: str
+    words: str
+    kind: str
+    cancelled: bool
+    sequence: int
+    changed_at: datetime
+    path: str
 
 
-def calendar_of(name: str, path: str, occasions: Iterable[Occasion]) -> bytes:
-    """Return the file. The same dates give the same bytes, so that nothing new is known by its tag."""
+def entry_of(occasion: Occasion) -> Entry:
+    """Return a date of the diary as an entry."""
+    part_of = f"{occasion.project.title}, {occasion.community.name}" if occasion.project else occasion.community.name
+    why = f"Cancelled. {occasion.cancelled_why}".strip() if occasion.is_cancelled else ""
+    bring = f"Bring: {occasion.bring}" if occasion.bring else ""
+    return Entry(
+        key=f"occasion-{occasion.pk}",
+        words="\n".join(filter(None, [why, occasion.note, bring, part_of])),
+        kind=occasion.get_kind_display(),
+        cancelled=occasion.is_cancelled,
+        sequence=occasion.sequence,
+        changed_at=occasion.changed_at,
+        path=occasion.get_absolute_url(),
+        **_times(occasion),
+    )
+
+
+def entries_of_meetings(meetings: Iterable[Meeting]) -> list[Entry]:
+    """Return open meetings as entries: their history says how often they were changed. One query."""
+    rows = list(meetings)
+    told = changes_of(rows) if rows else {}
+    return [
+        Entry(
+            key=f"meeting-{row.pk}",
+            words="\n".join(filter(None, ["Cancelled." if row.cancelled_at else "", row.note, row.community.name])),
+            kind="Meeting",
+            cancelled=row.cancelled_at is not None,
+            sequence=told[row.pk].times if row.pk in told else 0,
+            changed_at=told[row.pk].last if row.pk in told else moment(row.on, time.min),
+            path=row.get_absolute_url(),
+            **_times(row),
+        )
+        for row in rows
+    ]
+
+
+def _times(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("title", "on", "begins_at", "ends_at", "where")}
+
+
+def calendar_of(name: str, path: str, entries: Iterable[Entry]) -> bytes:
+    """Return the file. The same entries give the same bytes, so that its tag says when nothing is new."""
     calendar = Calendar()
     calendar.add("prodid", "-//Big Local portal//Dates//EN")
     calendar.add("version", "2.0")
@@ -28,45 +88,34 @@ def calendar_of(name: str, path: str, occasions: Iterable[Occasion]) -> bytes:
     calendar.add("url", full(path))
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    for occasion in occasions:
-        calendar.add_component(event_of(occasion))
+    for entry in entries:
+        calendar.add_component(event_of(entry))
     return calendar.to_ical()
 
 
-def event_of(occasion: Occasion) -> Event:
-    """Return one date. Hours are written in UTC, so that clocks going forward or back move nothing."""
+def event_of(entry: Entry) -> Event:
+    """Return one event. Hours are written in UTC, so that clocks going forward or back move nothing."""
     event = Event()
-    event.add("uid", f"occasion-{occasion.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", utc(occasion.changed_at))
-    event.add("last-modified", utc(occasion.changed_at))
-    event.add("sequence", occasion.sequence)
-    event.add("status", "CANCELLED" if occasion.is_cancelled else "CONFIRMED")
-    event.add("summary", f"Cancelled: {occasion.title}" if occasion.is_cancelled else occasion.title)
-    if occasion.begins_at:
-        event.add("dtstart", moment(occasion.on, occasion.begins_at))
-        if occasion.ends_at:
-            event.add("dtend", max(moment(occasion.on, occasion.ends_at), moment(occasion.on, occasion.begins_at)))
+    event.add("uid", f"{entry.key}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", utc(entry.changed_at))
+    event.add("last-modified", utc(entry.changed_at))
+    event.add("sequence", entry.sequence)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("summary", f"Cancelled: {entry.title}" if entry.cancelled else entry.title)
+    if entry.begins_at:
+        event.add("dtstart", moment(entry.on, entry.begins_at))
+        if entry.ends_at:
+            event.add("dtend", max(moment(entry.on, entry.ends_at), moment(entry.on, entry.begins_at)))
     else:
-        event.add("dtstart", occasion.on)
-        event.add("dtend", occasion.on + timedelta(days=1))
+        event.add("dtstart", entry.on)
+        event.add("dtend", entry.on + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-    if occasion.where:
-        event.add("location", occasion.where)
-    event.add("description", words_of(occasion))
-    event.add("categories", [occasion.get_kind_display()])
-    event.add("url", full(occasion.get_absolute_url()))
+    if entry.where:
+        event.add("location", entry.where)
+    event.add("description", entry.words)
+    event.add("categories", [entry.kind])
+    event.add("url", full(entry.path))
     return event
-
-
-def words_of(occasion: Occasion) -> str:
-    """Return what the calendar shows beneath the title."""
-    lines = [
-        f"Cancelled. {occasion.cancelled_why}".strip() if occasion.is_cancelled else "",
-        occasion.note,
-        f"Bring: {occasion.bring}" if occasion.bring else "",
-        f"{occasion.project.title}, {occasion.community.name}" if occasion.project else occasion.community.name,
-    ]
-    return "\n".join(line for line in lines if line)
 
 
 def moment(day: date, hour: time) -> datetime:

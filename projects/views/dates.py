@@ -17,8 +17,9 @@ from biglocal.web.guards import public, signed_in
 from biglocal.web.pages import page_of
 
 from ..actions import say_coming, take_back_coming
-from ..calendars import answer_calendar, calendar_of
+from ..calendars import answer_calendar, calendar_of, entry_of
 from ..date_forms import ComingForm
+from ..diary_reads import diary_of, shown
 from ..models import Occasion
 
 A_PAGE = 24
@@ -29,12 +30,12 @@ def occasion_list(request: HttpRequest, community: str) -> HttpResponse:
     """What is coming up in an area, by months; with `past`, what was."""
     area = get_object_or_404(Community.objects.defer("outline"), slug=community)
     past = "past" in request.GET
-    rows = Occasion.objects.in_community(area)
-    rows = rows.past(today()) if past else rows.to_show(today())
+    page = page_of(request, diary_of(area, on=today(), past=past), A_PAGE)
     context = {
         "community": area,
         "past": past,
-        "page": page_of(request, rows.with_places().with_coming(request.user), A_PAGE),
+        "page": page,
+        "rows": shown(page.object_list, request.user),
         "may": may_in(request, area),
         "trail": [("Home", reverse("home")), (area.name, area.get_absolute_url()), ("Dates", "")],
         "section": "areas",
@@ -74,7 +75,7 @@ def occasion_come(request: HttpRequest, community: str, pk: int) -> HttpResponse
 def occasion_calendar(request: HttpRequest, community: str, pk: int) -> HttpResponse:
     """One date as a file for a calendar."""
     occasion = find(request, community, pk)
-    content = calendar_of(occasion.title, occasion.get_absolute_url(), [occasion])
+    content = calendar_of(occasion.title, occasion.get_absolute_url(), [entry_of(occasion)])
     return answer_calendar(request, content, f"{occasion.community.slug}-{occasion.on}.ics", download=True)
 
 

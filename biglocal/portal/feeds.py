@@ -1,0 +1,95 @@
+"""What feeds and calendars hold: public news as Atom, dates for calendars; of an area, a project, a ward, a person."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from biglocal.communities.models import AreaWard
+from biglocal.communities.roles import standing_of
+from biglocal.dates import today
+from biglocal.notices.models import Follow
+from projects.calendars import Entry, entries_of_meetings, entry_of, full
+from projects.diary_reads import open_meetings
+from projects.models import Coming, Occasion, Project, Update
+
+NEWEST = 30
+LOOK_BACK = timedelta(days=92)  # days gone by that stay in a calendar
+MOST = 500
+BEGINNING = timezone.make_aware(datetime(2010, 7, 27))  # an empty feed is as old as the programme
+
+
+class Feed(Atom1Feed):
+    """An Atom feed that is the same as long as its entries are."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else BEGINNING
+
+
+def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> bytes:
+    """Return the newest of the updates as an Atom feed. One query."""
+    feed = Feed(
+        title=title, link=full(path), description="", subtitle=words, feed_url=full(feed_path), language="en-GB"
+    )
+    rows = updates.select_related("project__community", "by").defer("project__about", "project__community__outline")
+    for update in rows.order_by("-posted_at", "-pk")[:NEWEST]:
+        feed.add_item(
+            title=clean(update.title),
+            link=full(update.get_absolute_url()),
+            description=clean(f"{update.text}\n“{update.quote}”" if update.quote else update.text),
+            unique_id=f"tag:{settings.SITE_URL.split('//')[-1].split(':')[0].strip('/')},2010:update:{update.pk}",
+            pubdate=update.posted_at,
+            updateddate=update.edited_at or update.posted_at,
+            author_name=clean(update.on_behalf_of or update.by.get_short_name()),
+            categories=[update.get_kind_display(), clean(update.project.title)],
+        )
+    return feed.writeString("utf-8").encode()
+
+
+def clean(words: str) -> str:
+    """Return the words without what XML cannot hold."""
+    return "".join(c for c in words if c >= " " or c in "\n\t")
+
+
+def dates_where(where: Q, *, meetings: Q | None = None) -> list[Entry]:
+    """Return what stands in a calendar: dates of `where` with open meetings of `meetings`. At most three queries."""
+    since = today() - LOOK_BACK
+    rows = Occasion.objects.filter(where, on__gte=since).with_places().order_by("on", "begins_at", "pk")
+    found = [entry_of(occasion) for occasion in rows[:MOST]]
+    return found + (entries_of_meetings(open_meetings(meetings, since=since)[:MOST]) if meetings is not None else [])
+
+
+def dates_of_area(community: Any) -> list[Entry]:
+    """Return the dates and open meetings of an area."""
+    here = Q(community=community)
+    return dates_where(here, meetings=here)
+
+
+def dates_of_ward(line: Any) -> list[Entry]:
+    """Return the dates of a ward's projects, and those of the areas that touch it."""
+    areas = AreaWard.objects.running(today()).filter(ward__line=line).values("community")
+    projects = Project.objects.in_ward_line(line, on=today()).values("pk")
+    whole = Q(community__in=areas)
+    return dates_where(Q(project__in=projects) | (Q(project__isnull=True) & whole), meetings=whole)
+
+
+def dates_of_person(person: Any) -> list[Entry]:
+    """Return the dates of what the person takes part in or follows, and those the person said yes to."""
+    follows = Follow.objects.filter(person=person)
+    areas = Q(community__in=[*standing_of(person).by_community, *followed("community", follows)])
+    mine = Q(pk__in=Coming.objects.filter(person=person).values("occasion"))
+    return dates_where(areas | Q(project__in=followed("project", follows)) | mine, meetings=areas)
+
+
+def followed(prefix: str, follows: Any) -> list[int]:
+    """Return the ids of what is followed of one kind."""
+    topics = follows.filter(topic__startswith=f"{prefix}:").values_list("topic", flat=True)
+    return [int(topic.partition(":")[2]) for topic in topics if topic.partition(":")[2].isdecimal()]
+
+
+def updates_of_ward(line: Any) -> Any:
+    """Return what was logged in the ward as it was then."""
+    return Update.objects.public().filter(ward_lines=line)

@@ -1,0 +1,65 @@
+"""The diary as people read it: dates of the group and the partnership's open meetings, in one order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Count, Max, Q, Value
+
+from biglocal.audit.models import AuditLine
+from biglocal.communities.models import Meeting
+
+from .models import Occasion
+
+DATE, MEETING = "date", "meeting"
+
+
+def diary_of(community: Any, *, on: date, past: bool = False) -> Any:
+    """Return (day, hour, kind, id) of an area's dates and open meetings: from `on`, or with `past` before it."""
+    dates = Occasion.objects.in_community(community)
+    meetings = Meeting.objects.in_community(community).filter(open_to_all=True)
+    if past:
+        dates, meetings = dates.past(on), meetings.filter(on__lt=on, cancelled_at__isnull=True)
+    else:
+        dates, meetings = dates.to_show(on), meetings.filter(on__gte=on)
+    down = "-" if past else ""
+    return _keys(dates, DATE).union(_keys(meetings, MEETING), all=True).order_by(f"{down}on", f"{down}begins_at", "pk")
+
+
+def _keys(rows: Any, kind: str) -> Any:
+    return rows.order_by().values_list("on", "begins_at", Value(kind, output_field=CharField()), "pk")
+
+
+def shown(keys: Iterable[Any], reader: Any) -> list[Any]:
+    """Return the rows of one page of the diary, in its order. Two queries."""
+    wanted = [(kind, pk) for _, _, kind, pk in keys]
+    dates = Occasion.objects.filter(pk__in=[pk for kind, pk in wanted if kind == DATE])
+    meetings = Meeting.objects.filter(pk__in=[pk for kind, pk in wanted if kind == MEETING])
+    found: dict[tuple[str, int], Any] = {(DATE, row.pk): row for row in dates.with_places().with_coming(reader)}
+    for meeting in meetings.select_related("community").defer("community__outline"):
+        meeting.is_cancelled = meeting.cancelled_at is not None
+        found[MEETING, meeting.pk] = meeting
+    return [found[key] for key in wanted if key in found]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How often something was changed, and when last: what calendars ask of a meeting."""
+
+    times: int
+    last: Any
+
+
+def changes_of(meetings: Iterable[Meeting]) -> dict[int, Told]:
+    """Return what the history says of the meetings. One query."""
+    topics = [f"meeting:{meeting.pk}" for meeting in meetings]
+    lines = AuditLine.objects.filter(topic__in=topics).order_by().values_list("topic")
+    counted = lines.annotate(times=Count("pk"), last=Max("at"))
+    return {int(topic.split(":")[1]): Told(times, last) for topic, times, last in counted}
+
+
+def open_meetings(where: Q, *, since: date) -> Any:
+    """Return open meetings from `since` on, the cancelled ones too, with their area."""
+    found = Meeting.objects.filter(where, open_to_all=True, on__gte=since).order_by("on", "begins_at", "pk")
+    return found.select_related("community").defer("community__outline")
