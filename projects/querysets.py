@@ -53,6 +53,18 @@ class MilestoneQuerySet(models.QuerySet):
         return self.filter(done_on__isnull=True, due_on__lt=on, project__standing="running")
 
 
+class ProjectDecisionQuerySet(models.QuerySet):
+    """Decisions of the partnership about projects."""
+
+    def visible(self, *, inside: bool) -> Any:
+        """What a reader sees: members all that was decided, everybody else what published minutes say."""
+        made = self.exclude(decision__outcome="due")
+        if inside:
+            return made
+        shown = Q(decision__item__isnull=True) | Q(decision__item__private=False)
+        return made.filter(shown, decision__meeting__minutes_state="published", decision__private=False)
+
+
 class UpdateQuerySet(models.QuerySet):
     """Updates."""
 

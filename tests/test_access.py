@@ -214,7 +214,7 @@ ROWS = [
     Row("communities:person_help", ANYWHERE, STAFF, args="person"),
     # meetings
     Row("communities:meeting_list", PUBLIC, args="area"),
-    Row("communities:meeting", PUBLIC, args="area meeting"),
+    Row("meeting", PUBLIC, args="area meeting"),
     Row("communities:meeting_call", AREA, GROUP, args="area"),
     Row("communities:meeting_rules", AREA, GROUP, args="area"),
     Row("communities:meeting_edit", AREA, GROUP, args="area meeting"),
@@ -228,6 +228,8 @@ ROWS = [
     Row("communities:question_edit", AREA, GROUP, args="area meeting decision"),
     Row("communities:decision_record", AREA, GROUP, args="area meeting decision"),
     Row("communities:interest_declare", AREA, GROUP, args="area meeting decision"),
+    Row("meeting_before", AREA, f"{LOGS} rep", args="area meeting"),
+    Row("decision_links", AREA, GROUP, args="area meeting decision"),
     Row("communities:action_add", AREA, GROUP, args="area meeting"),
     Row("communities:action_done", AREA, f"{LOGS} rep", answer=405, args="area meeting action"),
     # concerns

@@ -11,7 +11,17 @@ from biglocal.accounts.models import Person
 from biglocal.web.forms import DayField, PlainText
 
 from .actions.attendance import MOST_NAMES
-from .models import AgendaItem, Attendance, Declaration, Meeting, MeetingDecision, MeetingRules, Membership, Priority
+from .models import (
+    AgendaItem,
+    Attendance,
+    Declaration,
+    Interest,
+    Meeting,
+    MeetingDecision,
+    MeetingRules,
+    Membership,
+    Priority,
+)
 
 LONGEST = 4000
 TIME = {"type": "time"}
@@ -243,6 +253,13 @@ class DeclareForm(forms.Form):
         max_length=200,
         error_messages={"required": "Say what the interest is"},
     )
+    interest = PickField(
+        queryset=Interest.objects.none(),
+        required=False,
+        label="Is it in the register of interests?",
+        empty_label="Not in the register",
+        error_messages={"invalid_choice": "Choose an interest of the register"},
+    )
     others_agreed = forms.BooleanField(
         label="The others agreed that they stay", help_text="For a loyalty only.", required=False
     )
@@ -254,8 +271,10 @@ class DeclareForm(forms.Form):
         error_messages={"required": "Choose what followed", "invalid_choice": "Choose what followed"},
     )
 
-    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any):
+    def __init__(self, *args: Any, people: Iterable[Person], interests: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["interest"].queryset = interests
+        self.fields["interest"].label_from_instance = lambda one: f"{one.person.get_full_name()}: {one.organisation}"
         self.fields["person"].queryset = Person.objects.filter(pk__in=[one.pk for one in people]).order_by("name")
         self.fields["person"].label_from_instance = lambda person: person.get_full_name()
 

@@ -23,7 +23,6 @@ urlpatterns = [
     path("areas/<slug:community>/meetings/", meetings.meeting_list, name="meeting_list"),
     path("areas/<slug:community>/meetings/new/", meetings.meeting_call, name="meeting_call"),
     path("areas/<slug:community>/meetings/rules/", meetings.meeting_rules, name="meeting_rules"),
-    path("areas/<slug:community>/meetings/<int:number>/", meetings.meeting, name="meeting"),
     path("areas/<slug:community>/meetings/<int:number>/edit/", meetings.meeting_edit, name="meeting_edit"),
     path("areas/<slug:community>/meetings/<int:number>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("areas/<slug:community>/meetings/<int:number>/agenda/", meetings.agenda_add, name="agenda_add"),

@@ -49,10 +49,14 @@ def rules_of(community: Community) -> MeetingRules:
     return MeetingRules.objects.filter(community=community).first() or MeetingRules(community=community)
 
 
-def members_on(community: Community, day: date) -> "list[Membership]":
-    """Members of the partnership on `day`, officers first, with their persons. One query."""
+def members_on(community: Community, day: date) -> list[Membership]:
+    """Members of the partnership on `day`, officers first; `voting` says whether they had a vote that day."""
     members = Membership.objects.in_community(community).in_partnership().running(day)
-    return list(members.select_related("person", "group").by_name())
+    voters = set(members.may_vote(day).values_list("pk", flat=True))
+    found = list(members.select_related("person", "group").by_name())
+    for member in found:
+        member.voting = member.pk in voters
+    return found
 
 
 def quorum_of(meeting: Meeting) -> int:
@@ -60,7 +64,8 @@ def quorum_of(meeting: Meeting) -> int:
     rules = rules_of(meeting.community)
     if rules.quorum_rule == MeetingRules.Rule.NUMBER:
         return rules.quorum
-    return rules.needed(sum(1 for member in members_on(meeting.community, meeting.on) if member.voting))
+    members = Membership.objects.in_community(meeting.community).in_partnership()
+    return rules.needed(members.may_vote(meeting.on).count())
 
 
 def reckon(

@@ -1,6 +1,7 @@
 """Verbs that change proposals, reviews, decisions and agreements."""
 
 from .agreements import accept_agreement
+from .decided import link_money
 from .decisions import confirm_decision, decide_proposal, send_back_decision
 from .proposals import agree_proposal, save_proposal, send_proposal, start_proposal, withdraw_proposal
 from .reviews import ask_for_changes, assign_reader, declare_conflict, save_review, take_back_conflict
@@ -13,6 +14,7 @@ __all__ = [
     "confirm_decision",
     "decide_proposal",
     "declare_conflict",
+    "link_money",
     "save_proposal",
     "save_review",
     "send_back_decision",

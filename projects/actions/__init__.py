@@ -1,6 +1,7 @@
 """Verbs that change projects, updates and dates. Each is one transaction; a refusal changes nothing."""
 
 from .coming import calendar_address, change_calendar_address, say_coming, take_back_coming
+from .decided import link_decision
 from .diary import add_occasion, cancel_occasion, change_occasion, restore_occasion
 from .milestones import add_milestone, complete_milestone, reopen_milestone
 from .photos import NewPhoto, forget_held, hold_photos
@@ -25,6 +26,7 @@ __all__ = [
     "edit_update",
     "forget_held",
     "hold_photos",
+    "link_decision",
     "log_update",
     "may_change",
     "move_stage",

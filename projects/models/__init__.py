@@ -1,6 +1,7 @@
 """Projects, their milestones, the progress people log, photos, dates in the diary, and who looks after the place."""
 
 from .calendar import CalendarAddress
+from .decided import ProjectDecision
 from .effort import Effort
 from .occasion import Coming, Occasion
 from .offer import HelpOffer
@@ -21,6 +22,7 @@ __all__ = [
     "Photo",
     "PlaceState",
     "Project",
+    "ProjectDecision",
     "SetbackFacts",
     "StageReached",
     "Thanks",

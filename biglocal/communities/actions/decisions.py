@@ -11,7 +11,7 @@ from biglocal.accounts.models import Person
 from biglocal.audit.record import record
 from biglocal.refusals import Refused
 
-from ..models import Declaration, Meeting, MeetingAction, MeetingDecision, MeetingRules
+from ..models import Declaration, Interest, Meeting, MeetingAction, MeetingDecision, MeetingRules
 from ..models.decision import FOLLOWS
 from ..roles import can
 from ..voting import members_on
@@ -64,6 +64,7 @@ def declare_interest(
     by: Person,
     now: datetime,
     others_agreed: bool = False,
+    interest: Interest | None = None,
 ) -> Declaration:
     """Write down a member's interest in a decision and what followed. Once more for the same member changes it.
 
@@ -75,6 +76,8 @@ def declare_interest(
         decision.meeting = meeting
         if person.pk not in {member.person_id for member in members_on(meeting.community, meeting.on)}:
             raise Refused("Choose a member of the partnership on that day.", field="person")
+        if interest is not None and (interest.person_id, interest.community_id) != (person.pk, meeting.community_id):
+            raise Refused(f"Choose an interest of {person.get_full_name()}.", field="interest")
         money = kind in {Declaration.Kind.DIRECT, Declaration.Kind.INDIRECT}
         if followed not in FOLLOWS[money, others_agreed]:
             raise Refused(
@@ -83,7 +86,8 @@ def declare_interest(
                 else "They stay only if the others agree. Tick that they did, or choose that they left.",
                 field="followed",
             )
-        about = {"kind": kind, "what": what, "followed": followed, "others_agreed": others_agreed and not money}
+        about = {"kind": kind, "what": what, "followed": followed, "interest": interest}
+        about["others_agreed"] = others_agreed and not money
         declaration, _ = Declaration.objects.update_or_create(
             decision=decision, person=person, defaults={**about, "declared_at": now, "minuted_by": by}
         )

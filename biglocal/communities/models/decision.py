@@ -66,7 +66,7 @@ class MeetingDecision(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('communities:meeting', args=[self.meeting.community.slug, self.meeting.number])}#d{self.pk}"
+        return f"{reverse('meeting', args=[self.meeting.community.slug, self.meeting.number])}#d{self.pk}"
 
     @property
     def is_due(self) -> bool:

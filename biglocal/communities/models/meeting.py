@@ -89,7 +89,7 @@ class Meeting(models.Model):
         return f"{self.title}, {self.on:%-d %B %Y}"
 
     def get_absolute_url(self) -> str:
-        return reverse("communities:meeting", args=[self.community.slug, self.number])
+        return reverse("meeting", args=[self.community.slug, self.number])
 
     @property
     def minutes_are_closed(self) -> bool:

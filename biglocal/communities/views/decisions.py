@@ -26,7 +26,7 @@ from ..actions import (
 from ..actions.decisions import stamp
 from ..guards import allowed
 from ..meeting_forms import DeclareForm, QuestionForm, RecordForm, ToDoForm
-from ..models import Community, Declaration, Meeting, MeetingDecision, RoleHeld
+from ..models import Community, Declaration, Interest, Meeting, MeetingDecision, RoleHeld
 from ..voting import members_on, rules_of, voters_of
 from .meetings import meeting_of
 
@@ -99,7 +99,8 @@ def interest_declare(request: HttpRequest, community: Community, number: int, pk
         declaration = get_object_or_404(declared, pk=int(request.POST["back"][:15]))
         return taken_back(request, found, declaration)
     people = [member.person for member in members_on(community, found.meeting.on)]
-    form = DeclareForm(request.POST or None, people=people)
+    interests = Interest.objects.in_community(community).running(found.meeting.on).select_related("person")
+    form = DeclareForm(request.POST or None, people=people, interests=interests)
     if request.method == "POST" and form.is_valid():
         try:
             declare_interest(decision=found, by=request.user, now=timezone.now(), **form.cleaned_data)

@@ -1,10 +1,10 @@
-"""Meetings: the list, one meeting as everybody or the members read it, calling it, its agenda, how one decides."""
+"""Meetings: the list, calling one, its agenda, how one decides."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -27,7 +27,6 @@ from ..actions import (
 )
 from ..guards import allowed
 from ..meeting_forms import AgendaItemForm, MeetingForm, RulesForm
-from ..meeting_page import read_meeting
 from ..models import AgendaItem, Community, Meeting, MeetingDecision
 from ..roles import standing_of
 from ..voting import rules_of
@@ -59,28 +58,6 @@ def meeting_list(request: HttpRequest, community: str) -> HttpResponse:
     coming = list(shown.filter(on__gte=today()).order_by("on", "begins_at", "number")[:12])
     context = {"community": area, "coming": coming, "page": page, "years": years, "year": chosen, "may": may}
     return TemplateResponse(request, "communities/meeting_list.html", context)
-
-
-@public
-def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
-    """One meeting. Everybody reads published minutes and open meetings to come; members read all of it."""
-    area, may = area_and_may(request, community)
-    meetings = Meeting.objects.in_community(area)
-    inside = Action.MEETING_SEE in may
-    found = (meetings if inside else meetings.public(today())).filter(number=number).first()
-    if found is None:
-        raise Http404("Only members of the partnership see this meeting.")
-    found.community = area
-    context = {
-        "community": area,
-        "meeting": found,
-        "may": may,
-        "edit": Action.MEETING_EDIT in may,
-        "today": today(),
-        "user_id": request.user.pk,
-        "read": read_meeting(found, inside=inside, on=today()),
-    }
-    return TemplateResponse(request, "communities/meeting.html", context)
 
 
 def meeting_of(community: Community, number: int) -> Meeting:

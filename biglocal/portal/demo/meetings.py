@@ -12,7 +12,10 @@ from biglocal.communities.models import (
     Membership,
     Priority,
 )
+from funding.models import MoneyDecision, Proposal
+from projects.models import Project, ProjectDecision
 
+from .pocket_park import TRIANGLE
 from .world import World
 
 MONDAY = 0
@@ -87,12 +90,13 @@ def write_watering(world: World, community: Community, number: int) -> None:
         meeting, 2, "The first dry summer",
         "Pat carries the water on her own most nights. Six people said they would take a night each.",
     )  # fmt: skip
-    write_decision(
+    decision = write_decision(
         world, rota, 1, title="A watering rota for the Triangle", outcome="agreed", how="consensus",
         words="Six people water the trees, a night each, until we have a tap.",
         why="Young trees die in their first dry summer, and Pat can’t do it alone.",
         could_vote=9, could_vote_residents=8, quorum=5, priority=green(community),
     )  # fmt: skip
+    ProjectDecision.objects.create(decision=decision, project=Project.objects.get(community=community, title=TRIANGLE))
     write_item(meeting, 3, "A worry about one of our members", "Talked about kindly. Harjit rings her.", private=True)
     MeetingAction.objects.create(
         meeting=meeting, what="Write the rota and put it up in the kitchen", owner=people["pat"], due_on=world.day(38),
@@ -121,6 +125,8 @@ def write_tap_meeting(world: World, community: Community, number: int) -> None:
         what="His brother’s firm gave one of the three prices for the fence.", followed="left_discussion",
         declared_at=world.moment(meeting.on, "19:20"), minuted_by=people["denise"],
     )  # fmt: skip
+    ProjectDecision.objects.create(decision=decision, project=Project.objects.get(community=community, title=TRIANGLE))
+    MoneyDecision.objects.create(decision=decision, proposal=Proposal.objects.get(ref="G-1102"))
     fair = write_item(meeting, 2, "A fair in the Pentagon", "Nice, but nobody has time before the opening day.")
     write_decision(
         world, fair, 2, title="£2,800 for a fair before the holidays", outcome="put_off",
@@ -140,11 +146,12 @@ def write_tap_meeting(world: World, community: Community, number: int) -> None:
 
 def write_next(world: World, community: Community, number: int) -> None:
     """The next one: two questions, and one member who has said already that she may not be fair."""
-    meeting = write_meeting(world, community, number, -5, note="Tea from half past six.")
+    meeting = write_meeting(world, community, number, -18, note="Tea from half past six.")
     write_item(meeting, 1, "What is new, and what is late")
     write_item(meeting, 2, "Opening day of the Triangle", note="Who does what, from 8am.")
     van = write_item(meeting, 3, "A van for the tool library", note="£8,100 for a second-hand van and shelves.")
     decision = write_decision(world, van, 1, title="Ask for £8,100 for the tool library’s van")
+    MoneyDecision.objects.create(decision=decision, proposal=Proposal.objects.get(ref="G-1116"))
     Declaration.objects.create(
         decision=decision, person=world.people["leah"], kind="loyalty", what="She keeps the tool library’s books.",
         followed="left_discussion", declared_at=world.moment(2, "09:10"), minuted_by=world.people["denise"],

@@ -13,6 +13,7 @@ from funding.money import project_money
 from projects.story import story_page
 
 from .. import fresh
+from ..meeting_reads import decided_on
 from ..project_reads import days_of, helpers_of, project_for_page
 
 
@@ -57,5 +58,6 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "today": today(),
         "helpers": helpers_of(found),
         "money": project_money(found),
+        "decided": decided_on(found, inside=Action.MEETING_SEE in may),
     }
     return TemplateResponse(request, "portal/project.html", context)
