@@ -12,7 +12,10 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
+from biglocal.communities.models import Community
 from biglocal.dates import financial_year
+from biglocal.ready import Given, ready
+from projects.models import Project
 
 from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
 from .querysets import LIVE_STATES
@@ -66,20 +69,20 @@ def areas_money(communities: Iterable[int]) -> dict[int, Money]:
 
 def area_money(community: Any) -> Money:
     """Return the area's figures, in one query."""
+    return money_of(*_of_area().first(community=community.pk))
+
+
+@ready
+def _of_area() -> QuerySet:
     allocated = AllocationEntry.objects.filter(community=OuterRef("pk"))
     agreed = Agreement.objects.live().filter(community=OuterRef("pk"))
     ledger = LedgerEntry.objects.filter(agreement__community=OuterRef("pk"))
-    sums = (
-        type(community)
-        .objects.filter(pk=community.pk)
-        .values_list(
-            _one(allocated, "community", Sum("amount")),
-            _one(agreed, "community", Sum("amount")),
-            _one(ledger, "agreement__community", LedgerEntry.spent_sum()),
-            _one(ledger, "agreement__community", LedgerEntry.returned_sum()),
-        )
+    return Community.objects.filter(pk=Given("community")).values_list(
+        _one(allocated, "community", Sum("amount")),
+        _one(agreed, "community", Sum("amount")),
+        _one(ledger, "agreement__community", LedgerEntry.spent_sum()),
+        _one(ledger, "agreement__community", LedgerEntry.returned_sum()),
     )
-    return money_of(*sums[0])
 
 
 def priorities_with_money(priorities: QuerySet) -> list[Any]:
@@ -126,19 +129,19 @@ def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[D
 
 def project_money(project: Any) -> Money:
     """Return the project's figures, in one query."""
+    total, spent, returned = _of_project().first(project=project.pk)
+    return money_of(total, total, spent, returned)
+
+
+@ready
+def _of_project() -> QuerySet:
     given = BudgetLine.objects.live().filter(project=OuterRef("pk"))
     ledger = LedgerEntry.objects.filter(line__project=OuterRef("pk"))
-    sums = (
-        type(project)
-        .objects.filter(pk=project.pk)
-        .values_list(
-            _one(given, "project", Sum("amount")),
-            _one(ledger, "line__project", LedgerEntry.spent_sum()),
-            _one(ledger, "line__project", LedgerEntry.returned_sum()),
-        )
+    return Project.objects.filter(pk=Given("project")).values_list(
+        _one(given, "project", Sum("amount")),
+        _one(ledger, "line__project", LedgerEntry.spent_sum()),
+        _one(ledger, "line__project", LedgerEntry.returned_sum()),
     )
-    total, spent, returned = sums[0]
-    return money_of(total, total, spent, returned)
 
 
 def agreements_money(agreements: Iterable[Agreement]) -> dict[int, Money]:

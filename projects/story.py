@@ -1,6 +1,5 @@
 """A project's story: updates newest first, a setback and its repair sewn together into one item (a mend)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -9,11 +8,27 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
+from biglocal.ready import Given, ready
+
 from .models import Photo, Project, Thanks, Update
 from .titles import rest_of
 
 ITEMS_A_PAGE = 20
 PHOTOS_ASIDE = 5
+OF_UPDATES = [
+    *("kind", "title", "text", "quote", "quote_by", "happened_on", "happened_at", "audience", "on_behalf_of"),
+    *("thanks_count", "by__name", "by__left_at", "told_by__name", "told_by__left_at"),
+    *(
+        "facts__what",
+        "facts__cost",
+        "facts__mended_by",
+        "facts__police_ref",
+        "facts__insurer_ref",
+        "facts__council_ref",
+    ),
+    *("place_state__state", "place_state__since"),
+]
+OF_PHOTOS = ["key", "drawing", "width", "height", "alt"]
 ICONS = {"step": "sprout", "setback": "crack", "put_right": "cross", "thanks": "heart"}
 
 
@@ -117,28 +132,35 @@ def story_page(
 
     `known` is the number of items; `inside` lets in what only the partnership reads.
     """
+    page = CountedPages([], ITEMS_A_PAGE, known).get_page(number)
+    rows = _story(inside, from_start, reader.is_authenticated, page.number).all(project=project.pk, reader=reader.pk)
+    items = _sewn(rows)
+    return page, items, _add_photos(project, items)
+
+
+def _items(inside: bool, from_start: bool) -> QuerySet[Update]:
     order = ["happened_on", "posted_at", "pk"] if from_start else ["-happened_on", "-posted_at", "-pk"]
-    page = CountedPages(items_of(project.pk, inside=inside).order_by(*order), ITEMS_A_PAGE, known).get_page(number)
-    shown: Any = page.object_list  # a part of the query, not yet asked
-    ids = shown.values("pk")
+    return items_of(Given("project"), inside=inside).order_by(*order)
+
+
+@ready
+def _story(inside: bool, from_start: bool, signed_in: bool, number: int) -> QuerySet[Update]:
+    """A page's items and the setbacks they put right, each with the id of what puts it right."""
+    items = _items(inside, from_start)
+    ids = items[(number - 1) * ITEMS_A_PAGE : number * ITEMS_A_PAGE].values("pk")
     repairs = Update.objects.visible(inside=inside).filter(puts_right=OuterRef("pk"))
-    rows = (
+    thanked: Any = Value(False)
+    if signed_in:
+        thanked = Exists(Thanks.objects.filter(update_of=OuterRef("pk"), person=Given("reader")))
+    return (
         Update.objects.visible(inside=inside)
-        .filter(Q(pk__in=ids) | Q(put_right_by__in=ids), project=project)
-        .annotate(mender=Subquery(repairs.order_by("happened_on", "pk").values("pk")[:1]), thanked=_thanked(reader))
+        .filter(Q(pk__in=ids) | Q(put_right_by__in=ids), project=Given("project"))
+        .annotate(mender=Subquery(repairs.order_by("happened_on", "pk").values("pk")[:1]), thanked=thanked)
         .select_related("by", "told_by", "facts", "place_state")
-        .order_by(*order)
+        .only(*OF_UPDATES)
+        .order_by(*items.query.order_by)
         .distinct()
     )
-    items = _sewn(list(rows))
-    aside = _add_photos(project, items)
-    return page, items, aside
-
-
-def _thanked(reader: Any) -> Any:
-    if not reader.is_authenticated:
-        return Value(False)
-    return Exists(Thanks.objects.filter(update_of=OuterRef("pk"), person=reader.pk))
 
 
 def _sewn(rows: list[Any]) -> list[StoryItem]:
@@ -150,17 +172,15 @@ def _sewn(rows: list[Any]) -> list[StoryItem]:
     return list(items.values())
 
 
-def _add_photos(project: Project, items: Iterable[StoryItem]) -> list[Photo]:
+def _add_photos(project: Project, items: list[StoryItem]) -> list[Photo]:
     """Give each item its photos and return the newest public ones of the project. One query."""
-    items = list(items)
-    wanted = [update.pk for item in items for update in [item.update, *item.setbacks]]
-    newest = Photo.objects.public().filter(project=project).order_by("-update__happened_on", "-pk")
-    photos = (
-        Photo.objects.shown()
-        .filter(Q(update__in=wanted) | Q(pk__in=newest.values("pk")[:PHOTOS_ASIDE]), project=project)
-        .select_related("update", "project")
-        .order_by("position", "pk")
-    )
+    shown = {update.pk: update for item in items for update in [item.update, *item.setbacks]}
+    photos = _photos().all(project=project.pk, updates=list(shown))
+    for photo in photos:
+        if photo.update_id is None:
+            photo.project = project
+        elif photo.update_id in shown:
+            photo.update = shown[photo.update_id]
     by_update: dict[int, list[Photo]] = {}
     for photo in photos:
         by_update.setdefault(photo.update_id or 0, []).append(photo)
@@ -170,3 +190,17 @@ def _add_photos(project: Project, items: Iterable[StoryItem]) -> list[Photo]:
     public = [photo for photo in photos if photo.update is None or photo.update.audience == Update.Audience.PUBLIC]
     public.sort(key=lambda photo: (photo.update.happened_on.toordinal() if photo.update else 0, photo.pk), reverse=True)
     return public[:PHOTOS_ASIDE]
+
+
+@ready
+def _photos() -> QuerySet[Photo]:
+    """Photos of some updates of a project, and its newest public ones."""
+    newest = Photo.objects.public().filter(project=Given("project")).order_by("-update__happened_on", "-pk")
+    wanted = Q(update__pk__in=[Given("updates")]) | Q(pk__in=newest.values("pk")[:PHOTOS_ASIDE])
+    return (
+        Photo.objects.shown()
+        .filter(wanted, project=Given("project"))
+        .select_related("update")
+        .only("update__title", "update__happened_on", "update__audience", *OF_PHOTOS)
+        .order_by("position", "pk")
+    )

@@ -18,13 +18,14 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from biglocal.notices.models import Follow
+from biglocal.ready import Given, ready
 from councillors.models import AskAnswer
 from projects.effort import helped_with
 from projects.models import Milestone, Occasion, PlaceState, Project, StageReached, Update
-from projects.story import items_of
+from projects.story import OF_PHOTOS, items_of
 
 DATES_ASIDE = 4
 
@@ -38,15 +39,36 @@ class Helper:
     colour: str
 
 
+OF_PROJECT = [
+    *("title", "slug", "summary", "about", "land", "street", "stage", "standing", "started_on"),
+    *("next_step", "next_step_note", "next_step_on", "last_update_at"),
+    *("community__name", "community__slug", "community__place", "community__programme", "priority__name"),
+    *("ward__name", "ward__line__gss", "ward__line__slug", "ward__line__council"),
+    *("lead__name", "lead__left_at", "cover__update__title", "cover__update__happened_on"),
+    *(f"cover__{name}" for name in OF_PHOTOS),
+]
+
+
 def project_for_page(community: str, slug: str, reader: Any) -> Any:
     """Return the project with counts of items and followers, and whether the reader follows it. One query."""
+    found = _project(reader.is_authenticated).first(community=community, slug=slug, reader=reader.pk)
+    if found is None:
+        raise Http404("No project has this address.")
+    if found.cover:
+        found.cover.project = found
+    return found
+
+
+@ready
+def _project(signed_in: bool) -> Any:
     follows = Follow.objects.filter(topic=Concat(Value("project:"), Cast(OuterRef("pk"), CharField())))
     mine: Any = Value(False, output_field=BooleanField())
-    if reader.is_authenticated:
-        mine = Exists(follows.filter(person=reader.pk))
-    projects = (
-        Project.objects.for_list()
-        .select_related("lead", "cover__update", "cover__project")
+    if signed_in:
+        mine = Exists(follows.filter(person=Given("reader")))
+    return (
+        Project.objects.filter(community__slug=Given("community"), slug=Given("slug"))
+        .select_related("community", "priority", "ward__line", "lead", "cover__update")
+        .only(*OF_PROJECT)
         .annotate(
             public_items=_count(items_of(OuterRef("pk"), inside=False)),
             inside_items=_count(items_of(OuterRef("pk"), inside=True)),
@@ -55,7 +77,6 @@ def project_for_page(community: str, slug: str, reader: Any) -> Any:
             **helped_with(update_of__project=OuterRef("pk")),
         )
     )
-    return get_object_or_404(projects, community__slug=community, slug=slug)
 
 
 @dataclass(frozen=True)
@@ -78,34 +99,7 @@ class Days:
 
 def days_of(project: Project, *, inside: bool, on: date) -> Days:
     """Return when each stage was reached, the milestones, how the place stands, and the next dates. One query."""
-    nothing: Any = (Cast(Value(None), TimeField()), Value("", output_field=CharField()))
-    stages = StageReached.objects.filter(project=project).values_list(
-        F("id"), Cast("stage", CharField(max_length=120)), Value("stage", output_field=CharField()), "on", "on",
-        nothing[0], nothing[0], nothing[1],
-    )  # fmt: skip
-    milestones = Milestone.objects.filter(project=project).values_list(
-        F("id"), "title", Value("milestone", output_field=CharField()), "due_on", "done_on",
-        nothing[0], nothing[0], nothing[1],
-    )  # fmt: skip
-    dates = Occasion.objects.filter(project=project).to_show(on).filter(cancelled_at__isnull=True)[:DATES_ASIDE]
-    coming = Occasion.objects.filter(pk__in=dates.values("pk")).values_list(
-        F("id"), "title", Value("occasion", output_field=CharField()), "on", "on", "begins_at", "ends_at", "where"
-    )
-    states = (
-        PlaceState.objects.of(project)
-        .visible(inside=inside)
-        .values_list(
-            F("id"),
-            Cast("state", CharField(max_length=120)),
-            Value("place", output_field=CharField()),
-            "since",
-            Cast("said_at", DateField()),
-            nothing[0],
-            nothing[0],
-            nothing[1],
-        )
-    )
-    rows = list(stages.order_by().union(milestones.order_by(), states.order_by(), coming.order_by(), all=True))
+    rows = _days(inside).all(project=project.pk, on=on)
     reached = {words: day for _, words, kind, day, *_ in rows if kind == "stage"}
     found = [
         {"pk": pk, "title": words, "due_on": due, "done_on": done}
@@ -123,27 +117,45 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
     return Days(reached, sorted(found, key=lambda row: (row["due_on"], row["pk"])), place, next_ones)
 
 
+@ready
+def _days(inside: bool) -> Any:
+    nothing: Any = (Cast(Value(None), TimeField()), Value("", output_field=CharField()))
+    stages = StageReached.objects.filter(project=Given("project")).values_list(
+        F("id"), Cast("stage", CharField(max_length=120)), Value("stage", output_field=CharField()), "on", "on",
+        nothing[0], nothing[0], nothing[1],
+    )  # fmt: skip
+    milestones = Milestone.objects.filter(project=Given("project")).values_list(
+        F("id"), "title", Value("milestone", output_field=CharField()), "due_on", "done_on",
+        nothing[0], nothing[0], nothing[1],
+    )  # fmt: skip
+    dates = (
+        Occasion.objects.filter(project=Given("project"))
+        .to_show(Given("on"))
+        .filter(cancelled_at__isnull=True)[:DATES_ASIDE]
+    )
+    coming = Occasion.objects.filter(pk__in=dates.values("pk")).values_list(
+        F("id"), "title", Value("occasion", output_field=CharField()), "on", "on", "begins_at", "ends_at", "where"
+    )
+    states = (
+        PlaceState.objects.of(Given("project"))
+        .visible(inside=inside)
+        .values_list(
+            F("id"),
+            Cast("state", CharField(max_length=120)),
+            Value("place", output_field=CharField()),
+            "since",
+            Cast("said_at", DateField()),
+            nothing[0],
+            nothing[0],
+            nothing[1],
+        )
+    )
+    return stages.order_by().union(milestones.order_by(), states.order_by(), coming.order_by(), all=True)
+
+
 def helpers_of(project: Project, most: int = 8) -> list[Helper]:
     """Return who leads, who wrote, for whom, and the councillors whose help led to something. One query."""
-    words = CharField(max_length=300)
-    teller = Coalesce(Cast("told_by__name", words), Cast("on_behalf_of", words))
-    wrote = (
-        Update.objects.public()
-        .filter(project=project)
-        .order_by()
-        .values_list(Cast("by__name", words), teller, Value("wrote", output_field=words))
-        .annotate(times=Count("pk"))
-    )
-    helped = (
-        AskAnswer.objects.filter(ask__project=project, ask__state="result")
-        .exclude(answer="no")
-        .order_by()
-        .values_list(
-            Cast("councillor__name", words), Cast("ask__result", words), Value("councillor", output_field=words)
-        )
-        .annotate(times=Value(1, output_field=IntegerField()))
-    )
-    rows = list(wrote.union(helped, all=True))
+    rows = _helpers().all(project=project.pk)
     people: dict[str, Helper] = {}
     if project.lead:
         people[project.lead.get_full_name()] = Helper(project.lead.get_full_name(), "Leads the project", "")
@@ -154,6 +166,29 @@ def helpers_of(project: Project, most: int = 8) -> list[Helper]:
             told = result or name or "A neighbour"
             people.setdefault(told, Helper(told, "Told the story", ""))
     return list(people.values())[:most]
+
+
+@ready
+def _helpers() -> Any:
+    words = CharField(max_length=300)
+    teller = Coalesce(Cast("told_by__name", words), Cast("on_behalf_of", words))
+    wrote = (
+        Update.objects.public()
+        .filter(project=Given("project"))
+        .order_by()
+        .values_list(Cast("by__name", words), teller, Value("wrote", output_field=words))
+        .annotate(times=Count("pk"))
+    )
+    helped = (
+        AskAnswer.objects.filter(ask__project=Given("project"), ask__state="result")
+        .exclude(answer="no")
+        .order_by()
+        .values_list(
+            Cast("councillor__name", words), Cast("ask__result", words), Value("councillor", output_field=words)
+        )
+        .annotate(times=Value(1, output_field=IntegerField()))
+    )
+    return wrote.union(helped, all=True)
 
 
 def _count(rows: Any) -> Any:

@@ -1,0 +1,84 @@
+"""Queries whose SQL is written once a process (docs/decisions/0013).
+
+Django takes three to ten times as long to write a rich query as the database takes to answer it, and writes the same
+words for every request. A function marked `@ready` builds a query with `Given("name")` wherever a value stands that
+differs from one asking to the next; what it returns is asked with those values: `project_rows().all(slug="park")`.
+"""
+
+import re
+from collections.abc import Callable
+from copy import copy
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, QuerySet
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as SQLite is given it
+MOST_SHAPES = 64  # of one query: by who reads, by page
+
+
+class Given(Expression):
+    """A value that is known only when the query is asked."""
+
+    def __init__(self, name: str, output_field: Any = None):
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Stand in the parameters oneself until the value is there."""
+        return "%s", [self]
+
+
+class ReadyQuery:
+    """A query that is written already and waits for its values."""
+
+    def __init__(self, query: QuerySet):
+        self.query = query
+        self.compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, self.parameters = self.compiler.as_sql()
+        self.pieces = sql.split("%s")
+        if len(self.pieces) != len(self.parameters) + 1:
+            raise ValueError(f"This query cannot be written once: {sql}")
+        if any(not isinstance(value, Given) and DAY.match(str(value)) for value in self.parameters):
+            raise ValueError("A day stands in a query that is written once: give it with Given().")
+
+    def all(self, **given: Any) -> list[Any]:
+        """Return the rows, as the query itself would. A list stands for its values: `pk__in=[Given("ids")]`."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        sql, values = self.filled(given, connection)
+        compiler = copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **kwargs: (sql, values)
+        rows = self.query._chain()  # a copy, never handed out: it answers as it is written, whatever is asked of it
+        rows.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(rows)
+
+    def filled(self, given: dict[str, Any], connection: Any) -> tuple[str, list[Any]]:
+        """Return the SQL and its parameters with the given values in their places."""
+        words, values = [self.pieces[0]], []
+        for parameter, after in zip(self.parameters, self.pieces[1:], strict=True):
+            value = given[parameter.name] if isinstance(parameter, Given) else parameter
+            some = value if isinstance(value, list) else [value]
+            words += [", ".join(["%s"] * len(some)) or "NULL", after]
+            values += [adapted(one, connection) for one in some]
+        return "".join(words), values
+
+    def first(self, **given: Any) -> Any:
+        """Return the first row or None. The query says itself that one is enough, if there may be many."""
+        return next(iter(self.all(**given)), None)
+
+
+def adapted(value: Any, connection: Any) -> Any:
+    """Return the value as this database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
+
+
+def ready(build: Callable[..., QuerySet]) -> Callable[..., ReadyQuery]:
+    """Build the query once for each set of arguments. They shape it, as "signed in" or a page; values are Given."""
+    return lru_cache(maxsize=MOST_SHAPES)(lambda *shape: ReadyQuery(build(*shape)))

@@ -1,0 +1,60 @@
+"""Queries that are written once and asked with other values."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db.models import Exists, OuterRef
+
+from biglocal.dates import today
+from biglocal.ready import Given, ready
+from projects.models import Project, Update
+from tests.factories.projects import ProjectFactory, UpdateFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@ready
+def of_area(begun: bool):
+    found = Project.objects.filter(community__slug=Given("area")).select_related("community").order_by("slug")
+    found = found.annotate(told=Exists(Update.objects.filter(project=OuterRef("pk"), by=Given("reader"))))
+    return found.filter(started_on__lte=Given("day")) if begun else found
+
+
+def test_it_answers_as_the_query_itself_each_time_with_other_values(community, resident):
+    first, second = ProjectFactory(community=community, slug="a"), ProjectFactory(slug="b")
+    UpdateFactory(project=second, by=resident)
+    rows = of_area(False).all(area=community.slug, reader=resident.pk)
+    assert [(row, row.community, row.told) for row in rows] == [(first, community, False)]
+    assert of_area(False).first(area=second.community.slug, reader=resident.pk).told
+    assert of_area(False).first(area="nowhere", reader=resident.pk) is None
+
+
+def test_days_are_given_as_the_database_takes_them(community):
+    ProjectFactory(community=community, started_on=today())
+    asked = {"area": community.slug, "reader": 0}
+    assert len(of_area(True).all(day=today(), **asked)) == 1
+    assert of_area(True).all(day=today() - timedelta(days=1), **asked) == []
+
+
+def test_a_list_stands_for_its_values_and_an_empty_one_for_none():
+    these = ready(lambda: Project.objects.filter(pk__in=[Given("ids")]).order_by("pk"))()
+    ids = [project.pk for project in ProjectFactory.create_batch(3)]
+    assert [row.pk for row in these.all(ids=ids[:2])] == ids[:2]
+    assert these.all(ids=[]) == []
+
+
+def test_rows_and_related_rows_take_no_second_query(community, django_assert_num_queries):
+    ProjectFactory(community=community)
+    of_area(False)
+    with django_assert_num_queries(1):
+        assert [str(row.community) for row in of_area(False).all(area=community.slug, reader=0)] == [community.name]
+
+
+def test_a_day_may_not_stand_still_in_it():
+    with pytest.raises(ValueError, match="give it with Given"):
+        ready(lambda: Project.objects.filter(started_on=date(2026, 1, 1)))()
+
+
+def test_a_value_that_is_missing_is_named(community):
+    with pytest.raises(KeyError, match="reader"):
+        of_area(False).all(area=community.slug)
