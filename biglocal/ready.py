@@ -26,7 +26,7 @@ class Given(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Stand in the parameters oneself until the value is there."""
         return "%s", [self]
 
@@ -51,11 +51,12 @@ class ReadyQuery:
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, values)
-        rows = self.query._chain()  # a copy, never handed out: it answers as it is written, whatever is asked of it
+        # A copy that is never handed out: it would answer as it is written, whatever else were asked of it.
+        rows = self.query._chain()  # type: ignore[attr-defined]
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
 
-    def filled(self, given: dict[str, Any], connection: Any) -> tuple[str, list[Any]]:
+    def filled(self, given: dict[str, Any], connection: Any) -> tuple[str, Any]:
         """Return the SQL and its parameters with the given values in their places."""
         words, values = [self.pieces[0]], []
         for parameter, after in zip(self.parameters, self.pieces[1:], strict=True):

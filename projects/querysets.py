@@ -153,7 +153,7 @@ class OccasionQuerySet(models.QuerySet):
         """On `on` or later, not cancelled, soonest first."""
         return self.filter(on__gte=on, cancelled_at__isnull=True)
 
-    def to_show(self, on: date) -> Any:
+    def to_show(self, on: Any) -> Any:
         """On `on` or later, the cancelled among them: who planned to come finds out."""
         return self.filter(on__gte=on).order_by("on", "begins_at", "pk")
 

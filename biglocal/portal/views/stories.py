@@ -33,6 +33,9 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         number=request.GET.get("page"),
         from_start=from_start,
     )
+    for update in (update for item in items for update in [item.update, *item.setbacks]):
+        own = Action.UPDATE_LOG in may and update.by_id == request.user.pk
+        update.correctable = own or Action.UPDATE_CORRECT in may
     days = days_of(found, inside=inside, on=today())
     context = {
         "section": "areas",
@@ -44,8 +47,9 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
             (found.title, ""),
         ],
         "may": may,
+        "may_in_story": may
+        & {Action.UPKEEP_SEE, Action.CONCERN_ANSWER},  # no more than its parts ask: readers share them
         "may_change": Action.PROJECT_EDIT in may or (Action.UPDATE_LOG in may and found.lead_id == request.user.pk),
-        "may_correct": Action.UPDATE_CORRECT in may,
         "page": page,
         "items": items,
         "photos": photos,

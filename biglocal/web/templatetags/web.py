@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from biglocal import money
 from biglocal.dates import today
-from biglocal.web import drawings, forms
+from biglocal.web import drawings, forms, parts
 
 register = template.Library()
 register.filter("pounds", money.pounds)
@@ -54,7 +54,7 @@ def next_number(context: Any) -> int:
     """Return 1, 2, 3 within one page: for ids that may stand on it once only."""
     keeper = context.get("request")
     kept = keeper.__dict__ if keeper is not None else context.render_context
-    kept["_drawn"] = kept.get("_drawn", 0) + 1
+    kept["_drawn"] = kept.get("_drawn", context.get("first_number", 0)) + 1
     return kept["_drawn"]
 
 
@@ -155,6 +155,12 @@ def elided(page: Page) -> Any:
     gap = page.paginator.ELLIPSIS
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == gap else number for number in shown]
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Any, name: str, **shown: Any) -> SafeString:
+    """Put in a template that sees what is shown and nothing else; it is drawn once for the same (web/parts.py)."""
+    return parts.part_of(name, shown, context.get("csrf_token", ""))
 
 
 @register.inclusion_tag("components/chips.html", takes_context=True)

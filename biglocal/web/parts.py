@@ -1,0 +1,94 @@
+"""Parts of pages that are drawn once for what they show (docs/decisions/0013): `{% part "a/_card.html" card=card %}`.
+
+A part is a template that sees nothing but what is handed to it: no request, no person, no database. What it shows
+follows from that alone, so each process keeps it by all of those values. With one value changed it is another part:
+nothing has to be told to go. The mark that stands for a form's CSRF token is replaced each time.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
+from decimal import Decimal
+from enum import Enum
+from secrets import token_hex
+from typing import Any
+from uuid import UUID
+from zlib import crc32
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.fields.files import FieldFile
+from django.http import HttpRequest
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from .context import site
+
+MOST_PARTS, LONGEST_PART = 2000, 50_000  # letters; most parts have one or two thousand
+TOKEN = f"token-{token_hex(16)}"  # stands where a form's CSRF token goes; nobody can guess it and write it into a text
+AS_THEY_ARE = {str, int, float, type(None), date, datetime, time_of_day, timedelta, UUID}
+_kept: OrderedDict[Any, str] = OrderedDict()  # the oldest first
+
+
+class PartReadsMore(Exception):
+    """A part asked the database: it shows more than what was handed to it."""
+
+
+def part_of(name: str, shown: dict[str, Any], token: Any) -> SafeString:
+    """Return the template `name` drawn with what is `shown`, from memory where just that was drawn before."""
+    # The hour is part of it, because "yesterday" and the year that goes without saying change at midnight.
+    key = (name, int(time.time()) // 3600, facts_of(shown))
+    drawn = _kept.get(key)
+    if drawn is None:
+        drawn = draw(name, shown)
+        if len(drawn) <= LONGEST_PART:
+            _kept[key] = drawn
+        if len(_kept) > MOST_PARTS:
+            _kept.popitem(last=False)
+    return mark_safe(drawn.replace(TOKEN, str(token)) if TOKEN in drawn else drawn)  # noqa: S308  # a template's words
+
+
+def draw(name: str, shown: dict[str, Any]) -> str:
+    """Render the template with nothing but what is shown and what every page knows of the portal."""
+    with connection.execute_wrapper(refuse_to_ask):
+        first = (
+            crc32(name.encode()) % 1000 * 100
+        )  # of the numbers in ids, which stand on a page once (tags: next_number)
+        return get_template(name).render({**site(HttpRequest()), **shown, "csrf_token": TOKEN, "first_number": first})
+
+
+def refuse_to_ask(execute: Any, sql: str, *args: Any) -> Any:
+    raise PartReadsMore(f"A part of a page reads what was not handed to it: {sql[:200]}")
+
+
+def facts_of(value: Any, inside: tuple[int, ...] = ()) -> Any:
+    """Return all that can be read from the value, as something to compare: of a row, each column that was read."""
+    kind = type(value)
+    if kind in AS_THEY_ARE:
+        return value
+    if kind is bool or kind is Decimal or isinstance(value, (SafeString, Enum)):
+        return kind, str(value)  # True is not 1, £1.0 not £1.00, safe text not text
+    if isinstance(value, FieldFile):
+        return kind, value.name
+    if id(value) in inside:
+        return "above"
+    inside = (*inside, id(value))
+    if isinstance(value, Model):
+        known = vars(value)
+        return kind, tuple(
+            (name, facts_of(known[name], inside)) if name != "_state" else facts_of(known[name].fields_cache, inside)
+            for name in known
+        )
+    if isinstance(value, dict):
+        return kind, tuple((facts_of(key), facts_of(one, inside)) for key, one in value.items())
+    if isinstance(value, QuerySet) and value._result_cache is not None:  # read beforehand, as related rows are
+        value = value._result_cache
+    if isinstance(value, (list, tuple)):
+        return kind, tuple([facts_of(one, inside) for one in value])
+    if isinstance(value, (set, frozenset)):
+        return kind, frozenset([facts_of(one, inside) for one in value])
+    if is_dataclass(value):
+        return kind, tuple(facts_of(getattr(value, field.name), inside) for field in fields(value))
+    raise TypeError(f"A part of a page is given a {kind.__name__}; give it plain values, lists, rows or dataclasses.")
