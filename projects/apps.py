@@ -15,7 +15,8 @@ class ProjectsConfig(AppConfig):
 
         for subject in [*news.SUBJECTS, date_news.SUBJECT, offer_news.SUBJECT]:
             register_subject(subject)
-        for kind in [news.UPDATE_PUBLISHED, *reminders.KINDS, *date_news.KINDS, *offer_news.KINDS]:
+        of_projects = [news.UPDATE_PUBLISHED, news.UPKEEP_ACCEPTED, *reminders.KINDS]
+        for kind in [*of_projects, *date_news.KINDS, *offer_news.KINDS]:
             register_kind(kind)
         for rule in [*reminders.RULES, date_news.RULE]:
             register_rule(rule)

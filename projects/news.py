@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from biglocal.access import Action
 from biglocal.communities.roles import standing_of
+from biglocal.dates import today
 from biglocal.notices.registry import Kind, Line, Subject
 
-from .models import Milestone, Project, Update
+from .models import Milestone, Project, Update, UpkeepDate, UpkeepTask
 from .titles import rest_of
 
 
@@ -82,6 +85,49 @@ def milestone_lines(ids: list[int]) -> dict[int, Line]:
     }
 
 
+def upkeep_lines(ids: list[int]) -> dict[int, Line]:
+    """Return how each task is shown that somebody said yes to: who does it, never whom to ring."""
+    tasks = UpkeepTask.objects.accepted(today()).filter(pk__in=ids).select_related("project__community")
+    return {
+        task.pk: Line(
+            title=f"{task.who} said yes: {task.title[:1].lower()}{task.title[1:]}",
+            text=f"So {task.project.title} is looked after.",
+            url=reverse("projects:upkeep", args=[task.project.community.slug, task.project.slug]),
+            place=f"{task.project.title}, {task.project.community.name}",
+            tag="Looked after",
+            when=task.accepted_on or task.start_date,
+        )
+        for task in tasks
+    }
+
+
+def upkeep_date_lines(ids: list[int]) -> dict[int, Line]:
+    """Return how each day that is due is shown."""
+    entries = UpkeepDate.objects.standing().filter(pk__in=ids).select_related("project__community")
+    return {
+        entry.pk: Line(
+            title=entry.title,
+            text="",
+            url=reverse("projects:upkeep", args=[entry.project.community.slug, entry.project.slug]),
+            place=f"{entry.project.title}, {entry.project.community.name}",
+            tag="Upkeep",
+            when=entry.due_on,
+        )
+        for entry in entries
+    }
+
+
+def may_see_upkeep_dates(person: Any, ids: list[int]) -> set[int]:
+    """Return the ids of due days the person may read: what everybody sees, and those of areas they take part in."""
+    entries = UpkeepDate.objects.standing().filter(pk__in=ids).select_related("project__community")
+    standing = standing_of(person)
+    return {
+        entry.pk
+        for entry in entries
+        if entry.is_public or Action.UPKEEP_SEE in standing.actions_in(entry.project.community)
+    }
+
+
 def everybody(person: Any, ids: list[int]) -> set[int]:
     """Projects and their milestones are public."""
     return set(ids)
@@ -91,5 +137,8 @@ SUBJECTS = [
     Subject(prefix="update", lines=update_lines, may_see=may_see_updates, open_to_all=public_updates),
     Subject(prefix="project", lines=project_lines, may_see=everybody, open_to_all=set, may_follow=True),
     Subject(prefix="milestone", lines=milestone_lines, may_see=everybody, open_to_all=set),
+    Subject(prefix="upkeep", lines=upkeep_lines, may_see=everybody, open_to_all=set),
+    Subject(prefix="upkeepdate", lines=upkeep_date_lines, may_see=may_see_upkeep_dates),
 ]
 UPDATE_PUBLISHED = Kind(name="update-published")
+UPKEEP_ACCEPTED = Kind(name="upkeep-accepted")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Role
@@ -12,10 +13,11 @@ from biglocal.communities.models import RoleHeld
 from biglocal.dates import today
 from biglocal.notices.registry import Due, Kind, Rule
 
-from .models import Milestone, Project
+from .models import Milestone, Project, UpkeepDate
 
 MILESTONE_OFFSETS = [-7, 0, 7]
 QUIET_DAYS = 60
+UPKEEP_OFFSETS = [-60, -30, -7, 1]  # the last one: it is past
 
 
 def milestones_due(on: date) -> Iterable[Due]:
@@ -41,6 +43,29 @@ def projects_quiet(on: date) -> Iterable[Due]:
     for project in projects:
         people, skip = _told(project, workers)
         yield Due(f"project:{project.pk}", quiet_since(project).isoformat(), people, project.community_id, skip)
+
+
+def upkeep_due(on: date) -> Iterable[Due]:
+    """A day of a place's calendar that is not done: 60, 30 and 7 days before, and when it is past. Earlier ones first.
+
+    A finished project's place is still looked after, and an insurance runs out whether a project is on hold or not.
+    The day itself is part of the moment's name: moved to another day, it is told anew.
+    """
+    entries = (
+        UpkeepDate.objects.due_within(-UPKEEP_OFFSETS[0], on=on)
+        .exclude(project__standing=Project.Standing.STOPPED)
+        .select_related("project__lead")
+    )
+    workers = workers_of({entry.project.community_id for entry in entries}, on)
+    for entry in entries:
+        lead = [entry.project.lead.pk] if entry.project.lead and entry.project.lead.is_active else []
+        people = sorted({*lead, *workers.get(entry.project.community_id, [])})
+        for offset in UPKEEP_OFFSETS:
+            if entry.due_on + timedelta(days=offset) <= on:
+                moment = f"{entry.due_on.isoformat()} {offset:+d}"
+                yield Due(
+                    f"upkeepdate:{entry.pk}", moment, people, entry.project.community_id, "" if people else "no-lead"
+                )
 
 
 def quiet_since(project: Project) -> date:
@@ -84,6 +109,24 @@ def milestone_context(event: Any, person: Any) -> dict[str, Any] | None:
     }
 
 
+def upkeep_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the mail about a due day shows; nothing once it is done, taken off, or its project has stopped."""
+    entry = _subject(UpkeepDate.objects.open().select_related("project__community"), event)
+    if entry is None or entry.project.standing == Project.Standing.STOPPED:
+        return None
+    days = (entry.due_on - today()).days
+    return {
+        "person": person,
+        "entry": entry,
+        "runs_out": entry.what in (UpkeepDate.What.INSURANCE, UpkeepDate.What.LICENCE),
+        "project": entry.project,
+        "community": entry.project.community,
+        "days": days,
+        "late": days < 0,
+        "path": reverse("projects:upkeep", args=[entry.project.community.slug, entry.project.slug]),
+    }
+
+
 def quiet_context(event: Any, person: Any) -> dict[str, Any] | None:
     """Return what the mail about a quiet project shows; nothing once somebody logged something."""
     project = _subject(Project.objects.select_related("community"), event)
@@ -113,9 +156,17 @@ KINDS = [
         context=milestone_context,
         must_arrive=True,
     ),
+    Kind(
+        name="upkeep-due",
+        at_once=True,
+        template="projects/emails/upkeep_due",
+        context=upkeep_context,
+        must_arrive=True,
+    ),
     Kind(name="project-quiet", at_once=True, template="projects/emails/project_quiet", context=quiet_context),
 ]
 RULES = [
     Rule(name="milestone-overdue", kind="milestone-overdue", due=milestones_due),
+    Rule(name="upkeep-due", kind="upkeep-due", due=upkeep_due),
     Rule(name="project-quiet", kind="project-quiet", due=projects_quiet),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import changes, dates, diary, effort, held, offers, photos, places, updates
+from .views import changes, dates, diary, effort, held, offers, photos, places, updates, upkeep
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
@@ -18,6 +18,19 @@ urlpatterns = [
     path(f"{project}/place/", places.place_state, name="place_state"),
     path(f"{project}/milestones/new/", changes.milestone_add, name="milestone_add"),
     path(f"{project}/milestones/<int:pk>/done/", changes.milestone_complete, name="milestone_complete"),
+    # who looks after its place
+    path(f"{project}/upkeep/", upkeep.upkeep, name="upkeep"),
+    path(f"{project}/upkeep/tasks/new/", upkeep.upkeep_task_add, name="upkeep_task_add"),
+    path(f"{project}/upkeep/tasks/<int:pk>/edit/", upkeep.upkeep_task_edit, name="upkeep_task_edit"),
+    path(f"{project}/upkeep/tasks/<int:pk>/accept/", upkeep.upkeep_task_accept, name="upkeep_task_accept"),
+    path(f"{project}/upkeep/tasks/<int:pk>/end/", upkeep.upkeep_task_end, name="upkeep_task_end"),
+    path(f"{project}/upkeep/dates/new/", upkeep.upkeep_date_add, name="upkeep_date_add"),
+    path(f"{project}/upkeep/dates/<int:pk>/edit/", upkeep.upkeep_date_edit, name="upkeep_date_edit"),
+    path(f"{project}/upkeep/dates/<int:pk>/done/", upkeep.upkeep_date_done, name="upkeep_date_done"),
+    path(f"{project}/upkeep/contacts/new/", upkeep.upkeep_contact_add, name="upkeep_contact_add"),
+    path(f"{project}/upkeep/contacts/<int:pk>/edit/", upkeep.upkeep_contact_edit, name="upkeep_contact_edit"),
+    path(f"{project}/upkeep/<slug:kind>/<int:pk>/remove/", upkeep.upkeep_remove, name="upkeep_remove"),
+    path(f"{project}/upkeep/<slug:kind>/<int:pk>/restore/", upkeep.upkeep_restore, name="upkeep_restore"),
     # its updates
     path(f"{project}/updates/<int:pk>/", updates.update, name="update"),
     path(f"{project}/updates/<int:pk>/edit/", updates.update_edit, name="update_edit"),

@@ -45,6 +45,7 @@ from tests.factories.projects import (
     ProjectFactory,
     UpdateFactory,
 )
+from tests.factories.upkeep import UpkeepContactFactory, UpkeepDateFactory, UpkeepTaskFactory
 
 OUTSIDE = ["stranger", "other_resident"]  # signed in, without any role in the area
 INSIDE = "resident chair worker finance certifier lto_lead rep councillor officer manager trust_lead".split()
@@ -169,6 +170,18 @@ ROWS = [
     Row("projects:next_step_set", AREA, GROUP, args="area project"),
     Row("projects:stage_move", AREA, GROUP, args="area project"),
     Row("projects:standing_change", AREA, GROUP, args="area project"),
+    Row("projects:upkeep", PUBLIC, args="area project"),
+    Row("projects:upkeep_task_add", AREA, GROUP, args="area project"),
+    Row("projects:upkeep_task_edit", AREA, GROUP, args="area project task"),
+    Row("projects:upkeep_task_accept", AREA, GROUP, args="area project task"),
+    Row("projects:upkeep_task_end", AREA, GROUP, args="area project task"),
+    Row("projects:upkeep_date_add", AREA, GROUP, args="area project"),
+    Row("projects:upkeep_date_edit", AREA, GROUP, args="area project upkeep_date"),
+    Row("projects:upkeep_date_done", AREA, GROUP, args="area project upkeep_date"),
+    Row("projects:upkeep_contact_add", AREA, GROUP, args="area project"),
+    Row("projects:upkeep_contact_edit", AREA, GROUP, args="area project contact"),
+    Row("projects:upkeep_remove", AREA, GROUP, answer=302, args="area project kind contact"),
+    Row("projects:upkeep_restore", AREA, GROUP, answer=302, args="area project kind contact"),
     Row("projects:place_state", AREA, GROUP, args="area project"),
     Row("projects:milestone_add", AREA, GROUP, args="area project"),
     Row("projects:milestone_complete", AREA, GROUP, answer=302, args="area project milestone"),
@@ -304,6 +317,10 @@ def world(community, ward, councillor, chair, lto):
         milestone=MilestoneFactory(project=project).pk,
         occasion=OccasionFactory(community=community).pk,
         offer=HelpOfferFactory(project=project).pk,
+        task=UpkeepTaskFactory(project=project).pk,
+        upkeep_date=UpkeepDateFactory(project=project).pk,
+        contact=UpkeepContactFactory(project=project).pk,
+        kind="contact",
         gss=ward.line.gss,
         council=ward.line.council.slug,
         line=ward.line.slug,

@@ -24,7 +24,7 @@ from biglocal.notices.models import Follow
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer
 from projects.effort import helped_with
-from projects.models import Milestone, Occasion, PlaceState, Project, StageReached, Update
+from projects.models import Milestone, Occasion, PlaceState, Project, StageReached, Update, UpkeepTask
 from projects.story import OF_PHOTOS, items_of
 
 DATES_ASIDE = 4
@@ -95,10 +95,11 @@ class Days:
     milestones: list[dict[str, Any]]
     place: Place | None
     dates: list[Occasion]
+    carers: list[str]  # who said yes to look after the place
 
 
 def days_of(project: Project, *, inside: bool, on: date) -> Days:
-    """Return when each stage was reached, the milestones, how the place stands, and the next dates. One query."""
+    """Return when each stage was reached, the milestones, the place, the next dates, who looks after it. One query."""
     rows = _days(inside).all(project=project.pk, on=on)
     reached = {words: day for _, words, kind, day, *_ in rows if kind == "stage"}
     found = [
@@ -114,7 +115,14 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
         if kind == "occasion"
     ]
     next_ones.sort(key=lambda date: (date.on, date.begins_at or time.min, date.pk))
-    return Days(reached, sorted(found, key=lambda row: (row["due_on"], row["pk"])), place, next_ones)
+    care = sorted((pk, who) for pk, who, kind, *_ in rows if kind == "care")
+    return Days(
+        reached=reached,
+        milestones=sorted(found, key=lambda row: (row["due_on"], row["pk"])),
+        place=place,
+        dates=next_ones,
+        carers=list(dict.fromkeys(who for _, who in care)),
+    )
 
 
 @ready
@@ -150,7 +158,22 @@ def _days(inside: bool) -> Any:
             nothing[1],
         )
     )
-    return stages.order_by().union(milestones.order_by(), states.order_by(), coming.order_by(), all=True)
+    carers = (
+        UpkeepTask.objects.accepted(Given("on"))
+        .filter(project=Given("project"))
+        .values_list(
+            F("id"),
+            Cast("who", CharField(max_length=120)),
+            Value("care", output_field=CharField()),
+            "accepted_on",
+            "end_date",
+            nothing[0],
+            nothing[0],
+            nothing[1],
+        )
+    )
+    parts = [milestones, states, coming, carers]
+    return stages.order_by().union(*(part.order_by() for part in parts), all=True)
 
 
 def helpers_of(project: Project, most: int = 8) -> list[Helper]:

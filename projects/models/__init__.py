@@ -9,6 +9,7 @@ from .photo import ASKED, HeldPhoto, Photo
 from .project import Milestone, Project, StageReached
 from .setback import PlaceState, SetbackFacts
 from .update import Thanks, Update, UpdateVersion
+from .upkeep import Party, UpkeepContact, UpkeepDate, UpkeepTask
 
 __all__ = [
     "ASKED",
@@ -19,6 +20,7 @@ __all__ = [
     "HelpOffer",
     "Milestone",
     "Occasion",
+    "Party",
     "Photo",
     "PlaceState",
     "Project",
@@ -28,4 +30,7 @@ __all__ = [
     "Thanks",
     "Update",
     "UpdateVersion",
+    "UpkeepContact",
+    "UpkeepDate",
+    "UpkeepTask",
 ]

@@ -21,6 +21,7 @@ from .people import write_people, write_staff_roles
 from .places import write_programme
 from .pocket_park import TRIANGLE, write_pocket_park
 from .queue import write_queue
+from .upkeep import write_upkeep
 from .world import World
 
 
@@ -35,6 +36,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     arches = write_arches(world)
     projects = {TRIANGLE: write_pocket_park(world, arches), **write_arches_projects(world, arches)}
     write_diary(world, arches, projects)
+    write_upkeep(world, projects)
     write_asks(world, arches, projects)
     write_arches_money(world, arches, projects)
     write_meetings(world, arches)
