@@ -1,17 +1,19 @@
-"""Parts of pages that are drawn once for what they show (docs/decisions/0013): `{% part "a/_card.html" card=card %}`.
+"""Parts of pages that are drawn once for what they show (docs/decisions/0013): `{% part "a/_card.html" with of=one %}`.
 
-A part is a template that sees nothing but what is handed to it: no request, no person, no database. What it shows
-follows from that alone, so each process keeps it by all of those values. With one value changed it is another part:
-nothing has to be told to go. The mark that stands for a form's CSRF token is replaced each time.
+A part is included as any template, but sees only those values of the page that it names, and no request, no person, no
+database. What it shows follows from that alone, so each process keeps it by all of those values. With one value changed
+it is another part: nothing has to be told to go. A mark stands where a form's CSRF token is put in each time.
 """
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -21,7 +23,10 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest
+from django.template import Context, Node, Origin, Template, TemplateSyntaxError, Variable
+from django.template.base import FilterExpression
 from django.template.loader import get_template
+from django.template.loader_tags import IncludeNode, do_include
 from django.utils.safestring import SafeString, mark_safe
 
 from .context import site
@@ -36,13 +41,57 @@ class PartReadsMore(Exception):
     """A part asked the database: it shows more than what was handed to it."""
 
 
-def part_of(name: str, shown: dict[str, Any], token: Any) -> SafeString:
-    """Return the template `name` drawn with what is `shown`, from memory where just that was drawn before."""
+class PartNode(IncludeNode):
+    """Includes a template from memory where just this was drawn before."""
+
+    def render(self, context: Context) -> SafeString:
+        template = context.template.engine.get_template(self.template.resolve(context))
+        shown = {name: context[name] for name in names_in(template) if name in context}
+        shown.update({name: value.resolve(context) for name, value in self.extra_context.items()})
+        return part_of(template, shown, context.get("csrf_token", ""))
+
+
+def do_part(parser: Any, token: Any) -> PartNode:
+    """Read `{% part "name.html" with one=value %}` as an include is read."""
+    read = do_include(parser, token)
+    return PartNode(read.template, extra_context=read.extra_context)
+
+
+@cache
+def names_in(template: Template) -> frozenset[str]:
+    """Return the names of the page's values that the template and what it includes may show."""
+    names = frozenset(names_of(template, {}))
+    if unfit := names & {"user", "request", "messages", "form"}:
+        raise TemplateSyntaxError(f"A part is the same for everybody: {template.name} may not name {unfit}.")
+    return names - {"forloop", "csrf_token"}
+
+
+def names_of(thing: Any, seen: dict[int, Any]) -> Iterator[str]:
+    """Yield the first word of each variable in a template, a node, an expression."""
+    if id(thing) in seen or isinstance(thing, (str, Origin)):
+        return
+    seen[id(thing)] = thing  # kept, so that no other thing gets its id
+    if isinstance(thing, Variable):
+        yield from [str(thing.lookups[0])] if thing.lookups else []
+    elif isinstance(thing, (list, tuple, dict)):
+        for one in thing.values() if isinstance(thing, dict) else thing:
+            yield from names_of(one, seen)
+    elif isinstance(thing, FilterExpression):
+        yield from names_of([thing.var, thing.filters], seen)
+    elif isinstance(thing, IncludeNode):
+        yield from names_of([get_template(str(thing.template.var)).template, thing.extra_context], seen)
+    elif type(thing).__module__.startswith("django.template") or isinstance(thing, Node):
+        held = getattr(thing, "__dict__", {})
+        yield from names_of({name: one for name, one in held.items() if name != "engine"}, seen)
+
+
+def part_of(template: Template, shown: dict[str, Any], token: Any) -> SafeString:
+    """Return the template drawn with what is `shown`, from memory where just that was drawn before."""
     # The hour is part of it, because "yesterday" and the year that goes without saying change at midnight.
-    key = (name, int(time.time()) // 3600, facts_of(shown))
+    key = (template, int(time.time()) // 3600, facts_of(shown))
     drawn = _kept.get(key)
     if drawn is None:
-        drawn = draw(name, shown)
+        drawn = draw(template, shown)
         if len(drawn) <= LONGEST_PART:
             _kept[key] = drawn
         if len(_kept) > MOST_PARTS:
@@ -50,13 +99,12 @@ def part_of(name: str, shown: dict[str, Any], token: Any) -> SafeString:
     return mark_safe(drawn.replace(TOKEN, str(token)) if TOKEN in drawn else drawn)  # noqa: S308  # a template's words
 
 
-def draw(name: str, shown: dict[str, Any]) -> str:
+def draw(template: Template, shown: dict[str, Any]) -> str:
     """Render the template with nothing but what is shown and what every page knows of the portal."""
     with connection.execute_wrapper(refuse_to_ask):
-        first = (
-            crc32(name.encode()) % 1000 * 100
-        )  # of the numbers in ids, which stand on a page once (tags: next_number)
-        return get_template(name).render({**site(HttpRequest()), **shown, "csrf_token": TOKEN, "first_number": first})
+        first = crc32(str(template.name).encode()) % 1000 * 100  # numbers in ids stand on a page once (next_number)
+        known = {**site(HttpRequest()), **shown, "csrf_token": TOKEN, "first_number": first}
+        return template.render(Context(known))
 
 
 def refuse_to_ask(execute: Any, sql: str, *args: Any) -> Any:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +33,10 @@ def project(community):
 @pytest.fixture
 def update(project, resident):
     return UpdateFactory(project=project, by=resident, title="The bench stands")
+
+
+def template(name: str):
+    return get_template(name).template
 
 
 def page_of(client, project) -> str:
@@ -138,7 +144,7 @@ def test_yesterday_is_not_kept_into_the_next_day(monkeypatch):
     draw_at = []
     for hours in (0, 24):
         monkeypatch.setattr(parts.time, "time", lambda hours=hours: now + hours * 3600)
-        parts.part_of("portal/_update_tag.html", {"update": {"kind": "step"}}, "")
+        parts.part_of(template("portal/_update_tag.html"), {"update": {"kind": "step"}}, "")
         draw_at.append(len(parts._kept))
     assert draw_at == [1, 2]
 
@@ -182,4 +188,15 @@ def test_what_cannot_be_compared_is_refused(client):
 def test_a_part_that_reads_more_than_it_was_given_is_refused(update):
     found = Update.objects.defer("title").get()
     with pytest.raises(parts.PartReadsMore):
-        parts.part_of("portal/_update_card.html", {"update": found}, "")
+        parts.part_of(template("portal/_update_card.html"), {"update": found}, "")
+
+
+def test_a_part_is_handed_what_it_names_and_what_is_said_with_it():
+    page = Template('{% with stage_words="x" %}{% part "portal/_update_tag.html" with update=one %}{% endwith %}')
+    assert "Setback" in page.render(Context({"one": {"kind": "setback"}}))
+    assert {"project", "community", "milestones", "helpers"} <= parts.names_in(template("portal/_project_aside.html"))
+
+
+def test_a_part_that_depends_on_who_reads_is_refused():
+    with pytest.raises(TemplateSyntaxError, match="same for everybody"):
+        parts.names_in(Template("{% if user.is_authenticated %}Hello{% endif %}"))

@@ -47,8 +47,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
             (found.title, ""),
         ],
         "may": may,
-        "may_in_story": may
-        & {Action.UPKEEP_SEE, Action.CONCERN_ANSWER},  # no more than its parts ask: readers share them
+        "may_in_story": may & {Action.UPKEEP_SEE, Action.CONCERN_ANSWER},  # all its parts ask
         "may_change": Action.PROJECT_EDIT in may or (Action.UPDATE_LOG in may and found.lead_id == request.user.pk),
         "page": page,
         "items": items,

@@ -17,6 +17,7 @@ from biglocal.web import drawings, forms, parts
 
 register = template.Library()
 register.filter("pounds", money.pounds)
+register.tag("part", parts.do_part)
 register.simple_tag(drawings.icon, name="icon")
 register.simple_tag(drawings.icon_in_patch, name="icon_in_patch")
 FACES = ["", "brick", "straw", "sky"]
@@ -155,12 +156,6 @@ def elided(page: Page) -> Any:
     gap = page.paginator.ELLIPSIS
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == gap else number for number in shown]
-
-
-@register.simple_tag(takes_context=True)
-def part(context: Any, name: str, **shown: Any) -> SafeString:
-    """Put in a template that sees what is shown and nothing else; it is drawn once for the same (web/parts.py)."""
-    return parts.part_of(name, shown, context.get("csrf_token", ""))
 
 
 @register.inclusion_tag("components/chips.html", takes_context=True)
