@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import changes, dates, diary, effort, held, offers, photos, places, updates, upkeep
+from .views import changes, dates, diary, effort, hand_over, held, offers, photos, places, updates, upkeep
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{project}/milestones/<int:pk>/done/", changes.milestone_complete, name="milestone_complete"),
     # who looks after its place
     path(f"{project}/upkeep/", upkeep.upkeep, name="upkeep"),
+    path(f"{project}/upkeep/hand-over/", hand_over.hand_over, name="hand_over"),
+    path(f"{project}/upkeep/hand-over.zip", hand_over.hand_over_file, name="hand_over_file"),
     path(f"{project}/upkeep/tasks/new/", upkeep.upkeep_task_add, name="upkeep_task_add"),
     path(f"{project}/upkeep/tasks/<int:pk>/edit/", upkeep.upkeep_task_edit, name="upkeep_task_edit"),
     path(f"{project}/upkeep/tasks/<int:pk>/accept/", upkeep.upkeep_task_accept, name="upkeep_task_accept"),
