@@ -204,6 +204,9 @@ MFA_TOTP_TOLERANCE = (
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())  # a resident's phone stays signed in over a quiet spell
 
+# Who has not signed in for so many months and holds no role is told twice, then the name and address go (0: never).
+INACTIVE_MONTHS = env.int("INACTIVE_MONTHS", default=36)
+
 # 5. Safety ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
@@ -316,12 +319,17 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "biglocal.notices.tasks.heartbeat", "schedule": crontab()},
     "fan-out": {"task": "biglocal.notices.tasks.fan_out", "schedule": crontab()},
     "send-due": {"task": "biglocal.notices.tasks.send_due", "schedule": crontab()},
+    # every five minutes: copies of their data that people asked for, where the bell was lost
+    "copies": {"task": "biglocal.accounts.tasks.build_copies", "schedule": crontab(minute="*/5")},
     # hourly: digests of people whose cadence is due and who have something new; a missed hour catches up
     "compose": {"task": "biglocal.notices.tasks.compose", "schedule": crontab(minute=5)},
     # every morning: what is due by today and not yet told
     "remind": {"task": "biglocal.notices.tasks.remind", "schedule": crontab(hour=8, minute=0)},
     # every night: addresses that somebody typed and never confirmed
     "forget": {"task": "biglocal.accounts.tasks.forget_unconfirmed", "schedule": crontab(hour=3, minute=30)},
+    # every night: copies of their data that have run out, and people who were told twice and did not come back
+    "old-copies": {"task": "biglocal.accounts.tasks.delete_old_copies", "schedule": crontab(hour=3, minute=40)},
+    "purge": {"task": "biglocal.communities.tasks.purge_inactive", "schedule": crontab(hour=3, minute=50)},
 }
 
 # 9. What is written down ----------------------------------------------------------------------------------------------

@@ -8,10 +8,12 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the mail machine what projects speak of, and what of them can be reported and hidden."""
+        from biglocal.accounts.holdings import register_extra
+        from biglocal.accounts.names import register_sentences
         from biglocal.concerns.registry import register_thing
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import date_news, hiding, news, offer_news, reminders
+        from . import date_news, hiding, news, offer_news, own_data, reminders
 
         for subject in [*news.SUBJECTS, date_news.SUBJECT, offer_news.SUBJECT]:
             register_subject(subject)
@@ -22,3 +24,6 @@ class ProjectsConfig(AppConfig):
             register_rule(rule)
         for thing in hiding.THINGS:
             register_thing(thing)
+        register_extra(own_data.EXTRA)
+        for model, fields in own_data.SENTENCES:
+            register_sentences(model, fields)

@@ -157,6 +157,8 @@ ROWS = [
     Row("account", SIGNED_IN),
     Row("account_name", SIGNED_IN),
     Row("account_leave", SIGNED_IN),
+    Row("account_data", SIGNED_IN),
+    Row("account_data_file", SIGNED_IN, answer=404, args="photo"),
     Row("mail_settings", SIGNED_IN),
     Row("rep", SIGNED_IN),
     Row("home_for_role", SIGNED_IN, finance=302, certifier=302, rep=302, councillor=302, officer=302, manager=302,

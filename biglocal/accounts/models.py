@@ -69,3 +69,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """At most two letters for the round face: `DO` for Denise Okafor."""
         words = self.get_full_name().split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+from .copies import DataCopy  # noqa: E402, F401  # a model of this app, in a module of its own

@@ -7,14 +7,14 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "Communities: areas, groups, roles"
 
     def ready(self) -> None:
-        """Tell the mail machine that areas can be followed, and what members are reminded of."""
+        """Tell the mail machine that areas can be followed, what members are reminded of, and who is not seen."""
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import news, people_news
+        from . import inactive, news, people_news
 
         for subject in [news.SUBJECT, *people_news.SUBJECTS]:
             register_subject(subject)
-        for kind in people_news.KINDS:
+        for kind in [*people_news.KINDS, inactive.KIND]:
             register_kind(kind)
-        for rule in people_news.RULES:
+        for rule in [*people_news.RULES, inactive.UNUSED]:
             register_rule(rule)

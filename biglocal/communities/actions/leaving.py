@@ -6,10 +6,13 @@ from django.db import transaction
 
 from biglocal.access import Role
 from biglocal.accounts.actions import close_account
+from biglocal.accounts.copying import drop_all
 from biglocal.accounts.models import Person
+from biglocal.accounts.names import forget_contacts, forget_name
 from biglocal.audit.record import record
 from biglocal.dates import running_on
 from biglocal.notices.models import Follow, Item
+from biglocal.web.visitors import forget_kept_pages
 
 from ..models import Invitation, Membership, RoleHeld
 
@@ -37,12 +40,15 @@ def what_leaving_means(person: Person, *, on: date) -> list[str]:
 
 
 @transaction.atomic
-def leave_portal(*, person: Person, on: date, now: datetime) -> None:
-    """End memberships, roles, follows and invitations sent; then close the account. Leaving twice is leaving once."""
+def leave_portal(*, person: Person, on: date, now: datetime, because: str = "Left the portal") -> None:
+    """End memberships, roles, follows and invitations sent; close the account; let the name go wherever it stands.
+
+    Leaving twice is leaving once.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.left_at:
         return
-    record("person_leave", person, by=person, sentence="Left the portal")
+    record("person_leave", person, by=person, sentence=because)
     for membership in Membership.objects.filter(running_on(on), person=person):
         Membership.objects.filter(pk=membership.pk).update(
             end_date=on, leave_reason=membership.leave_reason or "Left the portal", name_public=False
@@ -54,4 +60,15 @@ def leave_portal(*, person: Person, on: date, now: datetime) -> None:
     Follow.objects.filter(person=person).delete()
     Item.objects.filter(person=person, state=Item.State.PENDING).update(state=Item.State.DROPPED, drop_code="left")
     Invitation.objects.filter(invited_by=person).open().update(withdrawn_at=now)
+    name, email = person.name, person.email
     close_account(person, now=now)
+    forget_name(name, email)
+    forget_contacts(person)
+    forget_address(email)
+    drop_all(person)
+    forget_kept_pages()
+
+
+def forget_address(email: str) -> None:
+    """Let the address go out of invitations that were sent to it."""
+    Invitation.objects.filter(email__iexact=email).update(email="left@left.invalid")

@@ -126,7 +126,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 @kept_for_visitors()
 def your_information(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "portal/your_information.html", {})
+    context = {"INACTIVE_MONTHS": settings.INACTIVE_MONTHS}
+    return TemplateResponse(request, "portal/your_information.html", context)
 
 
 @public
