@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -27,6 +28,17 @@ def person_for_address(email: str) -> Person | None:
     except IntegrityError:  # the same address at the same moment
         person = Person.objects.get(email__iexact=email)
     return person if person.is_active else None
+
+
+NO_ADDRESS = "no-address.invalid"
+
+
+def person_by_name(name: str) -> Person:
+    """Return a new row for somebody without an email address: shut for signing in and for mail until one is given."""
+    person = Person(name=name, email=f"{uuid4().hex}@{NO_ADDRESS}", is_active=False, cadence=Person.Cadence.NONE)
+    person.set_unusable_password()
+    person.save()
+    return person
 
 
 def forget_unconfirmed(*, now: datetime) -> int:

@@ -65,6 +65,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name().split(" ")[0] if self.name else self.get_full_name()
 
     @property
+    def is_known_by_name(self) -> bool:
+        """A member without an email address: in lists by name, with no way to sign in and no mail."""
+        return not self.is_active and self.left_at is None
+
+    @property
     def initials(self) -> str:
         """At most two letters for the round face: `DO` for Denise Okafor."""
         words = self.get_full_name().split()

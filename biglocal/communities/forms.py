@@ -65,6 +65,13 @@ class StaffInviteForm(InviteForm):
 class MembershipForm(forms.ModelForm):
     """What a member is in the group."""
 
+    since = DayField(
+        label="Since when?",
+        help_text="What they were before that day is kept. To put a mistake right for the whole time, enter the first "
+        "day of the membership.",
+        required=False,
+    )
+
     looks_after = PlainText(
         label="Looks after", help_text="As: Parks, or Walks and health", max_length=80, required=False
     )
@@ -86,10 +93,25 @@ class MembershipForm(forms.ModelForm):
 
 
 class EndForm(forms.Form):
-    """The last day of a membership."""
+    """The last day of a membership, and why."""
 
+    left_as = forms.ChoiceField(
+        label="Why does it end?",
+        choices=[
+            (why.value, why.label)
+            for why in Membership.LeftAs
+            if why not in (Membership.LeftAs.GROUP_ENDED, Membership.LeftAs.CHANGED, Membership.LeftAs.PORTAL)
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why it ends", "invalid_choice": "Choose one of the reasons"},
+    )
     end_date = DayField(label="Last day", error_messages={"required": "Enter the last day"})
-    reason = PlainText(label="Why (if they like to say)", max_length=120, required=False)
+    reason = PlainText(
+        label="In words, if they like to say",
+        help_text="The chair, the worker, your rep and Local Trust read this.",
+        max_length=120,
+        required=False,
+    )
 
 
 class RoleForm(forms.Form):

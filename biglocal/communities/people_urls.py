@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from .views import interests
+from .views import groups, interests, joining
 
 urlpatterns = [
+    path("areas/<slug:community>/people/add/", joining.member_add, name="member_add"),
+    path("areas/<slug:community>/people/history/", joining.people_history, name="people_history"),
+    path("areas/<slug:community>/people/<int:pk>/suspend/", joining.member_suspend, name="member_suspend"),
+    path("areas/<slug:community>/people/<int:pk>/resume/", joining.member_resume, name="member_resume"),
+    path("areas/<slug:community>/people/<int:pk>/address/", joining.member_invite, name="member_invite"),
+    path("areas/<slug:community>/groups/new/", groups.group_start, name="group_start"),
+    path("areas/<slug:community>/groups/<int:pk>/", groups.group, name="group"),
+    path("areas/<slug:community>/groups/<int:pk>/edit/", groups.group_edit, name="group_edit"),
+    path("areas/<slug:community>/groups/<int:pk>/end/", groups.group_end, name="group_end"),
     path("areas/<slug:community>/interests/", interests.interests, name="interests"),
     path("areas/<slug:community>/interests/<int:person>/", interests.interests_of, name="interests_of"),
     path("areas/<slug:community>/interests/<int:person>/new/", interests.interest_add, name="interest_add"),

@@ -30,6 +30,18 @@ class AreaWardQuerySet(SpanQuerySet):
         return self.running(on).filter(running_on(on, "ward__ward_set__"))
 
 
+class ResidentGroupQuerySet(models.QuerySet):
+    """Partnerships and working groups."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
+    def going(self, on: date) -> Any:
+        """Those that exist on `on`; without a first day they always did."""
+        begun = Q(start_date__isnull=True) | Q(start_date__lte=on)
+        return self.filter(begun, Q(end_date__isnull=True) | Q(end_date__gte=on))
+
+
 class MembershipQuerySet(SpanQuerySet):
     """Who is in the groups."""
 
@@ -49,8 +61,12 @@ class MembershipQuerySet(SpanQuerySet):
 
     def may_vote(self, on: date) -> Any:
         """Those with a vote on `on`: members with voting rights whose membership does not rest that day."""
+        return self.running(on).with_rest(on).filter(rests=False, voting=True)
+
+    def with_rest(self, on: date) -> Any:
+        """With `rests`: is the membership suspended on `on`?"""
         resting = self.model.suspensions.rel.related_model.objects.filter(running_on(on), membership=OuterRef("pk"))
-        return self.running(on).filter(~Exists(resting), voting=True)
+        return self.annotate(rests=Exists(resting))
 
     def over(self, on: date) -> Any:
         """Those that ended before `on`, the newest end first."""

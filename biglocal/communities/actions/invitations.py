@@ -16,8 +16,9 @@ from biglocal.audit.record import record
 from biglocal.refusals import Refused
 
 from ..models import Community, Invitation, Membership, ResidentGroup
+from .joining import take_place_of
 from .members import start_membership
-from .roles import Place, check_may_give, place_field, write_role
+from .roles import Place, check_may_give, place_field, roles_to_give, write_role
 
 GOOD_FOR = timedelta(days=14)
 PRESSED_TWICE = timedelta(minutes=1)  # within it one mail is enough
@@ -51,16 +52,23 @@ def send_invitation(invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def invite(*, email: str, role: str, place: Place, by: Person, now: datetime) -> Invitation:
-    """Invite the holder of `email` into `role`. Asked twice while the first is open, the first is sent again."""
+def invite(
+    *, email: str, role: str, place: Place, by: Person, now: datetime, for_person: Person | None = None
+) -> Invitation:
+    """Invite the holder of `email` into `role`. Asked twice while the first is open, the first is sent again.
+
+    `for_person` is a member known by name alone, whose place the holder of the address takes.
+    """
     where = {place_field(role): place}
     check_may_give(by, role, place if isinstance(place, Community) else None)
     email = email.strip().lower()
     type(place).objects.select_for_update().get(pk=place.pk)
-    waiting = Invitation.objects.filter(email=email, role=role, **where).open().first()
+    waiting = Invitation.objects.filter(email=email, role=role, for_person=for_person, **where).open().first()
     if waiting:
         return send_again(invitation=waiting, by=by, now=now)
-    invitation = Invitation.objects.create(email=email, role=role, invited_by=by, expires_at=now + GOOD_FOR, **where)
+    invitation = Invitation.objects.create(
+        email=email, role=role, for_person=for_person, invited_by=by, expires_at=now + GOOD_FOR, **where
+    )
     sentence = f"Invited as {Role(role).label.lower()}"
     record("invitation_send", invitation, by=by, community=invitation.community_id, sentence=sentence)
     send_invitation(invitation)
@@ -76,10 +84,11 @@ def send_again(*, invitation: Invitation, by: Person, now: datetime) -> Invitati
         raise Refused("This invitation was used already.")
     if invitation.withdrawn_at:
         raise Refused("This invitation was taken back. Invite them anew.")
-    if invitation.expires_at - GOOD_FOR > now - PRESSED_TWICE:
+    if invitation.expires_at - GOOD_FOR > now - PRESSED_TWICE and is_still_given(invitation):
         return invitation
     invitation.expires_at = now + GOOD_FOR
-    invitation.save(update_fields=["expires_at"])
+    invitation.invited_by = by  # whose right to invite is asked when it is used
+    invitation.save(update_fields=["expires_at", "invited_by"])
     record("invitation_resend", invitation, by=by, community=invitation.community_id, sentence="Invitation sent again")
     send_invitation(invitation)
     return invitation
@@ -109,7 +118,16 @@ def trouble_with(invitation: Invitation | None, *, person: Person | None, now: d
         return "This invitation was taken back. Ask the person who invited you."
     if invitation.expires_at <= now:
         return "This invitation has run out. Ask the person who invited you to send it again."
+    if not is_still_given(invitation):
+        return "The person who invited you may no longer do so. Ask the area’s chair or worker to send it again."
     return ""
+
+
+def is_still_given(invitation: Invitation) -> bool:
+    """May who invited still invite into this role today? An invitation ends with the right of who sent it."""
+    if not invitation.invited_by.is_active:
+        return False
+    return invitation.role in roles_to_give(invitation.invited_by, invitation.community)
 
 
 def is_for(invitation: Invitation, person: Person) -> bool:
@@ -123,7 +141,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, on: date, now: date
     """Let `by` into the role, once: the role's row, a membership for residents and chairs, and a line of history."""
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("community", "organisation", "programme", "invited_by")
+        .select_related("community", "organisation", "programme", "invited_by", "for_person")
         .get(pk=invitation.pk)
     )
     if trouble := trouble_with(invitation, person=by, now=now):
@@ -131,7 +149,10 @@ def accept_invitation(*, invitation: Invitation, by: Person, on: date, now: date
     if not is_for(invitation, by):
         raise Refused(f"This invitation went to {invitation.email}. Sign in with that address to use it.")
     place = invitation.community or invitation.organisation or invitation.programme
-    if invitation.role in (Role.RESIDENT, Role.CHAIR):
+    if invitation.for_person:
+        take_place_of(known=invitation.for_person, by=by, community=invitation.community, on=on)
+        invitation.for_person = None
+    elif invitation.role in (Role.RESIDENT, Role.CHAIR):
         start_membership(group=partnership_of(invitation), person=by, by=by, on=on, office=office_of(invitation))
     elif place:
         write_role(person=by, role=invitation.role, place=place, on=on, because=f"invitation:{invitation.pk}")

@@ -51,7 +51,7 @@ def leave_portal(*, person: Person, on: date, now: datetime, because: str = "Lef
     record("person_leave", person, by=person, sentence=because)
     for membership in Membership.objects.filter(running_on(on), person=person):
         Membership.objects.filter(pk=membership.pk).update(
-            end_date=on, leave_reason=membership.leave_reason or "Left the portal", name_public=False
+            end_date=on, left_as=membership.left_as or Membership.LeftAs.PORTAL, name_public=False
         )
     Membership.objects.filter(person=person).update(name_public=False)
     RoleHeld.objects.running(on).filter(person=person).update(end_date=on)

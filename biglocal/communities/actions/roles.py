@@ -82,8 +82,13 @@ def end_roles_of_membership(membership: Membership, *, on: date) -> None:
     still = Q(end_date__isnull=True) | Q(end_date__gt=on)
     mine = RoleHeld.objects.filter(still, person=membership.person, community=community)
     others = Membership.objects.in_community(community).filter(person=membership.person, end_date__isnull=True)
-    if others.exclude(pk=membership.pk).exists():
-        ended = mine.filter(because=topic_of(membership)).exclude(role=Role.RESIDENT)
+    other = others.exclude(pk=membership.pk).first()
+    if other is not None:
+        carried = Q(because=topic_of(membership)) & ~Q(role=Role.RESIDENT)
+        ended = mine.filter(carried | Q(role=Role.CHAIR) if membership.group.kind == "partnership" else carried)
+        write_role(
+            person=membership.person, role=Role.RESIDENT, place=community, on=on, because=topic_of(other)
+        )  # a chair has no row for it
     else:
         ended = mine.filter(Q(because=topic_of(membership)) | Q(role__in=[Role.RESIDENT, Role.CHAIR]))
     for held in ended:

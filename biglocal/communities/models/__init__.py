@@ -6,6 +6,7 @@ from .group import Membership, ResidentGroup, Suspension
 from .interest import Interest, RegisterCheck
 from .meeting import AgendaItem, Attendance, Meeting, MeetingRules, MinutesVersion
 from .plan import Plan, Priority
+from .review import PartnershipReview
 from .role import Invitation, RoleHeld
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "MinutesVersion",
     "Organisation",
+    "PartnershipReview",
     "Plan",
     "Priority",
     "Programme",

@@ -4,7 +4,7 @@ from django.db import models
 
 from biglocal.dates import Span, span_in_order
 
-from ..querysets import MembershipQuerySet
+from ..querysets import MembershipQuerySet, ResidentGroupQuerySet
 from .community import Community
 
 
@@ -18,14 +18,25 @@ class ResidentGroup(models.Model):
     community = models.ForeignKey(Community, models.PROTECT, related_name="groups")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PARTNERSHIP)
     name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=200, blank=True, help_text="one sentence: what it looks after")
     endorsed_on = models.DateField(null=True, blank=True)
+    start_date = models.DateField("from", null=True, blank=True, help_text="empty: nobody wrote it down")
+    end_date = models.DateField("to", null=True, blank=True)
+
+    objects = ResidentGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "name"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start_date__isnull=True)
+                | models.Q(end_date__isnull=True)
+                | models.Q(end_date__gte=models.F("start_date")),
+                name="group_span_in_order",
+            ),
             models.UniqueConstraint(
                 fields=["community"], condition=models.Q(kind="partnership"), name="group_one_partnership_an_area"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +62,16 @@ class Membership(Span):
         TREASURER = "treasurer", "Treasurer"
         SECRETARY = "secretary", "Secretary"
 
+    class LeftAs(models.TextChoices):
+        STEPPED_DOWN = "stepped_down", "Stepped down"
+        MOVED = "moved_away", "Moved away"
+        REMOVED = "removed", "Was removed"
+        DIED = "died", "Died"
+        GROUP_ENDED = "group_ended", "The group ended"
+        CHANGED = "changed", "Carried on as something else"
+        PORTAL = "left_portal", "Left the portal"
+        OTHER = "other", "Another reason"
+
     group = models.ForeignKey(ResidentGroup, models.PROTECT, related_name="memberships")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="memberships")
     capacity = models.CharField(max_length=12, choices=Capacity, default=Capacity.RESIDENT)
@@ -58,7 +79,8 @@ class Membership(Span):
     looks_after = models.CharField(max_length=80, blank=True, help_text="as Parks, or Walks and health")
     voting = models.BooleanField(default=True)
     name_public = models.BooleanField("name may be shown to everybody", default=False)
-    leave_reason = models.CharField(max_length=120, blank=True)
+    left_as = models.CharField("why it ended", max_length=12, choices=LeftAs, blank=True)
+    leave_reason = models.CharField(max_length=120, blank=True, help_text="in words, for chair, worker and staff")
 
     objects = MembershipQuerySet.as_manager()
 

@@ -57,6 +57,14 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(
         "accounts.Person", models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
     )
+    for_person = models.ForeignKey(
+        "accounts.Person",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="a member known by name alone, whose place the account takes",
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
