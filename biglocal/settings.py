@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "biglocal.communities.middleware.SecondFactorMiddleware",
+    "biglocal.portal.phone.PhonePagesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -224,10 +225,11 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", "blob:"],  # blob: photos that wait on this phone
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "frame-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'self'"],

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import changes, dates, diary, effort, hand_over, held, offers, photos, places, updates, upkeep
+from .views import changes, dates, diary, effort, hand_over, held, offers, phone, photos, places, updates, upkeep
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
 occasion = "areas/<slug:community>/dates/<int:pk>"
 urlpatterns = [
     path("log/", updates.log_choose, name="log_choose"),
+    path("areas/<slug:community>/log/send/", phone.log_send, name="log_send"),
     # a project
     path("areas/<slug:community>/projects/new/", changes.project_start, name="project_start"),
     path(f"{project}/edit/", changes.project_edit, name="project_edit"),

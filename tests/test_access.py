@@ -105,6 +105,11 @@ ROWS = [
     Row("accessibility", PUBLIC),
     Row("your_information", PUBLIC),
     Row("robots", PUBLIC),
+    Row("worker", PUBLIC),
+    Row("manifest", PUBLIC),
+    Row("offline", PUBLIC),
+    Row("phone_token", PUBLIC),
+    Row("projects:log_send", PUBLIC, answer=401, args="area"),  # answers a phone that names its person
     Row("favicon", PUBLIC, answer=302),
     Row("live", PUBLIC),
     Row("ready", PUBLIC),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from biglocal.access import Action, Role, actions_of
 from biglocal.communities.roles import Standing, standing_of
+from biglocal.web.phone import phone_name
 
 # Which item of the header a page belongs to, by the first part of its address; what has none marks nothing.
 SECTIONS = {
@@ -31,6 +32,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
     return {
         "section": section,
         "nav": nav_for(standing),
+        "phone": phone_name(user) if standing else "",
         "second_step_off": bool(standing and standing.by_programme) and not settings.SECOND_FACTOR_FOR_STAFF,
     }
 

@@ -5,7 +5,7 @@ from django.urls import path
 from projects.views import updates
 
 from . import feed_urls, meeting_urls
-from .views import account, health, homes, mail, public, search, stories, wards
+from .views import account, health, homes, mail, phone, public, search, stories, wards
 
 urlpatterns = [
     *feed_urls.urlpatterns,
@@ -29,6 +29,10 @@ urlpatterns = [
     path("how-to-use/", public.how_to_use, name="how_to_use"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("your-information/", public.your_information, name="your_information"),
+    path("offline/", phone.offline, name="offline"),
+    path("log/token/", phone.phone_token, name="phone_token"),
+    path("sw.js", phone.worker, name="worker"),
+    path("manifest.webmanifest", phone.manifest, name="manifest"),
     path("robots.txt", public.robots, name="robots"),
     path("favicon.ico", public.favicon, name="favicon"),
     path("staff/mail/", mail.mail_watch, name="mail_watch"),

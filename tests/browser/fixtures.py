@@ -46,7 +46,7 @@ def browse(browser: Browser, live_server, settings) -> Iterator[Callable[..., Pa
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
-            **options,
+            **{"service_workers": "block", **options},  # pages come from the server, never from what a worker keeps
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
