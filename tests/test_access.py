@@ -36,7 +36,13 @@ from tests.factories.funding import (
     ProposalLineFactory,
     ProposalVersionFactory,
 )
-from tests.factories.meetings import AgendaItemFactory, MeetingActionFactory, MeetingDecisionFactory, MeetingFactory
+from tests.factories.meetings import (
+    AgendaItemFactory,
+    MeetingActionFactory,
+    MeetingDecisionFactory,
+    MeetingFactory,
+    PlanReviewFactory,
+)
 from tests.factories.projects import (
     HelpOfferFactory,
     MilestoneFactory,
@@ -272,6 +278,12 @@ ROWS = [
     Row("concerns:hidden", SIGNED_IN, answer=404, args="hiding", worker=200, chair=200, officer=200, manager=200),
     Row("concerns:safeguarding_list", ANYWHERE, "lto_lead trust_lead"),
     Row("concerns:safeguarding", ANYWHERE, "lto_lead trust_lead", args="worry"),
+    Row("plan_review", PUBLIC, args="area review"),
+    Row("plan_reviews", ANYWHERE, STAFF),
+    Row("review_start", AREA, GROUP, args="area number"),
+    Row("review_edit", AREA, GROUP, answer=302, args="area review"),
+    Row("review_move", AREA, GROUP, answer=405, args="area review"),
+    Row("review_answer", AREA, STAFF, answer=405, args="area review"),
     # councillors
     Row("ward_home", ANYWHERE, "councillor"),
     Row("councillors:ask_list", AREA, f"{LOGS} rep {STAFF}", args="area"),
@@ -353,6 +365,7 @@ def world(community, ward, councillor, chair, lto):
         number=plan.number,
         priority=PriorityFactory(plan=plan).pk,
         meeting=decision.meeting.number,
+        review=PlanReviewFactory(plan=plan, state="published").pk,
         decision=decision.pk,
         item=AgendaItemFactory(meeting=decision.meeting).pk,
         action=MeetingActionFactory(meeting=decision.meeting).pk,

@@ -10,11 +10,11 @@ class CommunitiesConfig(AppConfig):
         """Tell the mail machine that areas can be followed, what members are reminded of, and who is not seen."""
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import inactive, news, people_news
+        from . import inactive, meeting_news, news, people_news
 
-        for subject in [news.SUBJECT, *people_news.SUBJECTS]:
+        for subject in [news.SUBJECT, *people_news.SUBJECTS, *meeting_news.SUBJECTS]:
             register_subject(subject)
-        for kind in [*people_news.KINDS, inactive.KIND]:
+        for kind in [*people_news.KINDS, *meeting_news.KINDS, inactive.KIND]:
             register_kind(kind)
-        for rule in [*people_news.RULES, inactive.UNUSED]:
+        for rule in [*people_news.RULES, *meeting_news.RULES, inactive.UNUSED]:
             register_rule(rule)

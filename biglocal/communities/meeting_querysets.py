@@ -72,3 +72,31 @@ class MeetingActionQuerySet(models.QuerySet):
     def late(self, on: date) -> Any:
         """Not done, and their day is before `on`."""
         return self.open().filter(due_on__lt=on)
+
+
+class PlanReviewQuerySet(models.QuerySet):
+    """Reviews of plans."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(plan__community=community)
+
+    def sent(self) -> Any:
+        """Those that Local Trust has got."""
+        return self.filter(state__in=["submitted", "feedback", "published"])
+
+    def waiting(self) -> Any:
+        """Those that wait for an answer of Local Trust, the longest wait first."""
+        return self.filter(state="submitted").order_by("submitted_at", "pk")
+
+    def visible(self, *, inside: bool, staff: bool) -> Any:
+        """What a reader sees: members all, Local Trust what was sent, everybody else what is published."""
+        if inside:
+            return self
+        return self.sent() if staff else self.filter(state="published")
+
+    def of_programmes(self, programmes: Any) -> Any:
+        return self.filter(plan__community__programme__in=list(programmes))
+
+    def for_list(self) -> Any:
+        """With plan and area."""
+        return self.select_related("plan__community").defer("plan__community__outline")

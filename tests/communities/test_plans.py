@@ -9,6 +9,7 @@ from biglocal.communities.actions import remove_priority, save_plan, save_priori
 from biglocal.communities.models import Plan, Priority
 from biglocal.refusals import Refused
 from tests.factories.communities import PlanFactory, PriorityFactory
+from tests.factories.meetings import PlanReviewFactory
 
 ABOUT = {"title": "Plan two", "vision": "", "start_date": date(2026, 4, 1), "end_date": date(2028, 3, 31)}
 
@@ -24,6 +25,7 @@ def plan(community):
 
 
 def test_the_next_plan_gets_the_next_number(community, chair, plan):
+    PlanReviewFactory(plan=plan, state="submitted")
     assert start_plan(community=community, by=chair, state="draft", **ABOUT).number == 2
 
 

@@ -6,11 +6,19 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from biglocal.communities.models import AgendaItem, Attendance, Declaration, Meeting, MeetingAction, MeetingDecision
+from biglocal.communities.models import (
+    AgendaItem,
+    Attendance,
+    Declaration,
+    Meeting,
+    MeetingAction,
+    MeetingDecision,
+    PlanReview,
+)
 from biglocal.dates import today
 
 from .accounts import PersonFactory
-from .communities import CommunityFactory
+from .communities import CommunityFactory, PlanFactory
 
 
 class MeetingFactory(DjangoModelFactory):
@@ -95,3 +103,16 @@ class MeetingActionFactory(DjangoModelFactory):
     what = factory.Sequence(lambda n: f"Ring the plumber {n}")
     owner = factory.SubFactory(PersonFactory)
     due_on = factory.LazyFunction(lambda: today() + timedelta(days=14))
+
+
+class PlanReviewFactory(DjangoModelFactory):
+    """A review being written, with every question answered."""
+
+    class Meta:
+        model = PlanReview
+
+    plan = factory.SubFactory(PlanFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    state = PlanReview.State.IN_PROGRESS
+    planned_on = factory.LazyFunction(today)
+    done = spent = impact = learning = progress = refresh = outcomes_words = next_plan = sharing = "A lot."

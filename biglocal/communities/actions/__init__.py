@@ -23,6 +23,16 @@ from .meetings import (
 )
 from .members import change_membership, end_membership, start_membership
 from .minutes import move_minutes, write_minutes
+from .plan_reviews import (
+    agree_review,
+    answer_review,
+    begin_review,
+    publish_review,
+    reopen_review,
+    save_review,
+    set_review_day,
+    submit_review,
+)
 from .plans import remove_priority, save_plan, save_priority, start_plan
 from .roles import add_role, end_role
 
@@ -30,6 +40,9 @@ __all__ = [
     "accept_invitation",
     "add_action",
     "add_role",
+    "agree_review",
+    "answer_review",
+    "begin_review",
     "call_meeting",
     "cancel_meeting",
     "change_meeting",
@@ -42,19 +55,24 @@ __all__ = [
     "leave_portal",
     "move_item_up",
     "move_minutes",
+    "publish_review",
     "record_decision",
     "remove_item",
     "remove_priority",
+    "reopen_review",
     "reset_second_factor",
     "save_item",
     "save_plan",
     "save_priority",
     "save_question",
+    "save_review",
     "save_rules",
     "send_again",
     "set_new_address",
+    "set_review_day",
     "start_membership",
     "start_plan",
+    "submit_review",
     "take_back_declaration",
     "what_leaving_means",
     "withdraw_invitation",

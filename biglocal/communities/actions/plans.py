@@ -10,6 +10,7 @@ from biglocal.audit.record import record
 from biglocal.refusals import Refused
 
 from ..models import Community, Plan, Priority
+from .plan_reviews import refuse_without_review
 
 
 def lock(community: Community) -> None:
@@ -33,6 +34,7 @@ def start_plan(*, community: Community, by: Person, **about: Any) -> Plan:
     if same := community.plans.filter(**about).first():
         return same
     check_plan(community, None, about)
+    refuse_without_review(community)
     number = (community.plans.aggregate(last=Max("number"))["last"] or 0) + 1
     plan = Plan.objects.create(community=community, number=number, **about)
     record("plan_start", plan, by=by, community=community.pk, sentence=f"Plan {number} begun: {plan.title}")
@@ -47,6 +49,8 @@ def save_plan(*, plan: Plan, by: Person, **about: Any) -> Plan:
     if plan.state == Plan.State.COMPLETED:
         raise Refused("This plan is completed, so it can't be changed. Start a new one.")
     check_plan(plan.community, plan, about)
+    if about["state"] == Plan.State.LIVE and plan.state != Plan.State.LIVE:
+        refuse_without_review(plan.community, plan)
     changed = [name for name, value in about.items() if getattr(plan, name) != value]
     if changed:
         for name in changed:

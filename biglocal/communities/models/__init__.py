@@ -6,6 +6,7 @@ from .group import Membership, ResidentGroup, Suspension
 from .interest import Interest, RegisterCheck
 from .meeting import AgendaItem, Attendance, Meeting, MeetingRules, MinutesVersion
 from .plan import Plan, Priority
+from .plan_review import PlanReview
 from .review import PartnershipReview
 from .role import Invitation, RoleHeld
 
@@ -27,6 +28,7 @@ __all__ = [
     "Organisation",
     "PartnershipReview",
     "Plan",
+    "PlanReview",
     "Priority",
     "Programme",
     "RegisterCheck",

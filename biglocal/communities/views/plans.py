@@ -12,9 +12,10 @@ from biglocal.refusals import Refused
 from biglocal.web.guards import public
 
 from ..actions import remove_priority, save_plan, save_priority, start_plan
+from ..actions.plan_reviews import last_plan
 from ..forms import PlanForm, PriorityForm
 from ..guards import allowed
-from ..models import Community, Plan, Priority
+from ..models import Community, Plan, PlanReview, Priority
 from ..roles import standing_of
 
 
@@ -26,7 +27,13 @@ def plan(request: HttpRequest, community: str) -> HttpResponse:
     plans = list(area.plans.prefetch_related("priorities"))
     shown = [one for one in plans if one.state != Plan.State.DRAFT or Action.PLAN_EDIT in may]
     live = next((one for one in shown if one.state == Plan.State.LIVE), None)
+    reviews = (
+        PlanReview.objects.in_community(area)
+        .select_related("plan")
+        .visible(inside=Action.MEETING_SEE in may, staff=Action.REVIEW_ANSWER in may)
+    )
     context = {"community": area, "plan": live, "others": [one for one in shown if one is not live], "may": may}
+    context |= {"reviews": reviews[:12], "last": last_plan(area) if Action.PLAN_EDIT in may else None}
     return TemplateResponse(request, "communities/plan.html", context)
 
 

@@ -19,6 +19,7 @@ from .meetings import write_meetings
 from .messages import write_messages
 from .people import write_people, write_staff_roles
 from .places import write_programme
+from .plan_review import write_review_of_plan
 from .pocket_park import TRIANGLE, write_pocket_park
 from .queue import write_queue
 from .upkeep import write_upkeep
@@ -40,6 +41,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_asks(world, arches, projects)
     write_arches_money(world, arches, projects)
     write_meetings(world, arches)
+    write_review_of_plan(world, arches)
     write_messages(world, arches, projects[TRIANGLE])
     write_concerns(world, arches)
     write_queue(world, write_areas(world, communities))
