@@ -56,6 +56,7 @@ class Action(TextChoices):
     REVIEW_ANSWER = "review_answer", "Read and answer reviews of plans"
     PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
     MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
+    PHOTO_PUT_BACK = "photo_put_back", "Look at photos taken down, and put one back"
     VISIT_READ_ALL = "visit_read_all", "Read all of a rep's notes"
     REP_ASSIGN = "rep_assign", "Pass an area to another rep, set the days"
     SAFEGUARDING_READ = "safeguarding_read", "Read worries about a child or an adult at risk"
@@ -87,6 +88,7 @@ STAFF = {
     A.REVIEW_ANSWER,
     A.PEOPLE_HELP,
     A.MAIL_WATCH,
+    A.PHOTO_PUT_BACK,
     A.CONCERN_ANSWER,
     A.VISIT_READ_ALL,
 }

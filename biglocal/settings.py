@@ -332,6 +332,8 @@ CELERY_BEAT_SCHEDULE = {
     # every night: copies of their data that have run out, and people who were told twice and did not come back
     "old-copies": {"task": "biglocal.accounts.tasks.delete_old_copies", "schedule": crontab(hour=3, minute=40)},
     "purge": {"task": "biglocal.communities.tasks.purge_inactive", "schedule": crontab(hour=3, minute=50)},
+    # every night: photos whose form nobody sent for a week, and files of photos taken down a month ago
+    "forget-photos": {"task": "projects.tasks.forget_photos", "schedule": crontab(hour=3, minute=40)},
 }
 
 # 9. What is written down ----------------------------------------------------------------------------------------------

@@ -95,7 +95,8 @@ def hide_photo(pk: int, by: Any, now: datetime) -> bool:
 
 def unhide_photo(pk: int, by: Any) -> None:
     photo = Photo.objects.select_related("project").get(pk=pk)
-    Photo.objects.filter(pk=pk).update(taken_down_at=None)
+    if not photo.take_downs.standing().filter(down_at__isnull=False).exists():  # somebody in it wants it down
+        Photo.objects.filter(pk=pk).update(taken_down_at=None)
     keep_project_facts(photo.project)
 
 

@@ -143,6 +143,21 @@ class HelpOfferQuerySet(models.QuerySet):
         return found.annotate(answered=waiting_first).order_by("answered", "-made_at", "-pk")
 
 
+class TakeDownQuerySet(models.QuerySet):
+    """Photos taken down, and asked to be."""
+
+    def standing(self) -> Any:
+        """Not put back, nor answered otherwise."""
+        return self.filter(ended_at__isnull=True)
+
+    def for_list(self) -> Any:
+        """What staff look at: first what waits for them, then the newest."""
+        found = self.select_related("by", "ended_by", "photo__update", "photo__project__community")
+        found = found.defer("photo__project__about", "photo__project__community__outline")
+        waits = Q(down_at__isnull=True, ended_at__isnull=True)
+        return found.annotate(waits=waits).order_by("-waits", "-asked_at", "-pk")
+
+
 class OccasionQuerySet(models.QuerySet):
     """Dates in the diary."""
 

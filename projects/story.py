@@ -28,7 +28,7 @@ OF_UPDATES = [
     ),
     *("place_state__state", "place_state__since"),
 ]
-OF_PHOTOS = ["key", "drawing", "width", "height", "alt"]
+OF_PHOTOS = ["key", "drawing", "width", "height", "alt", "credit", "taken_down_at"]
 ICONS = {"step": "sprout", "setback": "crack", "put_right": "cross", "thanks": "heart"}
 
 
@@ -40,6 +40,7 @@ class StoryItem:
     setbacks: list[Update] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
     setback_photos: list[Photo] = field(default_factory=list)
+    gone: list[Photo] = field(default_factory=list)  # taken down: a drawing stands in the place of each
 
     @property
     def is_mend(self) -> bool:
@@ -182,24 +183,26 @@ def _add_photos(project: Project, items: list[StoryItem]) -> list[Photo]:
         elif photo.update_id in shown:
             photo.update = shown[photo.update_id]
     by_update: dict[int, list[Photo]] = {}
+    gone: dict[int, list[Photo]] = {}
     for photo in photos:
-        by_update.setdefault(photo.update_id or 0, []).append(photo)
+        (gone if photo.taken_down_at else by_update).setdefault(photo.update_id or 0, []).append(photo)
     for item in items:
+        item.gone = [photo for update in [*item.setbacks, item.update] for photo in gone.get(update.pk, [])]
         item.photos = by_update.get(item.update.pk, [])
         item.setback_photos = [photo for setback in item.setbacks for photo in by_update.get(setback.pk, [])]
-    public = [photo for photo in photos if photo.update is None or photo.update.audience == Update.Audience.PUBLIC]
+    standing = [photo for photo in photos if photo.taken_down_at is None]
+    public = [photo for photo in standing if photo.update is None or photo.update.audience == Update.Audience.PUBLIC]
     public.sort(key=lambda photo: (photo.update.happened_on.toordinal() if photo.update else 0, photo.pk), reverse=True)
     return public[:PHOTOS_ASIDE]
 
 
 @ready
 def _photos() -> QuerySet[Photo]:
-    """Photos of some updates of a project, and its newest public ones."""
+    """Photos of some updates of a project, those taken down too, and its newest public ones."""
     newest = Photo.objects.public().filter(project=Given("project")).order_by("-update__happened_on", "-pk")
     wanted = Q(update__pk__in=[Given("updates")]) | Q(pk__in=newest.values("pk")[:PHOTOS_ASIDE])
     return (
-        Photo.objects.shown()
-        .filter(wanted, project=Given("project"))
+        Photo.objects.filter(wanted, project=Given("project"))
         .select_related("update")
         .only("update__title", "update__happened_on", "update__audience", *OF_PHOTOS)
         .order_by("position", "pk")

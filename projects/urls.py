@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import changes, dates, diary, effort, hand_over, held, offers, phone, photos, places, updates, upkeep
+from .views import (
+    changes,
+    dates,
+    diary,
+    effort,
+    hand_over,
+    held,
+    offers,
+    phone,
+    photos,
+    places,
+    take_down,
+    updates,
+    upkeep,
+)
 
 app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
@@ -58,6 +72,10 @@ urlpatterns = [
     path(f"{occasion}/cancel/", diary.occasion_cancel, name="occasion_cancel"),
     path(f"{occasion}/restore/", diary.occasion_restore, name="occasion_restore"),
     # photos
+    path("photo/<uuid:key>/", take_down.photo_page, name="photo_page"),
+    path("photo/<uuid:key>/take-down/", take_down.photo_take_down, name="photo_take_down"),
+    path("staff/photos/", take_down.photos_taken_down, name="photos_taken_down"),
+    path("staff/photos/<int:pk>/", take_down.photo_put_back, name="photo_put_back"),
     path("areas/<slug:community>/held/<uuid:key>/", held.held_photo, name="held_photo"),
     path("photos/<uuid:key>/<slug:size>/", photos.photo, name="photo"),
 ]

@@ -49,6 +49,7 @@ from tests.factories.projects import (
     OccasionFactory,
     PhotoFactory,
     ProjectFactory,
+    TakeDownFactory,
     UpdateFactory,
 )
 from tests.factories.upkeep import UpkeepContactFactory, UpkeepDateFactory, UpkeepTaskFactory
@@ -122,6 +123,7 @@ ROWS = [
     Row("healthz_jobs", PUBLIC, answer=503),  # no beat runs beside the tests
     Row("mail_choice", PUBLIC, answer=404, args="key"),
     Row("projects:photo", PUBLIC, args="photo size"),
+    Row("projects:photo_page", PUBLIC, args="photo"),
     Row("councillors:councillor_detail", PUBLIC, args="councillor"),
     Row("communities:plan", PUBLIC, args="area"),
     Row("communities:invitation", PUBLIC, args="token"),
@@ -174,6 +176,8 @@ ROWS = [
     Row("rep", SIGNED_IN),
     Row("home_for_role", SIGNED_IN, finance=302, certifier=302, rep=302, councillor=302, officer=302, manager=302,
         lto_lead=302, trust_lead=302),
+    Row("projects:photo_take_down", SIGNED_IN, answer=403, args="photo",
+        chair=302, worker=302, officer=302, manager=302),
     Row("projects:update_thank", SIGNED_IN, answer=302, args="area project update"),
     # progress
     Row("log", AREA, LOGS, args="area"),
@@ -304,6 +308,8 @@ ROWS = [
     Row("grants", ANYWHERE, STAFF),
     Row("grant", ANYWHERE, STAFF, args="ref"),
     Row("mail_watch", ANYWHERE, STAFF),
+    Row("projects:photos_taken_down", ANYWHERE, STAFF),
+    Row("projects:photo_put_back", ANYWHERE, STAFF, args="taken_down"),
     Row("funding:grants_csv", ANYWHERE, STAFF),
     Row("funding:grant_conflict", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_conflict_back", ANYWHERE, "manager", args="ref stepped_back"),
@@ -344,6 +350,7 @@ def world(community, ward, councillor, chair, lto):
         update=update.pk,
         photo=PhotoFactory(update=update, small=ContentFile(b"webp", "photo.webp")).key,
         size="small",
+        taken_down=TakeDownFactory(photo__update=update).pk,
         milestone=MilestoneFactory(project=project).pk,
         occasion=OccasionFactory(community=community).pk,
         offer=HelpOfferFactory(project=project).pk,
@@ -457,6 +464,8 @@ MAY = {
 }
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
     MAY[role] += " register_see"
+for role in (Role.OFFICER, Role.MANAGER):
+    MAY[role] += " photo_put_back"
 MAY[Role.CHAIR] += " review_confirm"
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",

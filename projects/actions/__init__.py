@@ -7,6 +7,7 @@ from .milestones import add_milestone, complete_milestone, reopen_milestone
 from .photos import NewPhoto, forget_held, hold_photos
 from .projects import change_standing, edit_project, move_stage, set_next_step, start_project
 from .setbacks import Facts, say_place_state
+from .taking_down import ask_down, forget_files, how_may_take_down, put_back, take_down
 from .thanks import say_thanks, take_back_thanks
 from .updates import delete_update, edit_update, log_update, may_change, restore_update
 
@@ -15,6 +16,7 @@ __all__ = [
     "NewPhoto",
     "add_milestone",
     "add_occasion",
+    "ask_down",
     "calendar_address",
     "cancel_occasion",
     "change_calendar_address",
@@ -24,13 +26,16 @@ __all__ = [
     "delete_update",
     "edit_project",
     "edit_update",
+    "forget_files",
     "forget_held",
     "hold_photos",
+    "how_may_take_down",
     "link_decision",
     "log_update",
     "may_change",
     "move_stage",
     "reopen_milestone",
+    "put_back",
     "restore_occasion",
     "restore_update",
     "say_place_state",
@@ -40,4 +45,5 @@ __all__ = [
     "start_project",
     "take_back_coming",
     "take_back_thanks",
+    "take_down",
 ]

@@ -5,7 +5,7 @@ from .decided import ProjectDecision
 from .effort import Effort
 from .occasion import Coming, Occasion
 from .offer import HelpOffer
-from .photo import ASKED, HeldPhoto, Photo
+from .photo import ASKED, HeldPhoto, Photo, TakeDown
 from .project import Milestone, Project, StageReached
 from .setback import PlaceState, SetbackFacts
 from .update import Thanks, Update, UpdateVersion
@@ -27,6 +27,7 @@ __all__ = [
     "ProjectDecision",
     "SetbackFacts",
     "StageReached",
+    "TakeDown",
     "Thanks",
     "Update",
     "UpdateVersion",

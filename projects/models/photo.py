@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.templatetags.static import static
 from django.urls import reverse
 
-from ..querysets import PhotoQuerySet
+from ..querysets import PhotoQuerySet, TakeDownQuerySet
 
 
 class Photo(models.Model):
@@ -48,6 +48,10 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.alt or f"Photo {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Its own page, where anybody in it may have it taken down."""
+        return reverse("projects:photo_page", args=[self.key])
 
     def url(self, size: str) -> str:
         """Address of one size (`small`, `large`, `mail`); a drawing is the same file in all."""
@@ -116,3 +120,52 @@ class HeldPhoto(models.Model):
     @property
     def small_url(self) -> str:
         return reverse("projects:held_photo", args=[self.community.slug, self.key])
+
+
+class TakeDown(models.Model):
+    """A photo was taken down, or somebody asked for it: who, why, and where its files lie until they are deleted."""
+
+    class How(models.TextChoices):
+        POSTER = "poster", "Who posted it"
+        PICTURED = "pictured", "Somebody in the picture"
+        AREA = "area", "The area"
+        STAFF = "staff", "Local Trust"
+
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="take_downs")
+    how = models.CharField(max_length=8, choices=How)
+    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    who = models.CharField(max_length=80, blank=True, help_text="as somebody without an account called themselves")
+    why = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    down_at = models.DateTimeField(null=True, blank=True, help_text="empty: it was put back once, so staff look first")
+    files = models.JSONField(default=dict, help_text="size: where the file was, and where it lies out of reach")
+    files_gone_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="put back, or left standing after a look")
+    ended_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    objects = TakeDownQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["photo"], condition=Q(ended_at__isnull=True), name="take_down_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_why="")),
+                name="take_down_ended_with_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["-asked_at"], name="take_down_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_how_display()}: {self.photo_id}"
+
+    @property
+    def teller(self) -> str:
+        """Who asked, in words."""
+        if self.how == self.How.PICTURED:
+            return self.who or (self.by.get_full_name() if self.by else self.get_how_display())
+        return self.by.get_full_name() if self.by else self.get_how_display()

@@ -1,5 +1,7 @@
 """A photo's file, to those who may see what it belongs to."""
 
+from typing import Any
+
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,24 +14,21 @@ from biglocal.web.guards import public
 from ..models import Photo, Update
 
 TYPES = {"small": "image/webp", "large": "image/webp", "mail": "image/jpeg"}
-AN_HOUR = 3600  # then every cache asks again, and what was taken down is gone everywhere; what stands is not sent anew
+A_MINUTE = 60  # then every cache asks again, and what was taken down is gone everywhere; what stands is not sent anew
 
 
 @public
 def photo(request: HttpRequest, key: str, size: str) -> HttpResponse:
     """Answer the picture. What was taken down, and what the reader may not see, is not found."""
-    found = get_object_or_404(Photo.objects.shown().select_related("update__project__community"), key=key)
-    update = found.update
-    everybody = update is None or update.audience == Update.Audience.PUBLIC
-    if not everybody and not can(request.user, Action.UPDATE_SEE_INSIDE, update.project.community):  # type: ignore[union-attr]
-        raise Http404("Only the partnership sees this photo.")
+    found = photo_for(request, key)
+    everybody = is_for_everybody(found)
     file = getattr(found, size, None) if size in TYPES else None
     if not file:
         raise Http404("There is no photo of this size.")
     tag = f'"{key}-{size}"'  # a photo's picture never changes
     answer = get_conditional_response(request, etag=tag) or sent(file, TYPES[size])
     answer["ETag"] = tag
-    answer["Cache-Control"] = f"public, max-age={AN_HOUR}" if everybody else "private, no-cache"
+    answer["Cache-Control"] = f"public, max-age={A_MINUTE}, must-revalidate" if everybody else "private, no-cache"
     return answer
 
 
@@ -39,3 +38,16 @@ def sent(file: FieldFile, content_type: str) -> HttpResponse:
         return FileResponse(file.open("rb"), content_type=content_type)
     except FileNotFoundError:
         raise Http404("The file of this photo is gone.") from None
+
+
+def photo_for(request: HttpRequest, key: Any, *, gone_too: bool = False) -> Photo:
+    """Return the photo when the reader may see what it belongs to."""
+    photos = Photo.objects.filter(update__deleted_at__isnull=True) if gone_too else Photo.objects.shown()
+    found = get_object_or_404(photos.select_related("update__by", "project__community"), key=key)
+    if not is_for_everybody(found) and not can(request.user, Action.UPDATE_SEE_INSIDE, found.project.community):
+        raise Http404("Only the partnership sees this photo.")
+    return found
+
+
+def is_for_everybody(photo: Photo) -> bool:
+    return photo.update is None or photo.update.audience == Update.Audience.PUBLIC

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from projects.models import HelpOffer, Milestone, Occasion, Photo, Project, Update
+from projects.models import HelpOffer, Milestone, Occasion, Photo, Project, TakeDown, Update
 
 from .accounts import PersonFactory
 from .communities import CommunityFactory
@@ -51,6 +51,18 @@ class PhotoFactory(DjangoModelFactory):
     drawing = "planting-day"
     width, height = 640, 400
     alt = "Neighbours planting trees."
+
+
+class TakeDownFactory(DjangoModelFactory):
+    """A photo that somebody in it had taken down, as a row: `ask_down` does more."""
+
+    class Meta:
+        model = TakeDown
+
+    photo = factory.SubFactory(PhotoFactory, taken_down_at=factory.LazyFunction(timezone.now))
+    how = TakeDown.How.PICTURED
+    asked_at = factory.LazyFunction(timezone.now)
+    down_at = factory.LazyFunction(timezone.now)
 
 
 class MilestoneFactory(DjangoModelFactory):
