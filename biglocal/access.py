@@ -30,6 +30,7 @@ class Action(TextChoices):
     UPDATE_CORRECT = "update_correct", "Correct or take down anybody's update"
     UPDATE_SEE_INSIDE = "update_see_inside", "Read what only the partnership sees"
     UPKEEP_SEE = "upkeep_see", "See the keys, phone numbers and reference numbers of a place"
+    IDEA_ANSWER = "idea_answer", "Answer ideas"
     DATE_EDIT = "date_edit", "Put dates in the diary, move and cancel them"
     PROJECT_EDIT = "project_edit", "Start and change projects, next steps and milestones"
     MEMBERS_SEE = "members_see", "See who is in the groups, with dates"
@@ -67,6 +68,7 @@ RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.DATE_EDIT, A.UPKEEP_SEE, A.MEMB
 GROUP = RESIDENT | {
     A.UPDATE_CORRECT,
     A.PROJECT_EDIT,
+    A.IDEA_ANSWER,
     A.REGISTER_SEE,
     A.MEMBERS_EDIT,
     A.PERSON_INVITE,

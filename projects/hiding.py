@@ -11,7 +11,7 @@ from biglocal.concerns.registry import Shown, Thing, Version
 from biglocal.notices.events import restore_event, retract_event
 
 from .actions.updates import event_key, keep_project_facts
-from .models import Occasion, Photo, Project, Update
+from .models import Photo, Project, Update
 
 
 def may_read(update: Update | None, reader: Any) -> bool:
@@ -114,19 +114,8 @@ def mend_project(thing: Shown) -> str:
     return reverse("projects:project_edit", args=[project.community.slug, project.slug])
 
 
-def find_occasion(pk: int, reader: Any) -> Shown | None:
-    occasion = Occasion.objects.select_related("community").filter(pk=pk).first()
-    if occasion is None:
-        return None
-    words = "\n".join(filter(None, [occasion.where, occasion.note]))
-    url = occasion.community.get_absolute_url()
-    stands = occasion.cancelled_at is None
-    return Shown(f"occasion:{pk}", occasion.title, words, url, occasion.community, stands=stands)
-
-
 THINGS = [
     Thing("update", "update", find_update, hide_update, unhide_update, versions_of_update),
     Thing("photo", "photo", find_photo, hide_photo, unhide_photo),
     Thing("project", "project", find_project, mend=mend_project),
-    Thing("occasion", "date", find_occasion),
 ]

@@ -166,7 +166,7 @@ class OccasionQuerySet(models.QuerySet):
 
     def coming(self, on: date) -> Any:
         """On `on` or later, not cancelled, soonest first."""
-        return self.filter(on__gte=on, cancelled_at__isnull=True)
+        return self.filter(on__gte=on, cancelled_at__isnull=True).order_by("on", "begins_at", "pk")
 
     def to_show(self, on: Any) -> Any:
         """On `on` or later, the cancelled among them: who planned to come finds out."""

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import idea_urls
 from .views import (
     changes,
     dates,
@@ -22,6 +23,7 @@ app_name = "projects"
 project = "areas/<slug:community>/projects/<slug:slug>"
 occasion = "areas/<slug:community>/dates/<int:pk>"
 urlpatterns = [
+    *idea_urls.urlpatterns,
     path("log/", updates.log_choose, name="log_choose"),
     path("areas/<slug:community>/log/send/", phone.log_send, name="log_send"),
     # a project

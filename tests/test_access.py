@@ -36,6 +36,7 @@ from tests.factories.funding import (
     ProposalLineFactory,
     ProposalVersionFactory,
 )
+from tests.factories.ideas import IdeaFactory
 from tests.factories.meetings import (
     AgendaItemFactory,
     MeetingActionFactory,
@@ -214,6 +215,14 @@ ROWS = [
     Row("projects:hours", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("projects:hours_csv", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("projects:held_photo", AREA, LOGS, answer=404, args="area photo"),  # its sender alone finds it
+    Row("projects:idea_list", PUBLIC, args="area"),
+    Row("projects:idea_detail", PUBLIC, args="area idea"),
+    Row("projects:idea_new", SIGNED_IN, args="area"),
+    Row("projects:idea_edit", SIGNED_IN, answer=404, args="area idea", chair=200),  # the writer alone
+    Row("projects:idea_withdraw", SIGNED_IN, answer=404, args="area idea", chair=302),
+    Row("projects:idea_restore", SIGNED_IN, answer=404, args="area idea", chair=302),
+    Row("projects:idea_support", SIGNED_IN, answer=302, args="area idea"),
+    Row("projects:idea_answer", AREA, GROUP, args="area idea"),
     Row("projects:occasion_list", PUBLIC, args="area"),
     Row("projects:occasion_detail", PUBLIC, args="area occasion"),
     Row("projects:occasion_calendar", PUBLIC, args="area occasion"),
@@ -353,6 +362,7 @@ def world(community, ward, councillor, chair, lto):
         taken_down=TakeDownFactory(photo__update=update).pk,
         milestone=MilestoneFactory(project=project).pk,
         occasion=OccasionFactory(community=community).pk,
+        idea=IdeaFactory(community=community, by=chair).pk,
         offer=HelpOfferFactory(project=project).pk,
         task=UpkeepTaskFactory(project=project).pk,
         upkeep_date=UpkeepDateFactory(project=project).pk,
@@ -445,10 +455,10 @@ def test_staff_of_the_tests_have_their_second_step(officer, manager):
 # Who may do what: the whole of access.py typed out a second time, so that a change there is seen here -----------------
 MAY = {
     Role.RESIDENT: "update_log date_edit update_see_inside upkeep_see members_see money_see meeting_see",
-    Role.CHAIR: "update_log date_edit update_see_inside members_see money_see update_correct project_edit "
+    Role.CHAIR: "idea_answer update_log date_edit update_see_inside members_see money_see update_correct project_edit "
     "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send meeting_see meeting_edit "
     "review_send concern_answer visit_read",
-    Role.WORKER: "update_log date_edit update_see_inside members_see money_see update_correct project_edit "
+    Role.WORKER: "idea_answer update_log date_edit update_see_inside members_see money_see update_correct project_edit "
     "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit "
     "concern_answer visit_read",
     Role.FINANCE: "upkeep_see members_see money_see proposal_send",

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, CharField, Count, DateField, Exists, 
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from biglocal.communities.health import Health
-from biglocal.communities.models import Community, Membership, Priority
+from biglocal.communities.models import Community, Meeting, Membership, Priority
 from biglocal.notices.models import Follow
 from biglocal.portal.public_reads import for_cards
 from councillors.models import Ask, AskAnswer, Term
@@ -43,7 +43,7 @@ class AreaPage:
     members: list[Membership]
     helpers: list[Helper]
     mends: Mends
-    dates: list[Occasion]
+    dates: list[Any]  # of the group, and open meetings
 
     @property
     def residents(self) -> int:
@@ -129,7 +129,7 @@ def read_area(community: Community, *, on: date) -> AreaPage:
     return page
 
 
-def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[Occasion]]:
+def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[Any]]:
     """Return today's councillors of the area, each with the results of what they took on; and the next dates.
 
     Two queries: results and dates come in one.
@@ -154,13 +154,19 @@ def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[Oc
     coming = next_ones.order_by().values_list(
         Value("date", output_field=words), "pk", Cast("title", words), "on", "begins_at", "ends_at", "where"
     )
-    dates = []
+    open_ones = Meeting.objects.filter(pk__in=community.meetings.public_from(on)[:DATES].values("pk"))
+    meetings = open_ones.order_by().values_list(
+        Value("meeting", output_field=words), "number", Cast("title", words), "on", "begins_at", "ends_at", "where"
+    )
+    dates: list[Any] = []
     for kind, pk, told, day, begins, ends, where in sorted(
-        coming.union(results, all=True), key=lambda row: (row[3], row[4] or time.min, row[1])
+        coming.union(results, meetings, all=True), key=lambda row: (row[3], row[4] or time.min, row[1])
     ):
         if kind == "result":
             helpers[pk].done.insert(0, told)
         else:
-            facts = {"on": day, "begins_at": begins, "ends_at": ends, "where": where}
-            dates.append(Occasion(pk=pk, title=told, community=community, **facts))
-    return list(helpers.values()), dates
+            facts = {"title": told, "on": day, "begins_at": begins, "ends_at": ends, "where": where}
+            row = Occasion(pk=pk, **facts) if kind == "date" else Meeting(number=pk, **facts)
+            row.community = community
+            dates.append(row)
+    return list(helpers.values()), dates[:DATES]

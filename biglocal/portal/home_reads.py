@@ -14,7 +14,7 @@ from biglocal.communities.roles import Standing
 from biglocal.notices.models import Follow
 from councillors.models import AskAnswer
 from funding.models import Proposal
-from projects.models import Coming, Milestone, Occasion, Project, Update
+from projects.models import Coming, Idea, Milestone, Occasion, Project, Update
 
 TAKES_PART = {Role.RESIDENT, Role.CHAIR, Role.WORKER}
 SOON = timedelta(days=14)
@@ -79,6 +79,12 @@ def proposals_to_change(writing: Iterable[int]) -> list[Proposal]:
     """Return proposals of the person's areas that staff asked to have changed."""
     waiting = Proposal.objects.filter(community__in=list(writing), state=Proposal.State.CHANGES_ASKED)
     return list(waiting.select_related("community").defer("community__outline")[:6])
+
+
+def ideas_to_answer(answering: Iterable[int], most: int = 4) -> list[Idea]:
+    """Return the ideas that wait for an answer in the areas, the nearest promised day first."""
+    answering = list(answering)
+    return list(Idea.objects.waiting().filter(community__in=answering).for_list()[:most]) if answering else []
 
 
 def coming_up(person: Any, communities: Iterable[int], on: date, most: int = 5) -> list[Occasion]:

@@ -20,11 +20,12 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import Http404
 
+from biglocal.accounts.models import Person
 from biglocal.notices.models import Follow
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer
 from projects.effort import helped_with
-from projects.models import Milestone, Occasion, PlaceState, Project, StageReached, Update, UpkeepTask
+from projects.models import Idea, Milestone, Occasion, PlaceState, Project, StageReached, Update, UpkeepTask
 from projects.story import OF_PHOTOS, items_of
 
 DATES_ASIDE = 4
@@ -96,6 +97,7 @@ class Days:
     place: Place | None
     dates: list[Occasion]
     carers: list[str]  # who said yes to look after the place
+    ideas: list[Idea]  # what it began as, with `from_name`
 
 
 def days_of(project: Project, *, inside: bool, on: date) -> Days:
@@ -122,7 +124,16 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
         place=place,
         dates=next_ones,
         carers=list(dict.fromkeys(who for _, who in care)),
+        ideas=[_idea(project, *row) for row in sorted(rows, key=lambda row: row[0]) if row[2] == "idea"],
     )
+
+
+def _idea(project: Project, pk: int, title: str, kind: str, day: date, *rest: Any) -> Idea:
+    """Return an idea as the story shows it: the last column holds who put it, and its text."""
+    name, _, text = rest[-1].partition("\n")
+    idea = Idea(pk=pk, title=title, text=text, community=project.community)
+    idea.from_name, idea.on = Person(name=name).get_short_name(), day  # type: ignore[attr-defined]
+    return idea
 
 
 @ready
@@ -172,7 +183,21 @@ def _days(inside: bool) -> Any:
             nothing[1],
         )
     )
-    parts = [milestones, states, coming, carers]
+    ideas = (
+        Idea.objects.public()
+        .filter(project=Given("project"))
+        .values_list(
+            F("id"),
+            Cast("title", CharField(max_length=120)),
+            Value("idea", output_field=CharField()),
+            Cast("posted_at", DateField()),
+            Cast("answered_at", DateField()),
+            nothing[0],
+            nothing[0],
+            Concat("by__name", Value("\n"), "text", output_field=CharField()),
+        )
+    )
+    parts = [milestones, states, coming, carers, ideas]
     return stages.order_by().union(*(part.order_by() for part in parts), all=True)
 
 

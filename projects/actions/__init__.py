@@ -3,6 +3,15 @@
 from .coming import calendar_address, change_calendar_address, say_coming, take_back_coming
 from .decided import link_decision
 from .diary import add_occasion, cancel_occasion, change_occasion, restore_occasion
+from .ideas import (
+    answer_idea,
+    edit_idea,
+    put_idea,
+    restore_idea,
+    support_idea,
+    take_back_support,
+    withdraw_idea,
+)
 from .milestones import add_milestone, complete_milestone, reopen_milestone
 from .photos import NewPhoto, forget_held, hold_photos
 from .projects import change_standing, edit_project, move_stage, set_next_step, start_project
@@ -17,6 +26,7 @@ __all__ = [
     "add_milestone",
     "add_occasion",
     "ask_down",
+    "answer_idea",
     "calendar_address",
     "cancel_occasion",
     "change_calendar_address",
@@ -24,6 +34,7 @@ __all__ = [
     "change_standing",
     "complete_milestone",
     "delete_update",
+    "edit_idea",
     "edit_project",
     "edit_update",
     "forget_files",
@@ -34,16 +45,21 @@ __all__ = [
     "log_update",
     "may_change",
     "move_stage",
+    "put_idea",
     "reopen_milestone",
     "put_back",
+    "restore_idea",
     "restore_occasion",
     "restore_update",
-    "say_place_state",
     "say_coming",
+    "say_place_state",
     "say_thanks",
     "set_next_step",
     "start_project",
+    "support_idea",
     "take_back_coming",
+    "take_back_support",
     "take_back_thanks",
     "take_down",
+    "withdraw_idea",
 ]

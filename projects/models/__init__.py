@@ -3,6 +3,7 @@
 from .calendar import CalendarAddress
 from .decided import ProjectDecision
 from .effort import Effort
+from .idea import Idea, IdeaSupport
 from .occasion import Coming, Occasion
 from .offer import HelpOffer
 from .photo import ASKED, HeldPhoto, Photo, TakeDown
@@ -18,6 +19,8 @@ __all__ = [
     "Effort",
     "HeldPhoto",
     "HelpOffer",
+    "Idea",
+    "IdeaSupport",
     "Milestone",
     "Occasion",
     "Party",

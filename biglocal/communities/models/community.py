@@ -36,6 +36,9 @@ class Programme(models.Model):
     quiet_days = models.PositiveSmallIntegerField(
         default=60, help_text="a project without an update for so long is quiet"
     )
+    idea_answer_days = models.PositiveSmallIntegerField(
+        default=42, help_text="an area answers an idea within so many days"
+    )
     ask_silent_days = models.PositiveSmallIntegerField(default=21)
 
     def __str__(self) -> str:

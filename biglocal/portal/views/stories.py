@@ -58,6 +58,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "place": days.place,
         "dates": days.dates,
         "carers": days.carers,
+        "ideas": days.ideas,
         "still_to_come": next((row for row in days.milestones if not row["done_on"]), None),
         "today": today(),
         "helpers": helpers_of(found),
