@@ -10,18 +10,20 @@ class ProjectsConfig(AppConfig):
         """Tell the mail machine what projects speak of, and what of them can be reported and hidden."""
         from biglocal.accounts.holdings import register_extra
         from biglocal.accounts.names import register_sentences
+        from biglocal.communities.duties import register_duty
         from biglocal.concerns.registry import register_thing
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import date_news, hiding, idea_hiding, idea_news, news, offer_news, own_data, reminders
+        from . import date_news, handover_news, hiding, idea_hiding, idea_news, news, offer_news, own_data, reminders
 
         for subject in [*news.SUBJECTS, date_news.SUBJECT, idea_news.SUBJECT, offer_news.SUBJECT]:
             register_subject(subject)
         of_projects = [news.UPDATE_PUBLISHED, news.UPKEEP_ACCEPTED, *reminders.KINDS]
-        for kind in [*of_projects, *date_news.KINDS, *idea_news.KINDS, *offer_news.KINDS]:
+        for kind in [*of_projects, *date_news.KINDS, *idea_news.KINDS, *offer_news.KINDS, handover_news.KIND]:
             register_kind(kind)
         for rule in [*reminders.RULES, date_news.RULE, idea_news.RULE]:
             register_rule(rule)
+        register_duty(handover_news.page_for_leaving)
         for thing in [*hiding.THINGS, *idea_hiding.THINGS]:
             register_thing(thing)
         register_extra(own_data.EXTRA)

@@ -10,6 +10,7 @@ from .views import (
     effort,
     hand_over,
     held,
+    leads,
     offers,
     phone,
     photos,
@@ -56,6 +57,9 @@ urlpatterns = [
     path(f"{project}/updates/<int:pk>/delete/", updates.update_delete, name="update_delete"),
     path(f"{project}/updates/<int:pk>/restore/", updates.update_restore, name="update_restore"),
     path(f"{project}/updates/<int:pk>/thanks/", updates.update_thank, name="update_thank"),
+    # another lead
+    path(f"{project}/hand-over/", leads.project_handover, name="project_handover"),
+    path("areas/<slug:community>/people/<int:pk>/projects/", leads.handover_all, name="handover_all"),
     # offers to help
     path(f"{project}/lend-a-hand/", offers.help_offer, name="help_offer"),
     path(f"{project}/lend-a-hand/<int:pk>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),

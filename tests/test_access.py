@@ -208,6 +208,8 @@ ROWS = [
     Row("projects:update_edit", AREA, GROUP, args="area project update"),
     Row("projects:update_delete", AREA, GROUP, answer=302, args="area project update"),
     Row("projects:update_restore", AREA, GROUP, answer=302, args="area project update"),
+    Row("projects:project_handover", AREA, GROUP, args="area project"),
+    Row("projects:handover_all", AREA, GROUP, args="area person"),
     Row("projects:help_offer", SIGNED_IN, args="area project"),
     Row("projects:offer_withdraw", SIGNED_IN, answer=405, args="area project offer"),
     Row("projects:offer_list", AREA, LOGS, args="area"),

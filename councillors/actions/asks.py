@@ -166,6 +166,18 @@ def withdraw_ask(*, ask: Ask, by: Any, now: datetime) -> Ask:
     return locked
 
 
+def hand_over_asks(project: Project, old: Any, to: Any, by: Any) -> None:
+    """Let the new lead of a project hear the answers to what the old one asked and is still open."""
+    if old is None:
+        return
+    for ask in Ask.objects.select_for_update().filter(project=project, raised_by=old):
+        if ask.is_open:
+            ask.raised_by = to
+            ask.save(update_fields=["raised_by"])
+            sentence = f"{to.get_full_name()} follows up: {ask.title}"
+            record("hand_over", ask, by=by, community=ask.community_id, sentence=sentence, asked_by=old.pk)
+
+
 @transaction.atomic
 def tell_result(*, ask: Ask, result: str, by: Any, now: datetime) -> Ask:
     """What the ask led to is told on the story and the ward's page, with thanks to who took it on."""

@@ -8,12 +8,14 @@ from django.utils.text import slugify
 
 from biglocal.audit.record import record
 from biglocal.communities.models import Community
+from biglocal.dates import today
 from biglocal.notices.events import follow
 from biglocal.notices.models import Follow
 from biglocal.refusals import Refused
 
 from ..models import Project, StageReached
 from ..moves import STAGE_MOVES, STAGES_IN_ORDER, STANDING_MOVES
+from .handover import keep_lead
 
 RESERVED_SLUGS = {"new"}  # an address of its own beside the projects
 
@@ -56,6 +58,8 @@ def edit_project(*, project: Project, by: Any, **facts: Any) -> Project:
     for name in changed:
         setattr(project, name, facts[name])
     if changed:
+        if "lead" in changed:
+            keep_lead(Project.objects.get(pk=project.pk), project.lead, by=by, on=today())
         project.save(update_fields=changed)
         if "lead" in changed and project.lead:
             follow(project.lead, f"project:{project.pk}", why=Follow.Why.JOINED)

@@ -4,6 +4,7 @@ from .calendar import CalendarAddress
 from .decided import ProjectDecision
 from .effort import Effort
 from .idea import Idea, IdeaSupport
+from .lead import ProjectLead
 from .occasion import Coming, Occasion
 from .offer import HelpOffer
 from .photo import ASKED, HeldPhoto, Photo, TakeDown
@@ -28,6 +29,7 @@ __all__ = [
     "PlaceState",
     "Project",
     "ProjectDecision",
+    "ProjectLead",
     "SetbackFacts",
     "StageReached",
     "TakeDown",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from biglocal.accounts.actions import change_cadence
 from biglocal.accounts.forms import CadenceForm
 from biglocal.communities.actions import leave_portal, what_leaving_means
+from biglocal.communities.duties import duties_everywhere
 from biglocal.communities.models import RoleHeld
 from biglocal.communities.roles import is_staff
 from biglocal.dates import today
@@ -44,4 +45,5 @@ def account_leave(request: HttpRequest) -> HttpResponse:
         messages.success(request, "You have left. Thank you for all you did. You can still read everything.")
         return redirect("home")
     means = what_leaving_means(request.user, on=today())
-    return TemplateResponse(request, "accounts/account_leave.html", {"means": means, "section": "account"})
+    context = {"means": means, "duties": duties_everywhere(request.user, on=today()), "section": "account"}
+    return TemplateResponse(request, "accounts/account_leave.html", context)
