@@ -92,6 +92,7 @@ STAFF = {
     A.MAIL_WATCH,
     A.PHOTO_PUT_BACK,
     A.CONCERN_ANSWER,
+    A.VISIT_READ,
     A.VISIT_READ_ALL,
 }
 
@@ -110,6 +111,7 @@ GRANTS: dict[Role, set[Action]] = {
         A.MONEY_SEE,
         A.MEETING_SEE,
         A.VISIT_NOTE,
+        A.VISIT_READ,
     },
     Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,

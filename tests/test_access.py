@@ -54,6 +54,7 @@ from tests.factories.projects import (
     UpdateFactory,
 )
 from tests.factories.upkeep import UpkeepContactFactory, UpkeepDateFactory, UpkeepTaskFactory
+from tests.factories.visits import VisitNoteFactory
 
 OUTSIDE = ["stranger", "other_resident"]  # signed in, without any role in the area
 INSIDE = "resident chair worker finance certifier lto_lead rep councillor officer manager trust_lead".split()
@@ -299,6 +300,12 @@ ROWS = [
     Row("review_edit", AREA, GROUP, answer=302, args="area review"),
     Row("review_move", AREA, GROUP, answer=405, args="area review"),
     Row("review_answer", AREA, STAFF, answer=405, args="area review"),
+    # the rep
+    Row("communities:visit_list", AREA, f"{GROUP} rep {STAFF}", args="area"),
+    Row("communities:visit_print", AREA, f"{GROUP} rep {STAFF}", args="area"),
+    Row("communities:visit_write", AREA, "rep", args="area"),
+    Row("communities:visit_edit", AREA, "rep", args="area visit"),
+    Row("communities:rep_change", AREA, "manager", args="area"),
     # councillors
     Row("ward_home", ANYWHERE, "councillor"),
     Row("councillors:ask_list", AREA, f"{LOGS} rep {STAFF}", args="area"),
@@ -334,7 +341,7 @@ ROWS = [
 
 
 @pytest.fixture
-def world(community, ward, councillor, chair, lto):
+def world(community, ward, councillor, chair, lto, rep):
     """One thing of each kind in the area, by the names that rows use."""
     project = ProjectFactory(community=community, slug="pocket-park")
     update = UpdateFactory(project=project, by=chair)
@@ -390,6 +397,7 @@ def world(community, ward, councillor, chair, lto):
         action=MeetingActionFactory(meeting=decision.meeting).pk,
         ref=proposal.ref,
         thing="update",
+        visit=VisitNoteFactory(community=community, by=rep).pk,
         concern=ConcernFactory(community=community).pk,
         hiding=HidingFactory(community=community, by=chair).pk,
         worry=SafeguardingConcernFactory(community=community).pk,
@@ -466,12 +474,12 @@ MAY = {
     Role.FINANCE: "upkeep_see members_see money_see proposal_send",
     Role.CERTIFIER: "money_see",
     Role.LTO_SAFE: "safeguarding_read",
-    Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see visit_note",
+    Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see visit_note visit_read",
     Role.COUNCILLOR: "ask_answer money_see",
     Role.OFFICER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch review_answer concern_answer visit_read_all",
+    "mail_watch review_answer concern_answer visit_read visit_read_all",
     Role.MANAGER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch grants_confirm review_answer concern_answer visit_read_all rep_assign",
+    "mail_watch grants_confirm review_answer concern_answer visit_read visit_read_all rep_assign",
     Role.TRUST_SAFE: "safeguarding_read",
 }
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import people_urls
-from .views import decisions, helping, invitations, meetings, members, minutes, plans
+from .views import decisions, helping, invitations, meetings, members, minutes, plans, visits
 
 app_name = "communities"
 urlpatterns = [
@@ -50,6 +50,11 @@ urlpatterns = [
     path(
         "areas/<slug:community>/meetings/<int:number>/actions/<int:pk>/done/", decisions.action_done, name="action_done"
     ),
+    path("areas/<slug:community>/visits/", visits.visit_list, name="visit_list"),
+    path("areas/<slug:community>/visits/print/", visits.visit_print, name="visit_print"),
+    path("areas/<slug:community>/visits/new/", visits.visit_write, name="visit_write"),
+    path("areas/<slug:community>/visits/<int:pk>/edit/", visits.visit_edit, name="visit_edit"),
+    path("areas/<slug:community>/rep/", visits.rep_change, name="rep_change"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("people/", helping.staff_people, name="staff_people"),
     path("people/invite/", invitations.staff_invite, name="staff_invite"),

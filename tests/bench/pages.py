@@ -28,6 +28,8 @@ PAGES = [
     Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),
     Page("search", "/search/?q=pocket+park", yardsticks=2.4),
     Page("resident's home", "/home/", "denise", yardsticks=3.2),
+    Page("rep's areas", "/rep/", "rep", yardsticks=3.2, queries=15),
+    Page("rep's notes", "/areas/arches-local/visits/", "rep", queries=10),
     Page("concerns", "/concerns/", "priya", queries=10),
     # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
     Page("home, signed in", "/", "denise"),

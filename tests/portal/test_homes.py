@@ -43,7 +43,8 @@ def test_rep_is_led_to_the_areas(signed_in, rep, community, home):
 
 def test_rep_sees_last_news_quietest_first(signed_in, rep, community, other_community):
     RoleHeldFactory(person=rep, role=Role.REP, community=other_community)
-    UpdateFactory(project=ProjectFactory(community=community), title="Two benches in")
+    project = ProjectFactory(community=community, last_update_at=timezone.now())
+    UpdateFactory(project=project, title="Two benches in")
     rows = signed_in(rep).get(reverse("rep")).context["rows"]
     assert [row.community for row in rows] == [other_community, community]
     assert rows[1].update.title == "Two benches in" and rows[0].update is None

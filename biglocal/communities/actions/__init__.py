@@ -35,8 +35,13 @@ from .plan_reviews import (
 )
 from .plans import remove_priority, save_plan, save_priority, start_plan
 from .roles import add_role, end_role
+from .visits import edit_visit, pass_area, set_rep_days, write_visit
 
 __all__ = [
+    "edit_visit",
+    "pass_area",
+    "set_rep_days",
+    "write_visit",
     "accept_invitation",
     "add_action",
     "add_role",

@@ -9,6 +9,7 @@ from .plan import Plan, Priority
 from .plan_review import PlanReview
 from .review import PartnershipReview
 from .role import Invitation, RoleHeld
+from .visit import RepDays, VisitNote
 
 __all__ = [
     "AgendaItem",
@@ -33,6 +34,8 @@ __all__ = [
     "Programme",
     "RegisterCheck",
     "ResidentGroup",
+    "RepDays",
     "RoleHeld",
     "Suspension",
+    "VisitNote",
 ]

@@ -40,6 +40,12 @@ class Programme(models.Model):
         default=42, help_text="an area answers an idea within so many days"
     )
     ask_silent_days = models.PositiveSmallIntegerField(default=21)
+    rep_days = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=12,
+        help_text="a rep's days for an area in a year",
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -23,6 +23,7 @@ from .plan_review import write_review_of_plan
 from .pocket_park import TRIANGLE, write_pocket_park
 from .queue import write_queue
 from .upkeep import write_upkeep
+from .visits import write_visits
 from .world import World
 
 
@@ -44,6 +45,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_review_of_plan(world, arches)
     write_messages(world, arches, projects[TRIANGLE])
     write_concerns(world, arches)
+    write_visits(world, arches)
     write_queue(world, write_areas(world, communities))
     if scale is not None:
         grow(world, scale)

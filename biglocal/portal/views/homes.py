@@ -14,6 +14,7 @@ from biglocal.dates import today
 from biglocal.web.guards import signed_in
 
 from .. import home_reads as reads
+from ..rep_reads import areas_with_needs
 
 
 @signed_in
@@ -31,9 +32,10 @@ def home_for_role(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def rep(request: HttpRequest) -> HttpResponse:
-    """A rep's areas with their last news, the quietest first."""
+    """A rep's areas with what needs a visit, greatest need first."""
     mine = reads.communities_of(standing_of(request.user), {Role.REP})
-    return TemplateResponse(request, "portal/rep.html", {"rows": reads.areas_of_rep(mine), "section": "home"})
+    context = {"rows": areas_with_needs(mine, on=today()) if mine else [], "section": "home"}
+    return TemplateResponse(request, "portal/rep.html", context)
 
 
 def other_pages(standing: Standing) -> list[tuple[str, str]]:
