@@ -62,7 +62,7 @@ def mends_of(community: Any) -> Mends:
         .values_list(
             F("pk"),
             Value("setback", output_field=words),
-            Value("", output_field=words),
+            Cast("project__standing", words),
             Value("", output_field=words),
             "happened_on",
             "happened_at",
@@ -89,6 +89,8 @@ def mends_of(community: Any) -> Mends:
     for row in sorted(setbacks.union(states, all=True), key=lambda row: (row[4], row[6] or row[4])):
         if row[1] != "setback":
             places[row[0]] = row
+            continue
+        if row[2] == "stopped" and not row[6]:  # nothing there is to be mended any more
             continue
         mends.setbacks += 1
         if row[6]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from .models import Party, Project, UpkeepContact, UpkeepDate, UpkeepTask
 
+PARTIES = list(Party.values)
+
 
 @dataclass(frozen=True)
 class GridRow:
@@ -62,8 +64,9 @@ class Upkeep:
 
     @property
     def carers(self) -> list[str]:
-        """The groups and bodies that said yes, each once."""
-        return list(dict.fromkeys(task.who for task in self.tasks if task.is_accepted))
+        """The groups and bodies that said yes, each once, residents first."""
+        accepted = sorted((task for task in self.tasks if task.is_accepted), key=lambda task: PARTIES.index(task.party))
+        return list(dict.fromkeys(task.who for task in accepted))
 
     @property
     def is_empty(self) -> bool:

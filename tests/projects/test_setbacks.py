@@ -11,7 +11,7 @@ from django.utils import timezone
 from biglocal.refusals import Refused
 from projects.actions import Facts, delete_update, edit_update, log_update, restore_update, say_place_state
 from projects.mends import days_between, mends_of
-from projects.models import PlaceState, SetbackFacts, Update
+from projects.models import PlaceState, Project, SetbackFacts, Update
 from tests.factories.projects import UpdateFactory
 
 TODAY = timezone.localdate
@@ -250,7 +250,7 @@ def test_area_says_how_many_were_mended_and_how_fast(client, community, project,
         mended_after(project, resident, days)
     log(project, resident, ago=1, facts=Facts(place="closed"))
     shown = client.get(community.get_absolute_url()).content.decode()
-    assert "Three of four setbacks put right, half of them within 2 days (the median)." in shown
+    assert "Three setbacks put right, half of them within 2 days (the median). One to be mended still." in shown
     assert "Closed" in shown and "fail" not in shown.lower()
 
 
@@ -266,6 +266,12 @@ def test_mends_of_the_partnership_and_of_elsewhere_do_not_count(community, other
     delete_update(update=log(project, resident), by=resident, now=timezone.now())
     UpdateFactory(project__community=other_community, kind="setback")
     assert mends_of(community).setbacks == 0
+
+
+def test_setback_that_stopped_a_project_waits_for_nobody(community, project, resident):
+    log(project, resident)
+    Project.objects.filter(pk=project.pk).update(standing="stopped")
+    assert mends_of(community).waiting == 0
 
 
 def test_area_without_setbacks_says_nothing(client, community, project):

@@ -1,6 +1,5 @@
 """Who looks after the pocket park and the street trees, what was broken and under which number, and one closed gym."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +10,16 @@ from .world import World
 RESIDENTS, COUNCIL, LTO, LANDLORD = "residents", "council", "lto", "landlord"
 # what, own words, party, who, cost a year, who pays, accepted (days ago, by whom)
 PARK_TASKS = [
-    ("mow", "Cut the grass and weed the beds", RESIDENTS, "The Tanner’s Row gardeners", None, "", (40, "Joyce Alderton")),
-    ("mow", "Cut the hedge on the road side", COUNCIL, "The council’s parks team", 240, COUNCIL, (33, "Ms Dunmore")),
-    ("inspect", "", COUNCIL, "The council’s parks team", 180, COUNCIL, None),
-    ("insure", "", LTO, "The fund-holding charity", 310, LTO, (61, "Tom Ashby")),
-    ("keys", "Open at eight, shut at dusk", RESIDENTS, "The boxing lot", None, "", (20, "Kofi Mensah")),
-    ("water", "", LANDLORD, "The railway arches’ landlord", 95, LANDLORD, None),
+    ("mow", "Cut the grass and weed the beds", RESIDENTS, "Tanner’s Row gardeners", None, "", (40, "Joyce Alderton")),
+    ("mow", "Cut the hedge on the road side", COUNCIL, "Medway parks team", 240, COUNCIL, (33, "Ms Dunmore")),
+    ("inspect", "", COUNCIL, "Medway parks team", 180, COUNCIL, None),
+    ("insure", "", LTO, "Medway Hands", 310, LTO, (61, "Tom Ashby")),
+    ("keys", "Open at eight, shut at dusk", RESIDENTS, "Boxing lot", None, "", (20, "Kofi Mensah")),
+    ("water", "", LANDLORD, "Arches landlord", 95, LANDLORD, None),
 ]  # fmt: skip
 TREE_TASKS = [
     ("mow", "Water and weed each tree", RESIDENTS, "Thirty-one neighbours", None, "", (1090, "Pat Winstanley")),
-    ("inspect", "Look at the ties each spring", COUNCIL, "The council’s tree officers", 420, COUNCIL, (1080, "Mr Ray")),
+    ("inspect", "Look at the ties each spring", COUNCIL, "Medway tree officers", 420, COUNCIL, (1080, "Mr Ray")),
 ]
 # what, title, due in so many days, months, public, note, done days ago
 PARK_DATES = [
@@ -46,7 +45,7 @@ def write_upkeep(world: World, projects: dict[str, Project]) -> None:
         UpkeepContact(project=park, about=about, name=name, phone=phone, note=note, form_key=world.key())
         for about, name, phone, note in CONTACTS
     )
-    write_facts(world, park, projects["Youth gym in arch 9"])
+    write_facts(park, projects["Youth gym in arch 9"])
 
 
 def write_tasks(world: World, project: Project, rows: list[Any]) -> None:
@@ -74,8 +73,8 @@ def write_dates(world: World, project: Project, rows: list[Any]) -> None:
     )  # fmt: skip
 
 
-def write_facts(world: World, park: Project, gym: Project) -> None:
-    """The park: damage, mended by residents, and open again that morning. The gym: a storm, and closed."""
+def write_facts(park: Project, gym: Project) -> None:
+    """The park: damage, mended by residents. The gym: a storm, and closed."""
     broken = Update.objects.get(project=park, kind="setback")
     mended = Update.objects.get(project=park, kind="put_right")
     leak = Update.objects.filter(project=gym, kind="setback").latest("happened_on")
@@ -86,13 +85,12 @@ def write_facts(world: World, park: Project, gym: Project) -> None:
             SetbackFacts(update=leak, what="storm", cost=Decimal(2150), insurer_ref="CL-55-181"),
         ]
     )
-    for update, state in [(broken, "closed"), (mended, "open"), (leak, "closed")]:
-        write_state(world, update, state, update.happened_on)
+    write_state(leak, "closed")
 
 
-def write_state(world: World, update: Update, state: str, since: date) -> None:
+def write_state(update: Update, state: str) -> None:
     """Write how a place stood, told by an update."""
     PlaceState.objects.create(
-        project_id=update.project_id, update=update, state=state, since=since, by_id=update.by_id,
+        project_id=update.project_id, update=update, state=state, since=update.happened_on, by_id=update.by_id,
         said_at=update.posted_at,
     )  # fmt: skip
