@@ -14,7 +14,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-def running_on(day: date, prefix: str = "") -> Q:
+def running_on(day: Any, prefix: str = "") -> Q:
     """Return the condition "the span holds `day`"; `prefix` leads to a related span, as `terms__`."""
     return Q(**{f"{prefix}start_date__lte": day}) & (
         Q(**{f"{prefix}end_date__isnull": True}) | Q(**{f"{prefix}end_date__gte": day})
@@ -35,7 +35,7 @@ def days_ago(days: int, *, on: date | None = None) -> date:
 class SpanQuerySet(models.QuerySet):
     """Rows with a span of days."""
 
-    def running(self, on: date) -> Any:
+    def running(self, on: Any) -> Any:
         """Rows whose span holds the day `on`."""
         return self.filter(running_on(on))
 

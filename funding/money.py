@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from biglocal.communities.models import Community
+from biglocal.communities.models import Community, Priority
 from biglocal.dates import financial_year
 from biglocal.ready import Given, ready
 from projects.models import Project
@@ -87,15 +87,33 @@ def _of_area() -> QuerySet:
 
 def priorities_with_money(priorities: QuerySet) -> list[Any]:
     """Return the priorities, each with its figures as `money`: its budget, and the lines that name it. One query."""
+    return with_figures(with_sums(priorities))
+
+
+def running_priorities(community: Any) -> list[Any]:
+    """Return the priorities of the area's running plan, each with its figures as `money`. One query."""
+    return with_figures(_running().all(community=community.pk))
+
+
+@ready
+def _running() -> QuerySet:
+    return with_sums(Priority.objects.filter(plan__community=Given("community"), plan__state="live"))
+
+
+def with_sums(priorities: QuerySet) -> QuerySet:
+    """Priorities with what was agreed, spent and sent back."""
     lines = BudgetLine.objects.live().filter(priority=OuterRef("pk"))
     ledger = LedgerEntry.objects.filter(line__priority=OuterRef("pk"))
-    rows = list(
-        priorities.annotate(
-            agreed=_one(lines, "priority", Sum("amount")),
-            spent=_one(ledger, "line__priority", LedgerEntry.spent_sum()),
-            returned=_one(ledger, "line__priority", LedgerEntry.returned_sum()),
-        )
+    return priorities.annotate(
+        agreed=_one(lines, "priority", Sum("amount")),
+        spent=_one(ledger, "line__priority", LedgerEntry.spent_sum()),
+        returned=_one(ledger, "line__priority", LedgerEntry.returned_sum()),
     )
+
+
+def with_figures(priorities: Iterable[Any]) -> list[Any]:
+    """Set `money` on priorities that have their sums."""
+    rows = list(priorities)
     for row in rows:
         row.money = money_of(row.budget, row.agreed, row.spent, row.returned)
     return rows

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import CharField, DateField, F, OuterRef, Subquery, TimeField, Value
 from django.db.models.functions import Cast
 
+from biglocal.ready import Given, ready
+
 from .models import PlaceState, Update
 
 A_DAY = 24 * 60 * 60
@@ -52,11 +54,31 @@ class Mends:
 
 def mends_of(community: Any) -> Mends:
     """Return how the area mends. One query; what only the partnership reads does not count."""
+    mends, places = Mends(), {}
+    for row in sorted(_setbacks().all(community=community.pk), key=lambda row: (row[4], row[6] or row[4])):
+        if row[1] != "setback":
+            places[row[0]] = row
+            continue
+        if row[2] == "stopped" and not row[6]:  # nothing there is to be mended any more
+            continue
+        mends.setbacks += 1
+        if row[6]:
+            mends.days.append(days_between(row[4], row[5], row[6], row[7]))
+    for project, (_, state, title, slug, since, *_) in places.items():
+        if state != PlaceState.State.OPEN:
+            mends.states[project] = state
+            mends.not_open.append(NotOpen(title, slug, state, since))
+    return mends
+
+
+@ready
+def _setbacks() -> Any:
+    """An area's setbacks with when they were put right, and what was said of its places."""
     words = CharField(max_length=200)
     repairs = Update.objects.public().filter(puts_right=OuterRef("pk")).order_by("happened_on", "pk")
     setbacks = (
         Update.objects.public()
-        .in_community(community)
+        .in_community(Given("community"))
         .filter(kind=Update.Kind.SETBACK)
         .order_by()
         .values_list(
@@ -72,7 +94,7 @@ def mends_of(community: Any) -> Mends:
     )
     states = (
         PlaceState.objects.visible(inside=False)
-        .filter(project__community=community)
+        .filter(project__community=Given("community"))
         .order_by()
         .values_list(
             F("project_id"),
@@ -85,21 +107,7 @@ def mends_of(community: Any) -> Mends:
             Cast(Value(None), TimeField()),
         )
     )
-    mends, places = Mends(), {}
-    for row in sorted(setbacks.union(states, all=True), key=lambda row: (row[4], row[6] or row[4])):
-        if row[1] != "setback":
-            places[row[0]] = row
-            continue
-        if row[2] == "stopped" and not row[6]:  # nothing there is to be mended any more
-            continue
-        mends.setbacks += 1
-        if row[6]:
-            mends.days.append(days_between(row[4], row[5], row[6], row[7]))
-    for project, (_, state, title, slug, since, *_) in places.items():
-        if state != PlaceState.State.OPEN:
-            mends.states[project] = state
-            mends.not_open.append(NotOpen(title, slug, state, since))
-    return mends
+    return setbacks.union(states, all=True)
 
 
 def days_between(broke_on: date, broke_at: time | None, mended_on: date, mended_at: time | None) -> float:

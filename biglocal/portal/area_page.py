@@ -6,17 +6,30 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, Count, DateField, Exists, F, OuterRef, Subquery, TimeField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.http import Http404
 
 from biglocal.communities.health import Health
-from biglocal.communities.models import Community, Meeting, Membership, Priority
+from biglocal.communities.models import Community, Meeting, Membership
 from biglocal.notices.models import Follow
-from biglocal.portal.public_reads import for_cards
+from biglocal.portal.public_reads import newest_of_area
+from biglocal.ready import Given, ready
 from councillors.models import Ask, AskAnswer, Term
-from funding.money import Money, area_money, priorities_with_money
+from funding.money import Money, area_money, running_priorities
+from projects.effort import helped_with
 from projects.mends import Mends, mends_of
-from projects.models import Occasion, Project, Update
+from projects.models import Occasion, Project
+from projects.story import OF_PHOTOS
 
 LATEST, PROJECTS, DATES = 3, 5, 4
+OF_AREA = [
+    *("name", "slug", "place", "region", "summary", "meets"),
+    *("designated_on", "ends_on", "lat", "lon", "outline_invented"),
+    *("programme__smallest_partnership", "programme__resident_percent", "programme__voting_members_only"),
+]
+OF_PROJECTS = [
+    *("title", "slug", "summary", "stage", "standing", "lat", "lon", "last_update_at"),
+    *(f"cover__{name}" for name in OF_PHOTOS),
+]
 OF_MEMBERS = ["capacity", "voting", "name_public", "looks_after", "office", "person__name", "person__left_at"]
 OF_TERMS = ["councillor__name", "ward__name", "ward__line__gss", "ward__line__slug", "ward__line__council"]
 
@@ -82,18 +95,31 @@ class AreaPage:
         return max(free, key=lambda priority: priority.money.left, default=None)
 
 
-def with_count_of_projects(areas: Any) -> Any:
-    """Areas with `count_projects`."""
+def area_for_page(slug: str, reader: Any) -> Any:
+    """Return the area with `count_projects`, `helped`, `helped_hours` and `i_follow`: does the reader? One query."""
+    found = _area(reader.is_authenticated).first(area=slug, reader=reader.pk)
+    if found is None:
+        raise Http404("No area has this address.")
+    return found
+
+
+@ready
+def _area(signed_in: bool) -> Any:
     counted = Project.objects.filter(community=OuterRef("pk")).order_by().values("community")
-    return areas.annotate(count_projects=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0))
-
-
-def with_follow(areas: Any, person: Any) -> Any:
-    """Areas with `i_follow`: does the person?"""
-    if not person.is_authenticated:
-        return areas.annotate(i_follow=Value(False, output_field=BooleanField()))
-    topic = Concat(Value("community:"), Cast(OuterRef("pk"), CharField()))
-    return areas.annotate(i_follow=Exists(Follow.objects.filter(person=person, topic=topic)))
+    mine: Any = Value(False, output_field=BooleanField())
+    if signed_in:
+        topic = Concat(Value("community:"), Cast(OuterRef("pk"), CharField()))
+        mine = Exists(Follow.objects.filter(person=Given("reader"), topic=topic))
+    return (
+        Community.objects.filter(slug=Given("area"))
+        .select_related("programme")
+        .only(*OF_AREA)
+        .annotate(
+            count_projects=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
+            i_follow=mine,
+            **helped_with(update_of__project__community=OuterRef("pk")),
+        )
+    )
 
 
 def newest_first(projects: Any) -> Any:
@@ -103,20 +129,15 @@ def newest_first(projects: Any) -> Any:
 
 def read_area(community: Community, *, on: date) -> AreaPage:
     """Read all parts of the page of an area that has `count_projects`. Nine queries."""
-    updates = Update.objects.public().in_community(community).order_by("-posted_at")
-    projects = Project.objects.in_community(community).select_related("cover").defer("about")
-    members = Membership.objects.in_community(community).in_partnership().running(on).select_related("person")
-    members = members.only(*OF_MEMBERS)
-    running = Priority.objects.filter(plan__community=community, plan__state="live")
     helpers, dates = helpers_of(community, on=on)
     page = AreaPage(
         community=community,
-        latest=list(for_cards(updates)[:LATEST]),
+        latest=newest_of_area(community, LATEST),
         money=area_money(community),
-        priorities=priorities_with_money(running),
-        projects=list(newest_first(projects)[:PROJECTS]),
+        priorities=running_priorities(community),
+        projects=_projects().all(community=community.pk),
         count_projects=community.count_projects,
-        members=list(members),
+        members=_members().all(community=community.pk, on=on),
         helpers=helpers,
         dates=dates,
         mends=mends_of(community),
@@ -129,20 +150,53 @@ def read_area(community: Community, *, on: date) -> AreaPage:
     return page
 
 
+@ready
+def _projects() -> Any:
+    projects = Project.objects.in_community(Given("community")).select_related("cover").only(*OF_PROJECTS)
+    return newest_first(projects)[:PROJECTS]
+
+
+@ready
+def _members() -> Any:
+    members = Membership.objects.in_community(Given("community")).in_partnership().running(Given("on"))
+    return members.select_related("person").only(*OF_MEMBERS)
+
+
 def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[Any]]:
     """Return today's councillors of the area, each with the results of what they took on; and the next dates.
 
     Two queries: results and dates come in one.
     """
     helpers: dict[int, Helper] = {}
-    terms = Term.objects.in_community(community, on=on).only(*OF_TERMS).order_by("councillor__name", "pk")
+    terms = _terms().all(community=community.pk, on=on)
     for term in terms:
         helper = helpers.setdefault(term.councillor_id, Helper(term.councillor, []))
         helper.wards.append(term.ward)
+    rows = _results_and_dates().all(community=community.pk, councillors=list(helpers), on=on)
+    dates: list[Any] = []
+    for kind, pk, told, day, begins, ends, where in sorted(rows, key=lambda row: (row[3], row[4] or time.min, row[1])):
+        if kind == "result":
+            helpers[pk].done.insert(0, told)
+        else:
+            facts = {"title": told, "on": day, "begins_at": begins, "ends_at": ends, "where": where}
+            row = Occasion(pk=pk, changed_at=None, **facts) if kind == "date" else Meeting(number=pk, **facts)
+            row.community = community
+            dates.append(row)
+    return list(helpers.values()), dates[:DATES]
+
+
+@ready
+def _terms() -> Any:
+    terms = Term.objects.in_community(Given("community"), on=Given("on")).only(*OF_TERMS)
+    return terms.order_by("councillor__name", "pk")
+
+
+@ready
+def _results_and_dates() -> Any:
     taken = AskAnswer.objects.filter(
-        councillor__in=list(helpers),
+        councillor__pk__in=[Given("councillors")],
         answer__in=["yes", "call"],
-        ask__community=community,
+        ask__community=Given("community"),
         ask__state=Ask.State.RESULT,
     )
     words, no_hour = CharField(max_length=300), Cast(Value(None), TimeField())
@@ -150,23 +204,16 @@ def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[An
         Value("result", output_field=words), "councillor", Cast("ask__result", words),
         Cast("ask__result_at", DateField()), no_hour, no_hour, Value("", output_field=words),
     )  # fmt: skip
-    next_ones = Occasion.objects.filter(pk__in=community.occasions.coming(on)[:DATES].values("pk"))
+    next_ones = Occasion.objects.filter(
+        pk__in=Occasion.objects.filter(community=Given("community")).coming(Given("on"))[:DATES].values("pk")
+    )
     coming = next_ones.order_by().values_list(
         Value("date", output_field=words), "pk", Cast("title", words), "on", "begins_at", "ends_at", "where"
     )
-    open_ones = Meeting.objects.filter(pk__in=community.meetings.public_from(on)[:DATES].values("pk"))
+    open_ones = Meeting.objects.filter(
+        pk__in=Meeting.objects.filter(community=Given("community")).public_from(Given("on"))[:DATES].values("pk")
+    )
     meetings = open_ones.order_by().values_list(
         Value("meeting", output_field=words), "number", Cast("title", words), "on", "begins_at", "ends_at", "where"
     )
-    dates: list[Any] = []
-    for kind, pk, told, day, begins, ends, where in sorted(
-        coming.union(results, meetings, all=True), key=lambda row: (row[3], row[4] or time.min, row[1])
-    ):
-        if kind == "result":
-            helpers[pk].done.insert(0, told)
-        else:
-            facts = {"title": told, "on": day, "begins_at": begins, "ends_at": ends, "where": where}
-            row = Occasion(pk=pk, **facts) if kind == "date" else Meeting(number=pk, **facts)
-            row.community = community
-            dates.append(row)
-    return list(helpers.values()), dates[:DATES]
+    return coming.union(results, meetings, all=True)

@@ -15,6 +15,7 @@ from biglocal.communities.models import (
     Priority,
 )
 from biglocal.communities.voting import Voters, members_on, quorum_of
+from biglocal.ready import Given, ready
 from funding.models import MoneyDecision, Payment, Proposal
 from funding.money import Money, area_money, priorities_with_money
 from projects.models import Milestone, Project, ProjectDecision
@@ -39,11 +40,16 @@ def put_links(decisions: Iterable[MeetingDecision]) -> None:
 
 def decided_on(project: Project, *, inside: bool, most: int = 3) -> list[MeetingDecision]:
     """Return what the partnership decided on a project, the newest first, as the reader may see it. One query."""
-    links = ProjectDecision.objects.filter(project=project).visible(inside=inside)
-    rows = list(links.select_related("decision__meeting")[:most])
+    rows = _decided(inside, most).all(project=project.pk)
     for row in rows:
         row.decision.meeting.community = project.community
     return [row.decision for row in rows]
+
+
+@ready
+def _decided(inside: bool, most: int) -> Any:
+    links = ProjectDecision.objects.filter(project=Given("project")).visible(inside=inside)
+    return links.select_related("decision__meeting")[:most]
 
 
 # The page before a meeting --------------------------------------------------------------------------------------------

@@ -7,10 +7,20 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 
+from biglocal.communities.models import Community
+from biglocal.ready import Given, ready
 from projects.models import Photo, Project, Update
+from projects.story import OF_PHOTOS
 
 # An area's outline is long and no list shows it.
 NOT_IN_LISTS = ["project__community__outline", "project__community__summary", "project__about"]
+
+OF_CARDS = [
+    *("title", "text", "kind", "quote", "happened_on", "happened_at", "posted_at", "on_behalf_of"),
+    *("by__name", "by__left_at", "told_by__name", "told_by__left_at"),
+    *("project__title", "project__slug", "project__stage", "project__standing"),
+    *("project__community__name", "project__community__slug", "project__community__place"),
+]
 
 
 def for_cards(updates: QuerySet) -> Any:
@@ -42,8 +52,46 @@ def of_several_areas(newest: list[tuple[int, int, Any]], most: int) -> list[int]
 
 
 def updates_by_id(ids: Iterable[int]) -> dict[int, Any]:
-    """Return those of the updates that everybody may read, by id."""
-    return {update.pk: update for update in for_cards(Update.objects.public().filter(pk__in=list(ids)))}
+    """Return those of the updates that everybody may read, by id. Two queries."""
+    return {update.pk: update for update in with_pictures(_cards().all(ids=list(ids)))}
+
+
+def newest_of_area(community: Community, most: int) -> list[Any]:
+    """Return the newest updates that everybody may read. Two queries."""
+    return with_pictures(_cards_of_area(most).all(community=community.pk))
+
+
+@ready
+def _cards() -> Any:
+    return on_cards(Update.objects.public().filter(pk__in=[Given("ids")]))
+
+
+@ready
+def _cards_of_area(most: int) -> Any:
+    return on_cards(Update.objects.public().in_community(Given("community")).order_by("-posted_at"))[:most]
+
+
+def on_cards(updates: QuerySet) -> QuerySet:
+    """Updates with what a card or a row shows of them, their project and area, and who wrote."""
+    return updates.select_related("project__community", "by", "told_by").only(*OF_CARDS)
+
+
+def with_pictures(updates: list[Any]) -> list[Any]:
+    """Set `pictures` on each update. One query."""
+    pictures: dict[int, list[Photo]] = {}
+    for photo in _pictures().all(updates=[update.pk for update in updates]):
+        pictures.setdefault(photo.update_id, []).append(photo)
+    for update in updates:
+        update.pictures = pictures.get(update.pk, [])
+        for photo in update.pictures:
+            photo.update = update
+    return updates
+
+
+@ready
+def _pictures() -> Any:
+    wanted = Photo.objects.shown().filter(update__pk__in=[Given("updates")])
+    return wanted.only("update", *OF_PHOTOS).order_by("position", "pk")
 
 
 def with_newest_project(areas: QuerySet) -> QuerySet:

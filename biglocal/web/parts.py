@@ -111,32 +111,35 @@ def refuse_to_ask(execute: Any, sql: str, *args: Any) -> Any:
     raise PartReadsMore(f"A part of a page reads what was not handed to it: {sql[:200]}")
 
 
-def facts_of(value: Any, inside: tuple[int, ...] = ()) -> Any:
+def facts_of(value: Any, rows: dict[int, Any] | None = None) -> Any:
     """Return all that can be read from the value, as something to compare: of a row, each column that was read."""
     kind = type(value)
     if kind in AS_THEY_ARE:
         return value
     if kind is bool or kind is Decimal or isinstance(value, (SafeString, Enum)):
         return kind, str(value)  # True is not 1, £1.0 not £1.00, safe text not text
-    if isinstance(value, FieldFile):
-        return kind, value.name
-    if id(value) in inside:
-        return "above"
-    inside = (*inside, id(value))
+    rows = {} if rows is None else rows
     if isinstance(value, Model):
-        known = vars(value)
-        return kind, tuple(
-            (name, facts_of(known[name], inside)) if name != "_state" else facts_of(known[name].fields_cache, inside)
-            for name in known
-        )
+        if id(value) not in rows:
+            rows[id(value)] = "above"  # for rows that lead back to this one
+            rows[id(value)] = kind, tuple([(name, facts_of(one, rows)) for name, one in columns_of(value)])
+        return rows[id(value)]
     if isinstance(value, dict):
-        return kind, tuple((facts_of(key), facts_of(one, inside)) for key, one in value.items())
+        return kind, tuple([(facts_of(key, rows), facts_of(one, rows)) for key, one in value.items()])
     if isinstance(value, QuerySet) and value._result_cache is not None:  # read beforehand, as related rows are
         value = value._result_cache
     if isinstance(value, (list, tuple)):
-        return kind, tuple([facts_of(one, inside) for one in value])
+        return kind, tuple([facts_of(one, rows) for one in value])
     if isinstance(value, (set, frozenset)):
-        return kind, frozenset([facts_of(one, inside) for one in value])
+        return kind, frozenset([facts_of(one, rows) for one in value])
     if is_dataclass(value):
-        return kind, tuple(facts_of(getattr(value, field.name), inside) for field in fields(value))
+        return kind, tuple([facts_of(getattr(value, field.name), rows) for field in fields(value)])
+    if isinstance(value, FieldFile):
+        return kind, value.name
     raise TypeError(f"A part of a page is given a {kind.__name__}; give it plain values, lists, rows or dataclasses.")
+
+
+def columns_of(row: Model) -> Iterator[tuple[str, Any]]:
+    """Yield what is known of a row: its columns that were read, what was set on it, and its related rows."""
+    for name, one in vars(row).items():
+        yield (name, one) if name != "_state" else (name, one.fields_cache)

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,7 +13,7 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.portal import fresh
-from biglocal.portal.area_page import newest_first, read_area, with_count_of_projects, with_follow
+from biglocal.portal.area_page import area_for_page, newest_first, read_area
 from biglocal.portal.england import england
 from biglocal.portal.figures import programme_figures
 from biglocal.portal.filters import AreaFilter, ProgressFilter, ProjectFilter
@@ -30,7 +29,6 @@ from biglocal.portal.public_reads import (
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 from biglocal.web.visitors import kept_for_visitors
-from projects.effort import helped_with
 from projects.models import Project, Update
 
 MOST_PROGRESS = 960  # the list of all progress ends somewhere: each project's page has the rest
@@ -77,9 +75,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 @kept_for_visitors(fresh.of_area)
 def area(request: HttpRequest, community: str) -> HttpResponse:
     """An area: what is new, where it is, its money, projects and people."""
-    areas = with_follow(with_count_of_projects(Community.objects.select_related("programme")), request.user)
-    areas = areas.annotate(**helped_with(update_of__project__community=OuterRef("pk")))
-    found = get_object_or_404(areas.defer("outline"), slug=community)
+    found = area_for_page(community, request.user)
     context = {
         "community": found,
         "area": read_area(found, on=today()),
