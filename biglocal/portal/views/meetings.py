@@ -51,7 +51,7 @@ def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
 def meeting_before(request: HttpRequest, community: Community, number: int) -> HttpResponse:
     """One sheet before a meeting: money, late things, what is to be decided, who may not vote."""
     found = meeting_of(community, number)
-    register = "register_see" in request.may  # type: ignore[attr-defined]
+    register = Action.REGISTER_SEE in request.may  # type: ignore[attr-defined]
     context = {
         "community": community,
         "meeting": found,
