@@ -236,6 +236,9 @@ ROWS = [
     Row("projects:occasion_restore", AREA, LOGS, answer=302, args="area occasion"),
     # people and plans
     Row("communities:people", AREA, f"{LOGS} finance rep {STAFF}", args="area"),
+    Row("communities:partnership_review", AREA, f"{LOGS} finance rep {STAFF}", args="area"),
+    Row("communities:partnership_review_confirm", AREA, "chair", answer=405, args="area"),
+    Row("communities:partnership_review_list", ANYWHERE, f"{GROUP} rep {STAFF}"),
     Row("communities:member_add", AREA, GROUP, args="area"),
     Row("communities:people_history", AREA, f"{LOGS} finance rep {STAFF}", args="area"),
     Row("communities:member_suspend", AREA, GROUP, args="area member"),

@@ -8,6 +8,7 @@ from biglocal.access import Action
 from biglocal.dates import today
 from biglocal.notices.registry import Kind, Line, Rule, Subject
 
+from . import partnership_review_news
 from .models import Membership
 from .register import due_day, interests_due, members_with_checks
 from .roles import standing_of
@@ -52,8 +53,9 @@ def interests_context(event: Any, person: Any) -> dict[str, Any] | None:
     return {"person": person, "community": community, "member": member, "path": path}
 
 
-SUBJECTS = [Subject(prefix="membership", lines=lines, may_see=may_see)]
+SUBJECTS = [Subject(prefix="membership", lines=lines, may_see=may_see), *partnership_review_news.SUBJECTS]
 KINDS = [
+    *partnership_review_news.KINDS,
     Kind(
         name="interests-due",
         at_once=True,
@@ -63,4 +65,4 @@ KINDS = [
         why="you are a member of the partnership",
     ),
 ]
-RULES = [Rule(name="interests-due", kind="interests-due", due=interests_due)]
+RULES = [Rule(name="interests-due", kind="interests-due", due=interests_due), *partnership_review_news.RULES]

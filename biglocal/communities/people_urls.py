@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from .views import groups, interests, joining
+from .views import groups, interests, joining, partnership_reviews
 
 urlpatterns = [
+    path("areas/<slug:community>/people/review/", partnership_reviews.partnership_review, name="partnership_review"),
+    path(
+        "areas/<slug:community>/people/review/confirm/",
+        partnership_reviews.partnership_review_confirm,
+        name="partnership_review_confirm",
+    ),
+    path("people/reviews/", partnership_reviews.partnership_review_list, name="partnership_review_list"),
     path("areas/<slug:community>/people/add/", joining.member_add, name="member_add"),
     path("areas/<slug:community>/people/history/", joining.people_history, name="people_history"),
     path("areas/<slug:community>/people/<int:pk>/suspend/", joining.member_suspend, name="member_suspend"),
