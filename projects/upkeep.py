@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
+
 from .models import Party, Project, UpkeepContact, UpkeepDate, UpkeepTask
 
 PARTIES = list(Party.values)
@@ -84,6 +86,27 @@ def upkeep_of(project: Project, *, on: date, private: bool) -> Upkeep:
         dates=list(dates if private else dates.filter(is_public=True)),
         contacts=list(contacts) if private else [],
     )
+
+
+def places_of(community: Any, *, on: date, private: bool) -> Any:
+    """Return an area's projects that have a place to look after, with who said yes and what is due. Three queries."""
+    dates = UpkeepDate.objects.open().order_by("due_on", "pk")
+    return (
+        Project.objects.in_community(community)
+        .exclude(standing=Project.Standing.STOPPED)
+        .filter(Exists(UpkeepTask.objects.current(on).filter(project=OuterRef("pk"))))
+        .defer("about")
+        .order_by("title", "pk")
+        .prefetch_related(
+            Prefetch("upkeep_tasks", UpkeepTask.objects.current(on), to_attr="tasks_now"),
+            Prefetch("upkeep_dates", dates if private else dates.filter(is_public=True), to_attr="dates_now"),
+        )
+    )
+
+
+def shown_of(project: Any) -> Upkeep:
+    """Return what a list shows of a place that `places_of` found."""
+    return Upkeep(tasks=project.tasks_now, before=[], dates=project.dates_now, contacts=[])
 
 
 def done_dates(project: Project, *, private: bool) -> Any:

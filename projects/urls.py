@@ -36,7 +36,8 @@ urlpatterns = [
     path(f"{project}/place/", places.place_state, name="place_state"),
     path(f"{project}/milestones/new/", changes.milestone_add, name="milestone_add"),
     path(f"{project}/milestones/<int:pk>/done/", changes.milestone_complete, name="milestone_complete"),
-    # who looks after its place
+    # who looks after places
+    path("areas/<slug:community>/upkeep/", upkeep.area_upkeep, name="area_upkeep"),
     path(f"{project}/upkeep/", upkeep.upkeep, name="upkeep"),
     path(f"{project}/upkeep/hand-over/", hand_over.hand_over, name="hand_over"),
     path(f"{project}/upkeep/hand-over.zip", hand_over.hand_over_file, name="hand_over_file"),

@@ -189,6 +189,7 @@ ROWS = [
     Row("projects:next_step_set", AREA, GROUP, args="area project"),
     Row("projects:stage_move", AREA, GROUP, args="area project"),
     Row("projects:standing_change", AREA, GROUP, args="area project"),
+    Row("projects:area_upkeep", PUBLIC, args="area"),
     Row("projects:upkeep", PUBLIC, args="area project"),
     Row("projects:hand_over", PUBLIC, args="area project"),
     Row("projects:hand_over_file", PUBLIC, args="area project"),

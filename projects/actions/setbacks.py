@@ -62,6 +62,19 @@ def write_facts(update: Update, facts: Facts, *, by: Any, now: datetime) -> None
         PlaceState.objects.filter(update=update).delete()
 
 
+def note_facts_changed(update: Update, before: Facts, *, by: Any) -> None:
+    """Keep in the history how the facts stood before a correction; reference numbers are not told there."""
+    known = {"what": before.what, "cost": str(before.cost or ""), "mended_by": before.mended_by, "place": before.place}
+    record(
+        "setback_facts_changed",
+        update,
+        by=by,
+        sentence=f"Changed what is known of “{update.title}” on {update.project}",
+        community=update.project.community_id,
+        before=known,
+    )
+
+
 def _open_again(update: Update) -> str:
     """What was closed by a setback is open again when that is put right, unless the writer says otherwise."""
     if update.kind != Update.Kind.PUT_RIGHT:

@@ -25,7 +25,7 @@ from ..querysets import LEAST_SHARE
 from ..titles import title_of
 from .effort import Helped, check_effort, keep_effort
 from .photos import NewPhoto, add_photos, change_photos, check_photos, drop_held
-from .setbacks import Facts, facts_of, write_facts
+from .setbacks import Facts, facts_of, note_facts_changed, write_facts
 
 LONGEST_TEXT = 280
 EARLIEST = date(2010, 7, 27)  # the first areas were named
@@ -169,9 +169,11 @@ def edit_update(
     add_photos(update, photos, [], there=there)
     new_photos = change_photos(update, of_photos or {}) or bool(photos)
     same_repair = set(update.puts_right.values_list("pk", flat=True)) == {setback.pk for setback in repaired}
-    facts = facts or facts_of(update)
-    same_facts = not new_photos and facts.fitting(kind) == facts_of(update)
-    if same_repair and same_facts and all(getattr(update, name) == value for name, value in fields.items()):
+    known = facts_of(update)
+    facts = facts or known
+    same_facts = facts.fitting(kind) == known
+    same_around = same_repair and same_facts and not new_photos
+    if same_around and all(getattr(update, name) == value for name, value in fields.items()):
         return update
     UpdateVersion.objects.create(
         update_of=update,
@@ -189,6 +191,8 @@ def edit_update(
     if kind != Update.Kind.SETBACK:
         update.put_right_by.clear()
     write_facts(update, facts, by=by, now=now)
+    if not same_facts:
+        note_facts_changed(update, known, by=by)
     keep_project_facts(update.project)
     _note("update_edited", "Changed", update, by)
     return update

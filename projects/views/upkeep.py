@@ -24,7 +24,7 @@ from biglocal.web.visitors import kept_for_visitors
 from ..actions import upkeep as tasks
 from ..actions import upkeep_dates as dates
 from ..models import Party, Project, UpkeepContact, UpkeepDate, UpkeepTask
-from ..upkeep import done_dates, upkeep_of
+from ..upkeep import done_dates, places_of, shown_of, upkeep_of
 from ..upkeep_forms import AcceptForm, ContactForm, DateDoneForm, DateForm, TaskEndForm, TaskForm
 from .changes import project_to_change
 
@@ -59,6 +59,28 @@ def upkeep(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         ],
     }
     return TemplateResponse(request, "projects/upkeep.html", context)
+
+
+@public
+@kept_for_visitors()
+def area_upkeep(request: HttpRequest, community: str) -> HttpResponse:
+    """An area's places, who looks after each, what it costs a year and what is due next."""
+    found = get_object_or_404(Community.objects.defer("outline"), slug=community)
+    may = standing_of(request.user).actions_in(found) if request.user.is_authenticated else set()
+    page = page_of(request, places_of(found, on=today(), private=Action.UPKEEP_SEE in may))
+    context = {
+        "community": found,
+        "may": may,
+        "page": page,
+        "places": [(project, shown_of(project)) for project in page],
+        "today": today(),
+        "trail": [
+            ("Home", reverse("home")),
+            (found.name, found.get_absolute_url()),
+            ("Who looks after our places", ""),
+        ],
+    }
+    return TemplateResponse(request, "projects/area_upkeep.html", context)
 
 
 @allowed(Action.UPDATE_LOG)

@@ -23,6 +23,8 @@ PAGES = [
     Page("areas", "/areas/"),
     Page("area", "/areas/arches-local/", queries=15),
     Page("project", PARK),
+    Page("who looks after it", f"{PARK}upkeep/", "pat", queries=10),
+    Page("places of an area", "/areas/arches-local/upkeep/", "pat", queries=10),
     Page("councillor's ward", "/ward/", "ruth"),
     Page("queue", "/grants/", "priya"),
     Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),

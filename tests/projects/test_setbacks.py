@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
+from biglocal.audit.models import AuditLine
 from biglocal.refusals import Refused
 from projects.actions import Facts, delete_update, edit_update, log_update, restore_update, say_place_state
 from projects.mends import days_between, mends_of
@@ -142,6 +143,8 @@ def test_facts_can_be_corrected_and_a_version_is_kept(project, resident):
     edit(setback, resident, facts=Facts(what="damage", place="part_open"))
     assert SetbackFacts.objects.get().what == "damage" and place_of(project) == "part_open"
     assert setback.versions.count() == 1
+    line = AuditLine.objects.get(verb="setback_facts_changed")
+    assert line.detail["before"] == {"what": "theft", "cost": "", "mended_by": "", "place": "closed"}
     edit(setback, resident, facts=Facts(what="damage", place="part_open"))
     assert setback.versions.count() == 1
 

@@ -322,3 +322,36 @@ def test_page_asks_at_most_ten_queries_for_3_and_30(
             shown(reader, project)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# All places of an area ------------------------------------------------------------------------------------------------
+def area_page(browser, community):
+    return browser.get(reverse("projects:area_upkeep", args=[community.slug])).content.decode()
+
+
+def test_area_lists_its_places_with_who_said_yes(client, signed_in, resident, project, community, other_community):
+    UpkeepTaskFactory(project=project, accepted=True, cost_a_year=Decimal(600))
+    UpkeepTaskFactory(project=project, accepted=True, who="Tanner’s Row", party="residents")
+    UpkeepDateFactory(project=project, title="Liability", due_on=TODAY() - timedelta(2))
+    UpkeepTaskFactory(project=ProjectFactory(community=community, standing="stopped", title="Play street"))
+    UpkeepTaskFactory(project=ProjectFactory(community=other_community, title="Boat shed"))
+    page = area_page(client, community)
+    assert "Tanner’s Row and The parks team" in page and "£600" in page and "Liability" not in page
+    assert "Play street" not in page and "Boat shed" not in page
+    assert "Liability, overdue since" in area_page(signed_in(resident), community)
+
+
+def test_area_without_places_says_something_kind(client, community, project):
+    assert "Nothing agreed yet" in area_page(client, community)
+
+
+def test_list_asks_as_often_for_three_places_as_for_thirty(signed_in, chair, community, django_assert_max_num_queries):
+    browser, counts = signed_in(chair), []
+    for more in (3, 27):
+        for place in ProjectFactory.create_batch(more, community=community):
+            UpkeepTaskFactory.create_batch(2, project=place, accepted=True)
+            UpkeepDateFactory(project=place)
+        with django_assert_max_num_queries(10) as asked:
+            area_page(browser, community)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
