@@ -125,6 +125,9 @@ ROWS = [
     Row("healthz_jobs", PUBLIC, answer=503),  # no beat runs beside the tests
     Row("mail_choice", PUBLIC, answer=404, args="key"),
     Row("projects:photo", PUBLIC, args="photo size"),
+    Row("area_sheet", PUBLIC, args="area"),
+    Row("area_board", PUBLIC, args="area"),
+    Row("project_board", PUBLIC, args="area project"),
     Row("projects:photo_page", PUBLIC, args="photo"),
     Row("councillors:councillor_detail", PUBLIC, args="councillor"),
     Row("communities:plan", PUBLIC, args="area"),

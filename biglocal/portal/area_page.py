@@ -75,6 +75,12 @@ class AreaPage:
         return Health(len(counted), residents, programme.smallest_partnership, programme.resident_percent)
 
     @property
+    def picture(self) -> Any:
+        """The newest photo that a preview of the page can show."""
+        shown = (photo for update in self.latest for photo in update.pictures if photo.mail_url)
+        return next(shown, None)
+
+    @property
     def others(self) -> int:
         return len(self.members) - self.residents
 

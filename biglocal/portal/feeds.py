@@ -34,7 +34,9 @@ def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> 
     feed = Feed(
         title=title, link=full(path), description="", subtitle=words, feed_url=full(feed_path), language="en-GB"
     )
-    rows = updates.select_related("project__community", "by").defer("project__about", "project__community__outline")
+    rows = updates.select_related("project__community", "by", "told_by").defer(
+        "project__about", "project__community__outline"
+    )
     for update in rows.order_by("-posted_at", "-pk")[:NEWEST]:
         feed.add_item(
             title=clean(update.title),
@@ -43,7 +45,7 @@ def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> 
             unique_id=f"tag:{settings.SITE_URL.split('//')[-1].split(':')[0].strip('/')},2010:update:{update.pk}",
             pubdate=update.posted_at,
             updateddate=update.edited_at or update.posted_at,
-            author_name=clean(update.on_behalf_of or update.by.get_short_name()),
+            author_name=clean(update.teller or update.by.get_short_name()),
             categories=[update.get_kind_display(), clean(update.project.title)],
         )
     return feed.writeString("utf-8").encode()

@@ -4,12 +4,13 @@ from django.urls import path
 
 from projects.views import updates
 
-from . import feed_urls, meeting_urls, plan_review_urls
+from . import feed_urls, meeting_urls, paper_urls, plan_review_urls
 from .views import account, health, homes, mail, phone, public, search, stories, wards
 
 urlpatterns = [
     *feed_urls.urlpatterns,
     *meeting_urls.urlpatterns,
+    *paper_urls.urlpatterns,
     *plan_review_urls.urlpatterns,
     path("", public.home, name="home"),
     path("progress/", public.progress, name="progress"),
