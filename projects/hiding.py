@@ -37,6 +37,7 @@ def find_update(pk: int, reader: Any) -> Shown | None:
         community=update.project.community,
         writer=update.by,
         stands=update.deleted_at is None,
+        picture_url=next((photo.get_absolute_url() for photo in update.photos.filter(taken_down_at__isnull=True)), ""),
     )
 
 
@@ -79,10 +80,11 @@ def find_photo(pk: int, reader: Any) -> Shown | None:
         topic=f"photo:{pk}",
         title=found.shows[:160],
         text=found.alt,
-        url=found.large_url,
+        url=found.get_absolute_url(),
         community=found.project.community,
         writer=found.update.by if found.update else None,
         stands=found.taken_down_at is None,
+        picture_url=found.get_absolute_url(),
     )
 
 

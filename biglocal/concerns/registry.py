@@ -17,6 +17,7 @@ class Shown:
     community: Any
     writer: Any = None
     stands: bool = True  # False: taken down or hidden
+    picture_url: str = ""  # where the picture, or the first one, is taken down in one step
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Thing:
     unhide: Callable[[int, Any], None] | None = None
     versions: Callable[[int], list[Version]] = field(default=lambda pk: [])
     mend: Callable[[Shown], str] | None = None
+
+    @property
+    def can_hide(self) -> bool:
+        """For templates, which would call `hide`."""
+        return self.hide is not None
 
 
 THINGS: dict[str, Thing] = {}

@@ -12,6 +12,7 @@ from biglocal.notices.models import Event, Item
 from biglocal.refusals import Refused
 from projects.actions import delete_update, edit_update, restore_update
 from projects.models import Update
+from tests.factories.concerns import ConcernFactory
 from tests.factories.projects import OccasionFactory, PhotoFactory
 
 WORDS = "Mrs Lane"
@@ -152,6 +153,17 @@ def test_what_cannot_be_hidden_says_what_to_do(community, chair, project):
             hide(topic=topic, reason="No", by=chair, now=timezone.now())
 
 
+def test_hidden_from_the_page_of_a_concern(signed_in, worker, update):
+    concern = ConcernFactory(topic=f"update:{update.pk}", community=update.project.community, title=update.title)
+    client = signed_in(worker)
+    assert "Hide it" in client.get(concern.get_absolute_url()).content.decode()
+    assert "Enter why" in client.post(concern.get_absolute_url(), {"act": "hide", "reason": ""}).content.decode()
+    client.post(concern.get_absolute_url(), {"act": "hide", "reason": "It names her."})
+    assert Hiding.objects.get().concern == concern
+    page = client.get(concern.get_absolute_url()).content.decode()
+    assert "It is not shown to anybody now." in page and "Show it again" in page and "Hide it" not in page
+
+
 def test_history_keeps_every_version(signed_in, update, resident, chair, hidden):
     show_again(hiding=hidden, reason="For the edit", by=chair, now=timezone.now())
     update.refresh_from_db()
@@ -167,6 +179,7 @@ def test_history_of_another_area_is_not_found(signed_in, other_chair, update):
 
 def test_hidden_from_the_history_page(signed_in, worker, update):
     address = reverse("concerns:history", args=["update", update.pk])
+    assert "Hide it" in signed_in(worker).get(address).content.decode()
     assert "Enter why" in signed_in(worker).post(address, {"reason": ""}).content.decode()
     signed_in(worker).post(address, {"reason": "It names her."})
     assert Hiding.objects.get().by == worker

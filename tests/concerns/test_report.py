@@ -133,3 +133,14 @@ def test_what_i_reported_stays_mine(signed_in, stranger, resident, address, said
     mine = reverse("concerns:concern_mine")
     assert "This names my mother." in signed_in(stranger).get(mine).content.decode()
     assert "This names my mother." not in signed_in(resident).get(mine).content.decode()
+
+
+def test_who_is_in_a_picture_is_led_to_where_it_is_taken_down(client, update, address, said):
+    from tests.factories.projects import PhotoFactory
+
+    thanks = client.post(address, said(kind="picture")).url
+    assert thanks.startswith(reverse("concerns:concern_thanks"))
+    photo = PhotoFactory(update=update)
+    for where in (address, reverse("concerns:concern_raise", args=["photo", photo.pk])):
+        assert client.post(where, said(kind="picture")).url == photo.get_absolute_url()
+    assert Concern.objects.filter(kind="picture").count() == 3

@@ -14,6 +14,7 @@ from biglocal.access import Action, Role
 from biglocal.dates import financial_year, today
 from biglocal.refusals import Refused
 from biglocal.web.pages import page_of
+from biglocal.web.templatetags.web import number
 
 from ..actions import edit_visit, pass_area, set_rep_days, write_visit
 from ..guards import allowed
@@ -63,7 +64,7 @@ def visit_edit(request: HttpRequest, community: Community, pk: int) -> HttpRespo
     """Change one's own note."""
     note = get_object_or_404(VisitNote.objects.in_community(community), pk=pk, by=request.user)
     names = ["on", "kind", "days", "summary", "private", "risk", "shared"]
-    initial = {name: getattr(note, name) for name in names}
+    initial = {name: getattr(note, name) for name in names} | {"days": number(note.days)}
     form = VisitForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in names}
@@ -85,7 +86,7 @@ def rep_change(request: HttpRequest, community: Community) -> HttpResponse:
     days = about_days(community)
     act = request.POST.get("act", "")
     passing = PassForm(request.POST if act == "pass" else None, but=held and held.person)
-    allowing = RepDaysForm(request.POST if act == "days" else None, initial={"allowed": days["allowed"]})
+    allowing = RepDaysForm(request.POST if act == "days" else None, initial={"allowed": number(days["allowed"])})
     form: Any = {"pass": passing, "days": allowing}.get(act)
     if form is not None and form.is_valid():
         try:

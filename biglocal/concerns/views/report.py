@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.core.ratelimit import consume
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,7 +21,6 @@ from ..models import Concern
 from ..registry import Shown, shown
 
 TOO_MANY = "Many concerns came from your place in a short while. Wait an hour, then send this again."
-TAKE_DOWN = "projects:photo_take_down"  # a page where anybody pictured takes a picture down at once
 
 
 @public
@@ -79,19 +79,10 @@ def _kept(request: HttpRequest, form: ConcernForm, thing: Shown | None, page: st
         raise_safeguarding(**facts)
         return redirect(reverse("concerns:concern_thanks") + "?about=risk")
     raise_concern(kind=data["kind"], **facts)
-    if data["kind"] == Concern.Kind.PICTURE and (onward := take_down_page(thing)):
-        return redirect(onward)
+    if data["kind"] == Concern.Kind.PICTURE and thing and thing.picture_url:
+        messages.success(request, "Thank you. Here you can have the picture taken down at once.")
+        return redirect(thing.picture_url)
     return redirect(reverse("concerns:concern_thanks") + f"?page={page}")
-
-
-def take_down_page(thing: Shown | None) -> str:
-    """Return where the picture is taken down in one step, where the thing is a photo and there is such a page."""
-    if thing is None or not thing.topic.startswith("photo:"):
-        return ""
-    try:
-        return reverse(TAKE_DOWN, args=[thing.url.strip("/").split("/")[1]])
-    except (NoReverseMatch, IndexError):
-        return ""
 
 
 @public

@@ -16,7 +16,12 @@ def write_concerns(world: World, community: Community) -> None:
     write_leads(world)
     park = Project.objects.get(community=community, title="The Triangle pocket park")
     mend = Update.objects.filter(project=park, kind="put_right").first() or park.updates.first()
-    about = {"topic": f"update:{mend.pk}", "title": mend.title, "shown": mend.text, "writer": mend.by}
+    about = {
+        "topic": f"update:{mend.pk}",
+        "title": mend.title,
+        "shown": f"{mend.text}\n{mend.quote}".strip(),
+        "writer": mend.by,
+    }
     Concern.objects.create(
         **about, community=community, kind="words", by=people["stranger"], at=world.moment(3),
         words="It was four of us who put them back, not three. My sister was there too.",

@@ -79,6 +79,12 @@ def tag(kind: str, words: Any) -> SafeString:
     return format_html('<span class="bl-tag bl-tag--{}">{}</span>', kind, words)
 
 
+@register.filter
+def number(value: Any) -> str:
+    """`12`, `0.5`: a number without noughts at its end."""
+    return f"{Decimal(value).normalize():f}"
+
+
 def _as_day(when: Any) -> date | None:
     if isinstance(when, datetime):
         return (timezone.localtime(when) if timezone.is_aware(when) else when).date()
