@@ -14,14 +14,25 @@ class ProjectsConfig(AppConfig):
         from biglocal.concerns.registry import register_thing
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import date_news, handover_news, hiding, idea_hiding, idea_news, news, offer_news, own_data, reminders
+        from . import (
+            date_news,
+            handover_news,
+            hiding,
+            idea_hiding,
+            idea_news,
+            news,
+            offer_news,
+            own_data,
+            reminders,
+            setback_reminders,
+        )
 
         for subject in [*news.SUBJECTS, date_news.SUBJECT, idea_news.SUBJECT, offer_news.SUBJECT]:
             register_subject(subject)
-        of_projects = [news.UPDATE_PUBLISHED, news.UPKEEP_ACCEPTED, *reminders.KINDS]
+        of_projects = [news.UPDATE_PUBLISHED, news.UPKEEP_ACCEPTED, *reminders.KINDS, setback_reminders.KIND]
         for kind in [*of_projects, *date_news.KINDS, *idea_news.KINDS, *offer_news.KINDS, handover_news.KIND]:
             register_kind(kind)
-        for rule in [*reminders.RULES, date_news.RULE, idea_news.RULE]:
+        for rule in [*reminders.RULES, setback_reminders.RULE, date_news.RULE, idea_news.RULE]:
             register_rule(rule)
         register_duty(handover_news.page_for_leaving)
         for thing in [*hiding.THINGS, *idea_hiding.THINGS]:

@@ -14,6 +14,8 @@ SENTENCES = [
     ("projects.Photo", ["alt", "credit"]),
     ("projects.Project", ["summary", "about", "next_step_note"]),
     ("projects.Occasion", ["note"]),
+    ("projects.UpkeepTask", ["words", "who", "ended_why"]),
+    ("projects.UpkeepContact", ["about", "name", "note"]),
 ]
 
 

@@ -58,8 +58,7 @@ def upkeep_due(on: date) -> Iterable[Due]:
     )
     workers = workers_of({entry.project.community_id for entry in entries}, on)
     for entry in entries:
-        lead = [entry.project.lead.pk] if entry.project.lead and entry.project.lead.is_active else []
-        people = sorted({*lead, *workers.get(entry.project.community_id, [])})
+        people = people_of_place(entry.project, workers)
         for offset in UPKEEP_OFFSETS:
             if entry.due_on + timedelta(days=offset) <= on:
                 moment = f"{entry.due_on.isoformat()} {offset:+d}"
@@ -82,10 +81,15 @@ def workers_of(communities: set[int], on: date) -> dict[int, list[int]]:
     return found
 
 
+def people_of_place(project: Project, workers: dict[int, list[int]]) -> list[int]:
+    """Return the ids of who leads the project and of its area's workers."""
+    lead = [project.lead.pk] if project.lead and project.lead.is_active else []
+    return sorted({*lead, *workers.get(project.community_id, [])})
+
+
 def _told(project: Project, workers: dict[int, list[int]]) -> tuple[list[int], str]:
     """Return who is told, and the code of why nobody is."""
-    lead = [project.lead.pk] if project.lead and project.lead.is_active else []
-    people = sorted({*lead, *workers.get(project.community_id, [])})
+    people = people_of_place(project, workers)
     if project.standing == Project.Standing.ON_HOLD:
         return people, "on-hold"
     return people, "" if people else "no-lead"

@@ -37,8 +37,8 @@ urlpatterns = [
     path(f"{project}/milestones/new/", changes.milestone_add, name="milestone_add"),
     path(f"{project}/milestones/<int:pk>/done/", changes.milestone_complete, name="milestone_complete"),
     # who looks after places
-    path("areas/<slug:community>/upkeep/", upkeep.area_upkeep, name="area_upkeep"),
-    path(f"{project}/upkeep/", upkeep.upkeep, name="upkeep"),
+    path("areas/<slug:community>/upkeep/", places.area_upkeep, name="area_upkeep"),
+    path(f"{project}/upkeep/", places.upkeep, name="upkeep"),
     path(f"{project}/upkeep/hand-over/", hand_over.hand_over, name="hand_over"),
     path(f"{project}/upkeep/hand-over.zip", hand_over.hand_over_file, name="hand_over_file"),
     path(f"{project}/upkeep/tasks/new/", upkeep.upkeep_task_add, name="upkeep_task_add"),

@@ -43,7 +43,8 @@ def forget_name(name: str, email: str) -> int:
     if " " in name.strip():
         for model, field in fields_of_names():
             rows = model._default_manager.filter(**{f"{field.name}__iexact": name})
-            changed += rows.update(**{field.name: GONE[: field.max_length]})
+            numbers = [one.name for one in model._meta.concrete_fields if one.name in CONTACTS and one.blank]
+            changed += rows.update(**{**dict.fromkeys(numbers, ""), field.name: GONE[: field.max_length]})
     for words in [name if " " in name.strip() else "", email]:
         for label, fields in SENTENCES if words else []:
             changed += _take_out(apps.get_model(label), fields, words)

@@ -14,7 +14,7 @@ from biglocal.communities.roles import Standing
 from biglocal.notices.models import Follow
 from councillors.models import AskAnswer
 from funding.models import Proposal
-from projects.models import Coming, Idea, Milestone, Occasion, Project, Update
+from projects.models import Coming, Idea, Milestone, Occasion, Project, Update, UpkeepDate
 
 TAKES_PART = {Role.RESIDENT, Role.CHAIR, Role.WORKER}
 SOON = timedelta(days=14)
@@ -72,6 +72,20 @@ def milestones_to_do(person: Any, communities: Iterable[int], editing: Iterable[
         )
         .select_related("project__community")
         .defer("project__community__outline")[:6]
+    )
+
+
+def upkeep_to_do(person: Any, communities: Iterable[int], editing: Iterable[int], on: date) -> list[UpkeepDate]:
+    """Return inspections and the like due soon or overdue: of places the person may change; finished ones too."""
+    return list(
+        UpkeepDate.objects.due_within(SOON.days, on=on)
+        .filter(
+            Q(project__community__in=list(editing)) | Q(project__lead=person), project__community__in=list(communities)
+        )
+        .exclude(project__standing=Project.Standing.STOPPED)
+        .select_related("project__community")
+        .defer("project__about", "project__community__outline")
+        .order_by("due_on", "pk")[:6]
     )
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from biglocal.accounts.names import forget_name
 from biglocal.audit.models import AuditLine
 from biglocal.notices.models import Event
 from biglocal.refusals import Refused
@@ -355,3 +356,25 @@ def test_list_asks_as_often_for_three_places_as_for_thirty(signed_in, chair, com
             area_page(browser, community)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# Elsewhere ------------------------------------------------------------------------------------------------------------
+def test_lead_and_chair_see_on_their_home_what_is_due(signed_in, project, lead, chair, resident):
+    UpkeepDateFactory(project=project, title="Swings", due_on=TODAY() - timedelta(1))
+    UpkeepDateFactory(project=project, title="Lease", due_on=TODAY() + timedelta(99))
+    home = reverse("home_for_role")
+    for person in (lead, chair):
+        page = signed_in(person).get(home).content.decode()
+        assert "Swings" in page and "Lease" not in page
+    assert "Swings" not in signed_in(resident).get(home).content.decode()
+
+
+def test_number_goes_with_the_name_of_who_leaves(project):
+    mine = UpkeepContactFactory(project=project, name="Kofi Mensah")
+    other = UpkeepContactFactory(project=project, name="Joyce Alderton", note="Kofi Mensah has a second set.")
+    yes = UpkeepTaskFactory(project=project, accepted_on=date(2025, 3, 1), accepted_by="Kofi Mensah")
+    forget_name("Kofi Mensah", "kofi@example.org")
+    for row in (mine, other, yes):
+        row.refresh_from_db()
+    assert (mine.name, mine.phone) == ("Somebody who left", "") and other.phone == "01632 960123"
+    assert other.note.startswith("Somebody who left has") and yes.accepted_by == "Somebody who left"

@@ -84,6 +84,7 @@ def resident_home(person: Any, standing: Standing) -> dict[str, Any]:
         "projects": reads.own_projects(person, ids),
         "answers": reads.answers_to(ids, today()),
         "milestones": reads.milestones_to_do(person, ids, editing, today()),
+        "upkeep_due": reads.upkeep_to_do(person, ids, editing, today()),
         "proposals": reads.proposals_to_change(reads.communities_where(standing, Action.PROPOSAL_WRITE)),
         "ideas": reads.ideas_to_answer(reads.communities_where(standing, Action.IDEA_ANSWER)),
         "coming": reads.coming_up(person, ids, today()),
