@@ -33,6 +33,12 @@ PAGES = [
     Page("rep's areas", "/rep/", "rep", yardsticks=3.2, queries=15),
     Page("rep's notes", "/areas/arches-local/visits/", "rep", queries=10),
     Page("concerns", "/concerns/", "priya", queries=10),
+    Page("who helped", "/areas/arches-local/hours/", "denise", queries=10),
+    Page("offers of help", "/areas/arches-local/offers/", "denise", queries=10),
+    Page("people of an area", "/areas/arches-local/people/", "denise", queries=10),
+    Page("who came and went", "/areas/arches-local/people/history/", "denise", queries=10),
+    Page("register of interests", "/areas/arches-local/interests/", "harjit", queries=10),
+    Page("reviews of partnerships", "/people/reviews/", "priya", queries=10),
     # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
     Page("home, signed in", "/", "denise"),
     Page("area, signed in", "/areas/arches-local/", "denise", queries=15),
