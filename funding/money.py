@@ -139,10 +139,15 @@ def spent_by_year(community: Any) -> list[tuple[str, Decimal]]:
 
 def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[Decimal, Decimal]]:
     """Return for each project id what budget lines gave it in all, and what of it was agreed since a day. One query."""
-    lines = BudgetLine.objects.live().filter(project__in=list(projects)).order_by()
-    new = Sum("amount", filter=Q(agreement__offered_on__gte=since))
-    sums = lines.values_list("project").annotate(given=Sum("amount"), fresh=new)
+    sums = _given().all(projects=list(projects), since=since)
     return {pk: (given, fresh or NOTHING) for pk, given, fresh in sums}
+
+
+@ready
+def _given() -> QuerySet:
+    lines = BudgetLine.objects.live().filter(project__pk__in=[Given("projects")]).order_by()
+    new = Sum("amount", filter=Q(agreement__offered_on__gte=Given("since")))
+    return lines.values_list("project").annotate(given=Sum("amount"), fresh=new)
 
 
 def project_money(project: Any) -> Money:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from biglocal.access import Role
 from biglocal.communities.models import RoleHeld
+from biglocal.ready import Given, ready
 
 from .models import Proposal
 
@@ -32,5 +34,10 @@ def group_to_tell(proposal: Proposal, *, on: date, with_finance: bool) -> list[i
 
 def officers_of(programmes: Iterable[int], *, on: date) -> list[tuple[int, str]]:
     """Ids and names of everybody who may read grants, for a menu; one query."""
-    rows = RoleHeld.objects.running(on).filter(programme__in=list(programmes), role__in=[Role.OFFICER, Role.MANAGER])
-    return sorted(set(rows.values_list("person", "person__name")), key=lambda row: row[1])
+    return sorted(set(_officers().all(programmes=list(programmes), on=on)), key=lambda row: row[1])
+
+
+@ready
+def _officers() -> Any:
+    staff = RoleHeld.objects.running(Given("on")).filter(role__in=[Role.OFFICER, Role.MANAGER])
+    return staff.filter(programme__pk__in=[Given("programmes")]).values_list("person", "person__name")

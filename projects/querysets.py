@@ -23,9 +23,10 @@ class ProjectQuerySet(models.QuerySet):
         """Neither on hold, stopped nor finished."""
         return self.filter(standing="running")
 
-    def in_ward_line(self, line: Any, *, on: date) -> Any:
+    def in_ward_line(self, line: Any, *, on: Any) -> Any:
         """Projects of a ward: by their point, or without one by the area's share in the ward (places.md, rule 6)."""
-        touching = line.wards.model._meta.get_field("area_wards").related_model.objects.filter(
+        wards = self.model._meta.get_field("ward").related_model
+        touching = wards._meta.get_field("area_wards").related_model.objects.filter(
             running_on(on), ward__line=line, share_of_area__gte=LEAST_SHARE
         )
         return self.filter(Q(ward__line=line) | Q(ward__isnull=True, community__in=touching.values("community")))

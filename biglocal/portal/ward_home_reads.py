@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from biglocal.money import pounds
 from biglocal.places.models import WardLine
+from biglocal.ready import Given, ready
 from councillors.models import Ask, AskAnswer, Councillor, Term, WardVisit
 from projects.models import Project, Update
 
@@ -44,7 +45,7 @@ class Change:
     """Something public that happened in the ward: an update, a new project, money."""
 
     title: str
-    url: str
+    told_by: Any  # the update or project whose page tells it
     where: str
     on: date
     tag: str
@@ -74,10 +75,15 @@ class AskCard:
 
 def my_terms(person: Any, on: date) -> list[Term]:
     """Return the person's terms of today, one a ward, each with the last visit to the ward's page. One query."""
-    visits = WardVisit.objects.filter(person=person, line=OuterRef("ward__line"))
-    terms = (
-        Term.objects.running(on)
-        .filter(councillor__person=person)
+    return list({term.ward.line_id: term for term in _terms().all(person=person.pk, on=on)}.values())
+
+
+@ready
+def _terms() -> Any:
+    visits = WardVisit.objects.filter(person=Given("person"), line=OuterRef("ward__line"))
+    return (
+        Term.objects.running(Given("on"))
+        .filter(councillor__person=Given("person"))
         .select_related("councillor", "ward__line", "ward__ward_set")
         .only(
             "start_date",
@@ -94,7 +100,6 @@ def my_terms(person: Any, on: date) -> list[Term]:
         )
         .order_by("ward__name", "-start_date")
     )
-    return list({term.ward.line_id: term for term in terms}.values())
 
 
 def visit_of(term: Any, person: Any) -> WardVisit | None:
@@ -107,26 +112,30 @@ def visit_of(term: Any, person: Any) -> WardVisit | None:
 
 def changes_since(line: WardLine, rows: Iterable[ProjectRow], since: datetime) -> list[Change]:
     """Return what is new in the ward since a moment, newest first: only what everybody may read. One query."""
-    updates = (
+    changes = [
+        Change(u.title, u, u.project.title, u.happened_on, *TAGS[Update.Kind(u.kind)], u.project)
+        for u in _updates().all(line=line.pk, since=since)
+    ]
+    for row in rows:
+        project = row.project
+        if project.started_on > since.date():
+            kind = ("idea", "New idea") if project.stage == Project.Stage.IDEA else ("going", "New project")
+            changes.append(Change(project.title, project, project.community.name, project.started_on, *kind, project))
+        if row.fresh:
+            words = f"{pounds(row.fresh)} promised"
+            changes.append(Change(words, project, project.title, since.date(), "plain", "Money", project))
+    return sorted(changes, key=lambda change: change.on, reverse=True)
+
+
+@ready
+def _updates() -> Any:
+    return (
         Update.objects.public()
-        .filter(ward_lines=line, posted_at__gt=since)
+        .filter(ward_lines=Given("line"), posted_at__gt=Given("since"))
         .select_related("project__community", "project__cover")
         .only(*OF_UPDATES)
         .order_by("-posted_at", "-pk")[:MOST_CHANGES]
     )
-    changes = [
-        Change(u.title, u.get_absolute_url(), u.project.title, u.happened_on, *TAGS[Update.Kind(u.kind)], u.project)
-        for u in updates
-    ]
-    for row in rows:
-        project, url = row.project, row.project.get_absolute_url()
-        if project.started_on > since.date():
-            kind = ("idea", "New idea") if project.stage == Project.Stage.IDEA else ("going", "New project")
-            changes.append(Change(project.title, url, project.community.name, project.started_on, *kind, project))
-        if row.fresh:
-            words = f"{pounds(row.fresh)} promised"
-            changes.append(Change(words, url, project.title, since.date(), "plain", "Money", project))
-    return sorted(changes, key=lambda change: change.on, reverse=True)
 
 
 def tags_of(changes: list[Change], rows: Iterable[ProjectRow]) -> list[tuple[str, str]]:
@@ -144,17 +153,10 @@ def asks_of(
 
     First requests that wait, then colleagues’ ones, then mine.
     """
-    asks = (
-        Ask.objects.for_ward_line(line)
-        .filter(Q(state__in=["raised", "taken"]) | Q(state="result", result_at__gte=now - RESULTS_STAY))
-        .select_related("raised_by", "project", "community")
-        .only(*OF_ASKS)
-    )
+    asks = _asks().all(line=line.pk, lately=now - RESULTS_STAY)
     cards = {ask.pk: AskCard(ask, None, changing=changing == str(ask.pk)) for ask in asks}
-    took = Q(councillor=councillor, answer__in=["yes", "call"])
-    answers = AskAnswer.objects.filter(Q(ask__in=list(cards)) | took).select_related("councillor", "ask")
     helped: Counter[str] = Counter()
-    for answer in answers.only("answer", "phone", "at", "councillor__name", "ask__kind"):
+    for answer in _answers().all(asks=list(cards), councillor=councillor.pk):
         mine, card = answer.councillor_id == councillor.pk, cards.get(answer.ask_id)
         helped[answer.ask.kind] += mine and answer.takes_it
         if card and mine:
@@ -167,3 +169,17 @@ def asks_of(
     shown = [card for card in cards.values() if card.ask.is_open or card.mine]
     shown.sort(key=lambda card: (not card.is_waiting, card.mine is not None, card.ask.by_day))
     return shown, [(kind.value, str(kind.label), helped[kind.value]) for kind in Ask.Kind]
+
+
+@ready
+def _asks() -> Any:
+    open_or_lately = Q(state__in=["raised", "taken"]) | Q(state="result", result_at__gte=Given("lately"))
+    asks = Ask.objects.for_ward_line(Given("line")).filter(open_or_lately)
+    return asks.select_related("raised_by", "project", "community").only(*OF_ASKS)
+
+
+@ready
+def _answers() -> Any:
+    took = Q(councillor=Given("councillor"), answer__in=["yes", "call"])
+    answers = AskAnswer.objects.filter(Q(ask__pk__in=[Given("asks")]) | took).select_related("councillor", "ask")
+    return answers.only("answer", "phone", "at", "councillor__name", "ask__kind")

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from biglocal.communities.models import AreaWard
 from biglocal.places.models import Ward, WardLine
+from biglocal.ready import Given, ready
 from councillors.models import AskAnswer, Term
 from funding.money import NOTHING, projects_given
 from projects.models import Occasion, Project, Update
@@ -65,26 +66,36 @@ def ward_of_today(wards: Iterable[Ward], on: date) -> Ward | None:
 
 def place_of(ward: Ward, on: date) -> WardPlace:
     """Return the ward with its areas. One query."""
-    links = AreaWard.objects.running(on).filter(ward__line=ward.line_id).select_related("community")
-    links = links.only("share_of_area", "ward", "community__name", "community__slug")
-    return WardPlace(ward.line, ward, list(links), has_ended=not ward.ward_set.is_running(on))
+    links = _area_wards().all(line=ward.line_id, on=on)
+    return WardPlace(ward.line, ward, links, has_ended=not ward.ward_set.is_running(on))
+
+
+@ready
+def _area_wards() -> Any:
+    links = AreaWard.objects.running(Given("on")).filter(ward__line=Given("line")).select_related("community")
+    return links.only("share_of_area", "ward", "community__name", "community__slug")
 
 
 def project_rows(place: WardPlace, on: date, since: date | None = None) -> list[ProjectRow]:
     """Return the ward's projects, newest news first, each with its money and the reason. Two queries."""
-    found = list(
-        Project.objects.in_ward_line(place.line, on=on)
-        .exclude(standing=Project.Standing.STOPPED)
-        .select_related("community", "cover")
-        .only(*IN_ROWS)
-        .order_by(F("last_update_at").desc(nulls_last=True), "title")
-    )
+    found = _projects().all(line=place.line.pk, on=on)
     money = projects_given([project.pk for project in found], since=since or on)
     shares = {link.community_id: link.share_of_area for link in place.area_wards}
     return [
         ProjectRow(project, *money.get(project.pk, (NOTHING, NOTHING)), why_listed(project, shares))
         for project in found
     ]
+
+
+@ready
+def _projects() -> Any:
+    return (
+        Project.objects.in_ward_line(Given("line"), on=Given("on"))
+        .exclude(standing=Project.Standing.STOPPED)
+        .select_related("community", "cover")
+        .only(*IN_ROWS)
+        .order_by(F("last_update_at").desc(nulls_last=True), "title")
+    )
 
 
 def why_listed(project: Project, shares: dict[int, float]) -> str:
@@ -124,7 +135,13 @@ OF_DATES = ["title", "on", "begins_at", "ends_at", "where", "cancelled_at", "com
 
 def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int = 6) -> list[Occasion]:
     """Return the next dates of the ward's projects, and of its areas as a whole. One query."""
-    of_projects = Q(project__in=[row.project.pk for row in rows])
-    of_areas = Q(project__isnull=True, community__in=[area.pk for area in place.communities])
-    found = Occasion.objects.coming(on).filter(of_projects | of_areas).select_related("community")
-    return list(found.only(*OF_DATES)[:most])
+    areas = [area.pk for area in place.communities]
+    return _coming(most).all(projects=[row.project.pk for row in rows], areas=areas, on=on)
+
+
+@ready
+def _coming(most: int) -> Any:
+    of_projects = Q(project__pk__in=[Given("projects")])
+    of_areas = Q(project__isnull=True, community__pk__in=[Given("areas")])
+    found = Occasion.objects.coming(Given("on")).filter(of_projects | of_areas).select_related("community")
+    return found.only(*OF_DATES)[:most]

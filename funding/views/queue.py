@@ -1,8 +1,9 @@
 """The queue of staff: what waits for whom, longest wait first."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,13 +13,15 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
-from biglocal.web.pages import PAGE_SIZE
+from biglocal.web.pages import PAGE_SIZE, page_of
 from biglocal.web.spreadsheets import csv_answer
+from projects.story import CountedPages
 
 from ..filters import GrantFilter, order_of, waiting
 from ..models import Proposal
 from ..people import officers_of
 from ..querysets import SILENT_DAYS, VIEWS
+from ..queue_reads import counts_of_views, page_of_queue, sent_to, silent_before
 
 NAMES = {"mine": "Waiting for me", "open": "All open", "nobody": "No one assigned", "decided": "Decided"}
 LOOK_OUT = {
@@ -30,41 +33,73 @@ LOOK_OUT = {
 }
 
 
-def sent_to(person: Any) -> Any:
-    """Return the proposals that were sent to programmes the person works for."""
-    return Proposal.objects.sent().of_programmes(standing_of(person).by_programme)
-
-
 def queue_of(request: HttpRequest) -> dict[str, Any]:
-    """Return the filtered and ordered queue with its view, from what the address says."""
-    person = request.user
-    confirms = Action.GRANTS_CONFIRM in request.may  # type: ignore[attr-defined]
+    """Return what the address asks for: a view, an order, and filters that are not yet asked of any rows."""
     view = request.GET.get("view", "open")
-    view = view if view in VIEWS else "open"
-    rows = sent_to(person)
-    condition = rows.in_view(view, person, confirms=confirms)
-    officers = officers_of(standing_of(person).by_programme, on=today())
-    filters = GrantFilter(
-        request.GET, rows.filter(condition).for_queue(person, on=today()), person=person, officers=officers
-    )
     sort, columns = order_of(request.GET.get("sort", "wait"))
-    return {"view": view, "sort": sort, "filters": filters, "rows": filters.qs.order_by(*columns), "confirms": confirms}
+    officers = officers_of(standing_of(request.user).by_programme, on=today())
+    return {
+        "view": view if view in VIEWS else "open",
+        "sort": sort,
+        "columns": columns,
+        "filters": GrantFilter(request.GET, Proposal.objects.none(), person=request.user, officers=officers),
+        "confirms": Action.GRANTS_CONFIRM in request.may,  # type: ignore[attr-defined]
+    }
+
+
+def rows_of(queue: dict[str, Any], person: Any) -> Any:
+    """Return the filtered and ordered rows."""
+    rows = sent_to(person)
+    rows = rows.filter(rows.in_view(queue["view"], person, confirms=queue["confirms"]))
+    queue["filters"].queryset = rows.for_queue(person, silent=silent_before())
+    return queue["filters"].qs.order_by(*queue["columns"])
 
 
 @allowed(Action.GRANTS_REVIEW)
 def grants(request: HttpRequest) -> HttpResponse:
     """The queue, 30 a page."""
     queue = queue_of(request)
-    counts = sent_to(request.user).counts_of_views(request.user, confirms=queue["confirms"])
-    narrowed = any(value for name, value in request.GET.items() if name in queue["filters"].form.fields)
-    paginator = Paginator(queue["rows"], PAGE_SIZE)
-    if not narrowed:
-        paginator.count = counts[queue["view"]]  # counted already, for the saved views
-    page = paginator.get_page(request.GET.get("page"))
-    rows = [dress(proposal) for proposal in page]
-    views = [(view, NAMES[view], counts[view]) for view in VIEWS]
-    context = {**queue, "page": page, "rows": rows, "views": views, "narrowed": narrowed, "section": "grants"}
+    view, person, confirms = queue["view"], request.user, queue["confirms"]
+    counts = counts_of_views(person, confirms=confirms)
+    form = queue["filters"].form
+    narrowed = any(value for name, value in request.GET.items() if name in form.fields)
+    if narrowed:
+        page = page_of(request, rows_of(queue, person))
+        found = page.object_list
+    else:
+        page = CountedPages([], PAGE_SIZE, counts[view]).get_page(request.GET.get("page"))
+        found = page_of_queue(person, view, queue["columns"], page.number, confirms=confirms)
+    context = {
+        **queue,
+        "page": page,
+        "rows": [dress(proposal) for proposal in found],
+        "views": [(view, NAMES[view], counts[view]) for view in VIEWS],
+        "boxes": [Box(field.name, field.auto_id, field.label, value_of(field), choices_of(field)) for field in form],
+        "narrowed": narrowed,
+        "section": "grants",
+    }
     return TemplateResponse(request, "funding/grants.html", context)
+
+
+@dataclass
+class Box:
+    """A field of the filter as it is drawn."""
+
+    name: str
+    id: str
+    label: str
+    value: str
+    choices: list[tuple[Any, str]]
+
+
+def value_of(field: BoundField) -> str:
+    """Return what stands in the field."""
+    return "" if field.value() is None else str(field.value())
+
+
+def choices_of(field: BoundField) -> list[tuple[Any, str]]:
+    """Return what can be chosen in it; nothing where words are typed."""
+    return [(str(value), str(words)) for value, words in getattr(field.field, "choices", [])]
 
 
 def dress(proposal: Proposal) -> dict[str, Any]:
@@ -92,7 +127,7 @@ def grants_csv(request: HttpRequest) -> HttpResponse:
         "Reader",
         "Look out for",
     ]
-    rows = (cells_of(proposal) for proposal in queue_of(request)["rows"].iterator())
+    rows = (cells_of(proposal) for proposal in rows_of(queue_of(request), request.user).iterator())
     return csv_answer(f"grants-{today():%Y-%m-%d}", header, rows)
 
 
