@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from biglocal.money import pounds
+from biglocal.ready import Given, ready
 from projects.models import Project
 
 from .models import BudgetLine, Proposal, ProposalLine, ProposalVersion
@@ -36,14 +39,7 @@ class CostBeside:
 
 def costs_beside(proposal: Proposal, lines: list[ProposalLine]) -> tuple[Project | None, list[CostBeside]]:
     """Return a project of the area whose costs are known, and each cost beside its like. One query."""
-    rows = (
-        BudgetLine.objects.live()
-        .filter(agreement__community=proposal.community_id, project__isnull=False)
-        .exclude(agreement__proposal=proposal)
-        .select_related("project")
-        .only("description", "amount", "project__title", "project__slug", "project__priority")
-        .order_by("-agreement__offered_on", "id")[:200]
-    )
+    rows = _known_costs().all(community=proposal.community_id, proposal=proposal.pk)
     by_project: dict[Project, list[BudgetLine]] = {}
     for row in rows:
         by_project.setdefault(row.project, []).append(row)
@@ -67,11 +63,25 @@ def cost_totals(costs: list[CostBeside]) -> dict[str, Decimal]:
     return {"asked": asked, "known": known, "difference": asked - known}
 
 
+@ready
+def _known_costs() -> Any:
+    """What projects of an area were given, but for one proposal's own."""
+    return (
+        BudgetLine.objects.live()
+        .filter(agreement__community=Given("community"), project__isnull=False)
+        .exclude(agreement__proposal=Given("proposal"))
+        .select_related("project")
+        .only("description", "amount", "project__title", "project__slug", "project__priority")
+        .order_by("-agreement__offered_on", "id")[:200]
+    )
+
+
 def _nearness(proposal: Proposal, project: Project, rows: list[BudgetLine], lines: list[ProposalLine]) -> tuple:
     alike = sum(any(likeness(row.description, line.description) >= LIKE_ENOUGH for row in rows) for line in lines)
     return (alike, project.pk == proposal.project_id, project.priority_id == proposal.priority_id)
 
 
+@lru_cache(maxsize=4096)
 def likeness(one: str, other: str) -> float:
     """Return how many of the words of both are common to both, 0 to 1."""
     a, b = (set(re.findall(r"[a-z]{3,}", text.lower())) for text in (one, other))

@@ -95,6 +95,17 @@ def running_priorities(community: Any) -> list[Any]:
     return with_figures(_running().all(community=community.pk))
 
 
+def money_in_priority(priority: int) -> Money | None:
+    """Return the figures of one part of the plan. One query."""
+    rows = with_figures(_priority().all(priority=priority))
+    return rows[0].money if rows else None
+
+
+@ready
+def _priority() -> QuerySet:
+    return with_sums(Priority.objects.filter(pk=Given("priority")))
+
+
 @ready
 def _running() -> QuerySet:
     return with_sums(Priority.objects.filter(plan__community=Given("community"), plan__state="live"))

@@ -5,17 +5,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from biglocal.audit.record import history_of
-from biglocal.communities.models import Priority
+from biglocal.audit.record import lines_about, topic_of
 from biglocal.communities.roles import standing_of
+from biglocal.ready import Given, ready
 from projects.models import Update
 
 from .actions.rules import scores_asked
 from .compare import cost_totals, costs_beside, lines_changed, words_changed
-from .models import Agreement, Conflict, Proposal, ProposalVersion, Review
-from .money import Money, area_money, priorities_with_money
+from .models import Agreement, ChangesAsked, Conflict, Proposal, ProposalVersion, Review
+from .money import Money, area_money, money_in_priority
 from .people import officers_of
 
 OF_PROGRESS = [
@@ -45,17 +46,23 @@ def proposal_for_group(found: Any, ref: str, person: Any) -> Proposal:
 
 def grant_of(person: Any, ref: str) -> Proposal:
     """Return the proposal that staff read; 404 when it was not sent to them, 403 when they declared a conflict."""
-    rows = Proposal.objects.sent().of_programmes(standing_of(person).by_programme)
-    rows = rows.select_related(
-        "community__programme", "lto", "priority", "project", "reader", "written_by", "decision__by",
-        "decision__confirmed_by",
-    ).defer("community__outline")  # fmt: skip
-    rows = rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")))
-    proposal = get_object_or_404(rows, ref=ref)
+    proposal = _grant().first(ref=ref, programmes=list(standing_of(person).by_programme))
+    if proposal is None:
+        raise Http404("No grant has this reference.")
     for said in proposal.conflicts.all():
         if said.has_conflict and said.person_id == person.pk:
             raise PermissionDenied(SHUT.format(ref=proposal.ref))
     return proposal
+
+
+@ready
+def _grant() -> Any:
+    rows = Proposal.objects.sent().of_programmes([Given("programmes")]).filter(ref=Given("ref"))
+    rows = rows.select_related(
+        "community__programme", "lto", "priority", "project", "reader", "written_by", "decision__by",
+        "decision__confirmed_by",
+    ).defer("community__outline", "project__about")  # fmt: skip
+    return rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")))
 
 
 def declared_conflict(person: Any, ref: str, pk: int) -> Conflict | None:
@@ -67,9 +74,9 @@ def declared_conflict(person: Any, ref: str, pk: int) -> Conflict | None:
 
 def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
     """Return all that the review page shows."""
-    versions = list(proposal.versions.filter(sent_at__isnull=False).prefetch_related("lines")[:2])
+    versions = _versions().all(proposal=proposal.pk)
     version, before = versions[0], (versions[1] if len(versions) > 1 else None)
-    rows = Review.objects.filter(version__in=versions).select_related("reviewer").prefetch_related("scores")
+    rows = _reviews().all(versions=[version.pk for version in versions])
     all_reviews = sorted(rows, key=lambda review: review.reviewer_id != proposal.reader_id)
     reviews = [review for review in all_reviews if review.version_id == version.pk]
     mine = [review for review in all_reviews if review.reviewer_id == person.pk]
@@ -94,10 +101,10 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
         "costs": costs,
         "costs_total": cost_totals(costs),
         "costs_changed": lines_changed(version, before),
-        "asked_before": list(proposal.changes_asked.select_related("by")),
-        "earlier": Agreement.objects.in_community(proposal.community).exclude(proposal=proposal)[:6],
+        "asked_before": _asked_before().all(proposal=proposal.pk),
+        "earlier": _earlier().all(community=proposal.community_id, proposal=proposal.pk),
         "updates": progress_of(proposal),
-        "history": history_of(proposal)[:30],
+        "history": _history().all(topic=topic_of(proposal)),
         "area_money": area_money(proposal.community),
         "priority_money": money_of_priority(proposal),
         "officers": officers_of([proposal.community.programme_id], on=on),
@@ -106,8 +113,35 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
 
 def money_of_priority(proposal: Proposal) -> Money | None:
     """Return the figures of the part of the plan that the proposal names, if any. One query."""
-    rows = priorities_with_money(Priority.objects.filter(pk=proposal.priority_id)) if proposal.priority_id else []
-    return rows[0].money if rows else None
+    return money_in_priority(proposal.priority_id) if proposal.priority_id else None
+
+
+@ready
+def _versions() -> Any:
+    """The last two that were sent, with their costs."""
+    sent = ProposalVersion.objects.filter(proposal=Given("proposal"), sent_at__isnull=False)
+    return sent.prefetch_related("lines")[:2]
+
+
+@ready
+def _reviews() -> Any:
+    found = Review.objects.filter(version__pk__in=[Given("versions")])
+    return found.select_related("reviewer").prefetch_related("scores")
+
+
+@ready
+def _asked_before() -> Any:
+    return ChangesAsked.objects.filter(proposal=Given("proposal")).select_related("by")
+
+
+@ready
+def _earlier() -> Any:
+    return Agreement.objects.in_community(Given("community")).exclude(proposal=Given("proposal"))[:6]
+
+
+@ready
+def _history() -> Any:
+    return lines_about(Given("topic"))[:30]
 
 
 def questions_of(
@@ -125,7 +159,13 @@ def questions_of(
 
 def progress_of(proposal: Proposal) -> Any:
     """Return what residents logged last on the project, or in the area where it names none."""
+    updates = _updates(bool(proposal.project_id))
+    return updates.all(project=proposal.project_id, community=proposal.community_id)
+
+
+@ready
+def _updates(of_project: bool) -> Any:
     updates = Update.objects.standing().select_related("project__community", "by").only(*OF_PROGRESS)
-    if proposal.project_id:
-        return updates.filter(project=proposal.project_id)[:5]
-    return updates.in_community(proposal.community)[:5]
+    if of_project:
+        return updates.filter(project=Given("project"))[:5]
+    return updates.in_community(Given("community"))[:5]

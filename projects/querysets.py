@@ -183,13 +183,16 @@ class OccasionQuerySet(models.QuerySet):
 
     def with_coming(self, person: Any = None) -> Any:
         """With `heads`, how many people are to come, and `i_come`, with how many `person` said so."""
-        heads = Coalesce(Sum("coming__people"), 0)
         if person is None or not person.is_authenticated:
+            heads = Coalesce(Sum("coming__people"), 0)
             return self.annotate(heads=heads, i_come=Value(None, output_field=models.IntegerField()))
-        mine = self.model._meta.get_field("coming").related_model.objects.filter(
-            occasion=OuterRef("pk"), person=person.pk
-        )
-        return self.annotate(heads=heads, i_come=Subquery(mine.values("people")[:1]))
+        return self.with_coming_of(person.pk)
+
+    def with_coming_of(self, person: Any) -> Any:
+        """With `heads` and `i_come` of the person with this id."""
+        coming = self.model._meta.get_field("coming").related_model.objects
+        mine = coming.filter(occasion=OuterRef("pk"), person=person)
+        return self.annotate(heads=Coalesce(Sum("coming__people"), 0), i_come=Subquery(mine.values("people")[:1]))
 
 
 class PlaceStateQuerySet(models.QuerySet):

@@ -30,4 +30,9 @@ def record(
 
 def history_of(thing: models.Model) -> "models.QuerySet[AuditLine]":
     """Lines about `thing`, newest first, each with its person."""
-    return AuditLine.objects.filter(topic=topic_of(thing)).select_related("by")
+    return lines_about(topic_of(thing))
+
+
+def lines_about(topic: Any) -> "models.QuerySet[AuditLine]":
+    """Lines about the thing of this topic, newest first, each with its person."""
+    return AuditLine.objects.filter(topic=topic).select_related("by")

@@ -75,7 +75,7 @@ def resident_home(person: Any, standing: Standing) -> dict[str, Any]:
     """Return what a resident's home shows: each part is one query."""
     ids = reads.communities_of(standing, reads.TAKES_PART)
     editing = reads.communities_where(standing, Action.PROJECT_EDIT)
-    communities = list(Community.objects.filter(pk__in=ids))
+    communities = reads.areas_by_id(ids)
     log = reverse("log", args=[communities[0].slug]) if len(communities) == 1 else reverse("projects:log_choose")
     return {
         "communities": communities,
