@@ -1,6 +1,6 @@
 """The part of a form that takes photos: several at once, each with its own answer about the people in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -19,7 +19,7 @@ from .photos import MOST_PHOTOS, is_film, read_photo
 
 EACH = "each"
 ANSWERS = [(one.value, one.label) for one in ASKED]
-SAY_WHO_HERE = "Say who is in this photo."
+SAY_WHO_HERE = "Say who is in photo {}."
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -40,11 +40,11 @@ class FilesField(forms.FileField):
 class PhotoRow:
     """A photo that is there already, held or on its update: its own boxes in the form, named after its key."""
 
-    def __init__(self, form: forms.Form, photo: Any):
-        self.form, self.photo, self.key = form, photo, photo.key.hex
+    def __init__(self, form: forms.Form, photo: Any, number: int):
+        self.form, self.photo, self.key, self.number = form, photo, photo.key.hex, number
         self.is_held = isinstance(photo, HeldPhoto)
         form.fields[self.name("people")] = forms.ChoiceField(
-            choices=ANSWERS, required=False, error_messages={"invalid_choice": SAY_WHO_HERE}
+            choices=ANSWERS, required=False, error_messages={"invalid_choice": SAY_WHO_HERE.format(number)}
         )
         form.fields[self.name("alt")] = PlainText(max_length=250, required=False)
         form.fields[self.name("credit")] = PlainText(max_length=80, required=False)
@@ -104,11 +104,14 @@ class PhotosForm(forms.Form):
         super().__init__(data, files, **kwargs)
         self.by = by
         self.waiting: list[Waiting] = []
-        self.there = [PhotoRow(self, photo) for photo in there]
-        self.held = [PhotoRow(self, photo) for photo in self._held()] if self.is_bound else []
+        self.there = [PhotoRow(self, photo, number) for number, photo in enumerate(there, 1)]
+        self.held: list[PhotoRow] = []
+        if self.is_bound:
+            self._add_held(HeldPhoto.objects.filter(form_key=self.key, by=self.by, community=self.community))
 
-    def _held(self) -> Any:
-        return HeldPhoto.objects.filter(form_key=self.key, by=self.by, community=self.community)
+    def _add_held(self, photos: Iterable[HeldPhoto]) -> None:
+        for photo in photos:
+            self.held.append(PhotoRow(self, photo, len(self.rows) + 1))
 
     @property
     def answers(self) -> list[tuple[str, str]]:
@@ -162,7 +165,7 @@ class PhotosForm(forms.Form):
                 continue
             if people in ASKED and row.name("people") not in self.data:
                 continue  # sent again by a phone that does not know it is held: its first answer holds
-            self.add_error(row.name("people"), SAY_WHO_HERE)
+            self.add_error(row.name("people"), SAY_WHO_HERE.format(row.number))
         return data
 
     def hold(self, *, now: datetime) -> None:
@@ -174,14 +177,15 @@ class PhotosForm(forms.Form):
             for first, one in ((number == 0, one) for number, one in enumerate(self.waiting))
         ]
         kept = hold_photos(waiting=told, form_key=self.key, by=self.by, community=self.community, now=now)
-        self.held += [PhotoRow(self, photo) for photo in kept]
+        known = len(self.held)
+        self._add_held(kept)
         if kept:
             self.data = self.data.copy()
             self.waiting = []
             self.data["alt"] = self.data["credit"] = self.data["people"] = ""
             if self.errors.pop("people", None):
-                for photo in kept:
-                    self.add_error(f"people_{photo.key.hex}", SAY_WHO_HERE)
+                for row in self.held[known:]:
+                    self.add_error(row.name("people"), SAY_WHO_HERE.format(row.number))
 
     def of_photos(self) -> dict[UUID, dict[str, str]]:
         """Return what is said of the photos on the update, by key."""

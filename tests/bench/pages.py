@@ -40,6 +40,8 @@ PAGES = [
     Page("register of interests", "/areas/arches-local/interests/", "harjit", queries=10),
     Page("reviews of partnerships", "/people/reviews/", "priya", queries=10),
     # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
+    Page("noticeboard", PARK + "noticeboard/"),
+    Page("photos taken down", "/staff/photos/", "priya"),
     Page("home, signed in", "/", "denise"),
     Page("area, signed in", "/areas/arches-local/", "denise", queries=15),
     Page("project, signed in", PARK, "denise"),

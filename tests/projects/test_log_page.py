@@ -230,7 +230,7 @@ def test_seven_photos_are_one_too_many(browser, page):
 
 def test_photo_without_a_yes_is_asked_for_it(browser, page):
     answer = post(browser, page, photo=picture(size=(60, 40)))
-    assert errors(answer) == ["Say who is in this photo."]
+    assert errors(answer) == ["Say who is in photo 1."]
     assert not Update.objects.exists()
     assert post(browser, page, photo=picture(size=(60, 40)), people="nobody").status_code == 302
 

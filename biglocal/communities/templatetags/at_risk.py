@@ -11,9 +11,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/at_risk.html")
-def at_risk(community: Any) -> dict[str, str]:
+def at_risk(community: Any, on_paper: bool = False) -> dict[str, Any]:
     """Say that nothing about a child or an adult at risk is written here, and who is told instead."""
-    return {"who": who_is_told(community)}
+    return {"who": who_is_told(community), "on_paper": on_paper}
 
 
 def who_is_told(community: Any) -> str:
