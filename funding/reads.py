@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from biglocal.audit.record import lines_about, topic_of
+from biglocal.communities.models import MeetingDecision
 from biglocal.communities.roles import standing_of
 from biglocal.ready import Given, ready
 from projects.models import Update
@@ -169,3 +170,10 @@ def _updates(of_project: bool) -> Any:
     if of_project:
         return updates.filter(project=Given("project"))[:5]
     return updates.in_community(Given("community"))[:5]
+
+
+def decided_about(proposal: Proposal, *, inside: bool) -> MeetingDecision | None:
+    """Return the newest decision of the partnership about `proposal`, as the reader may see it. One query."""
+    found = MeetingDecision.objects.made() if inside else MeetingDecision.objects.made().public()
+    rows = found.filter(money_link__proposal=proposal).select_related("meeting__community")
+    return rows.defer("meeting__community__outline").order_by("-meeting__on", "-pk").first()

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from .models import Attendance, Community, Declaration, Meeting, MeetingDecision, MeetingRules, Membership
 
 
@@ -46,16 +48,19 @@ class Voters:
 
 def rules_of(community: Community) -> MeetingRules:
     """Return how the partnership decides; without rules of its own, what is usual."""
-    return MeetingRules.objects.filter(community=community).first() or MeetingRules(community=community)
+    try:
+        return community.meeting_rules
+    except MeetingRules.DoesNotExist:
+        return MeetingRules(community=community)
 
 
 def members_on(community: Community, day: date) -> list[Membership]:
     """Members of the partnership on `day`, officers first; `voting` says whether they had a vote that day."""
     members = Membership.objects.in_community(community).in_partnership().running(day)
-    voters = set(members.may_vote(day).values_list("pk", flat=True))
-    found = list(members.select_related("person", "group").by_name())
+    voters = Membership.objects.may_vote(day).filter(pk=OuterRef("pk"))
+    found = list(members.select_related("person", "group").by_name().annotate(votes=Exists(voters)))
     for member in found:
-        member.voting = member.pk in voters
+        member.voting = member.votes
     return found
 
 

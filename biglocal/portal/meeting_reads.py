@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import BigIntegerField, CharField, DateField, Prefetch, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from biglocal.communities.models import (
     Attendance,
+    Declaration,
     Interest,
     Meeting,
     MeetingAction,
@@ -14,28 +19,27 @@ from biglocal.communities.models import (
     Membership,
     Priority,
 )
-from biglocal.communities.voting import Voters, members_on, quorum_of
+from biglocal.communities.voting import Voters, members_on, rules_of
 from biglocal.ready import Given, ready
-from funding.models import MoneyDecision, Payment, Proposal
+from funding.models import Payment, Proposal
 from funding.money import Money, area_money, priorities_with_money
 from projects.models import Milestone, Project, ProjectDecision
 
-MOST = 6  # of each kind of late thing: the page is one sheet of paper
 QUIET_STATES = ["scheduled", "on_hold"]
+# What the parts above keep about a decision, to be read with it.
+LINKS = [
+    "project_link__project__community",
+    "money_link__proposal__lto",
+    "money_link__proposal__community",
+    "money_link__line__agreement__lto",
+]
 
 
-def put_links(decisions: Iterable[MeetingDecision]) -> None:
-    """Put `project` and `money` on decisions: what the upper parts say they are about. Two queries."""
-    found = {decision.pk: decision for decision in decisions}
-    for decision in found.values():
-        decision.project = decision.money = None  # type: ignore[attr-defined]
-    if not found:
-        return
-    for link in ProjectDecision.objects.filter(decision__in=found).select_related("project__community"):
-        found[link.decision_id].project = link.project  # type: ignore[attr-defined]
-    links = MoneyDecision.objects.filter(decision__in=found)
-    for money in links.select_related("proposal__lto", "proposal__community", "line__agreement__lto"):
-        found[money.decision_id].money = money  # type: ignore[attr-defined]
+def put_links(decision: Any) -> None:
+    """Put `project` and `money` on a decision: what the parts above say it is about. Nothing asked with `LINKS`."""
+    link = getattr(decision, "project_link", None)
+    decision.project = link.project if link else None
+    decision.money = getattr(decision, "money_link", None)
 
 
 def decided_on(project: Project, *, inside: bool, most: int = 3) -> list[MeetingDecision]:
@@ -50,6 +54,12 @@ def decided_on(project: Project, *, inside: bool, most: int = 3) -> list[Meeting
 def _decided(inside: bool, most: int) -> Any:
     links = ProjectDecision.objects.filter(project=Given("project")).visible(inside=inside)
     return links.select_related("decision__meeting")[:most]
+
+
+def promised_by(person: Any, most: int = 6) -> list[MeetingAction]:
+    """Return what the person said at meetings they would do and has not yet, the first due on top. One query."""
+    mine = MeetingAction.objects.open().filter(owner=person, meeting__cancelled_at__isnull=True)
+    return list(mine.select_related("meeting__community").defer("meeting__community__outline")[:most])
 
 
 # The page before a meeting --------------------------------------------------------------------------------------------
@@ -72,15 +82,30 @@ class Due:
     voters: Voters
 
 
+@dataclass(frozen=True)
+class LateRow:
+    """One late thing of a project or of the money."""
+
+    title: str
+    more: str  # name of the project, or reference of a proposal
+    slug: str
+    day: date | None
+    amount: Decimal
+
+
 @dataclass
 class Late:
-    """What is late, of each kind at most a few, and how many more."""
+    """What is late, by kind, the longest wait first."""
 
-    milestones: list[Milestone] = field(default_factory=list)
     actions: list[MeetingAction] = field(default_factory=list)
-    payments: list[Payment] = field(default_factory=list)
-    questions: list[Proposal] = field(default_factory=list)
-    quiet: list[Project] = field(default_factory=list)
+    milestones: list[LateRow] = field(default_factory=list)
+    payments: list[LateRow] = field(default_factory=list)
+    questions: list[LateRow] = field(default_factory=list)
+    quiet: list[LateRow] = field(default_factory=list)
+
+    def of_kind(self, kind: str) -> list[LateRow]:
+        kinds = {"milestone": self.milestones, "payment": self.payments, "question": self.questions}
+        return kinds.get(kind, self.quiet)
 
     def __bool__(self) -> bool:
         return any([self.milestones, self.actions, self.payments, self.questions, self.quiet])
@@ -100,46 +125,56 @@ class Before:
 def read_before(meeting: Meeting, *, on: date, register: bool) -> Before:
     """Read the page before `meeting`; the register of interests only for those who may read it whole."""
     running = Priority.objects.filter(plan__community=meeting.community, plan__state="live")
+    members = members_on(meeting.community, meeting.on)
+    quorum = rules_of(meeting.community).needed(sum(1 for member in members if member.voting))
     return Before(
         money=area_money(meeting.community),
         priorities=priorities_with_money(running),
-        due=due_at(meeting, register=register),
+        due=due_at(meeting, members, quorum, register=register),
         late=late_in(meeting.community, on=on),
-        quorum=quorum_of(meeting),
+        quorum=quorum,
     )
 
 
 def late_in(community: Any, *, on: date) -> Late:
-    """Return what is late in the area. Five queries."""
+    """Return what is late in the area. Two queries."""
+    words, pence = CharField(max_length=200), BigIntegerField()
+    nothing, no_day = Value("", output_field=words), Value(None, output_field=DateField())
+
+    def rows(found: Any, kind: str, title: Any, more: Any, slug: Any, day: Any, amount: Any = None) -> Any:
+        texts = [Cast(one, words) for one in (title, more, slug)]
+        columns = [Value(kind, output_field=words), *texts, Cast(day, DateField())]
+        return found.order_by().values_list(*columns, Cast(amount or Value(0), pence))
+
     milestones = Milestone.objects.overdue(on=on).filter(project__community=community)
     waiting = Payment.objects.filter(agreement__community=community, state__in=QUIET_STATES, due_on__lt=on)
+    asked = Proposal.objects.in_community(community).filter(state="changes_asked")
     quiet = Project.objects.in_community(community).quiet(on=on, days=community.programme.quiet_days)
-    late = Late(
-        milestones=list(milestones.select_related("project").defer("project__about")[:MOST]),
-        actions=list(MeetingAction.objects.in_community(community).late(on).select_related("owner")[:MOST]),
-        payments=list(waiting.exclude(waits_for="").select_related("agreement").order_by("due_on")[:MOST]),
-        questions=list(Proposal.objects.in_community(community).filter(state="changes_asked")[:MOST]),
-        quiet=list(quiet.defer("about").order_by("last_update_at")[:MOST]),
+    since = Coalesce(TruncDate("last_update_at"), "started_on")
+    found = rows(milestones, "milestone", "title", "project__title", "project__slug", "due_on").union(
+        rows(waiting.exclude(waits_for=""), "payment", "waits_for", nothing, nothing, "due_on", "amount"),
+        rows(asked, "question", "title", "ref", nothing, no_day),
+        rows(quiet, "quiet", "title", nothing, "slug", since),
+        all=True,
     )
-    for row in [*late.questions, *late.quiet, *(milestone.project for milestone in late.milestones)]:
-        row.community = community
+    late = Late(actions=list(MeetingAction.objects.in_community(community).late(on).select_related("owner", "meeting")))
+    for kind, title, more, slug, day, amount in sorted(found, key=lambda row: (row[4] or on, row[1])):
+        late.of_kind(kind).append(LateRow(title, more, slug, day, Decimal(amount) / 100))
     return late
 
 
-def due_at(meeting: Meeting, *, register: bool) -> list[Due]:
-    """Return what is to be decided at `meeting`, and who may not vote on each."""
-    decisions = list(
-        meeting.decisions.due().select_related("item", "priority").prefetch_related("declarations__person")
-    )
+def due_at(meeting: Meeting, members: list[Membership], quorum: int, *, register: bool) -> list[Due]:
+    """Return what is to be decided at `meeting`, and who may not vote on each. Four queries."""
+    declared = Prefetch("declarations", Declaration.objects.select_related("person"))
+    decisions = list(meeting.decisions.due().select_related("item", *LINKS).prefetch_related(declared))
     if not decisions:
         return []
-    put_links(decisions)
-    members = members_on(meeting.community, meeting.on)
     away = set(meeting.attendances.filter(state=Attendance.State.APOLOGIES).values_list("person", flat=True))
     interests = interests_of(meeting) if register else []
-    quorum, percent = quorum_of(meeting), meeting.community.programme.resident_percent
+    percent = meeting.community.programme.resident_percent
     found = []
     for decision in decisions:
+        put_links(decision)
         out = who_is_out(decision, interests)
         absent = away | {person for person, one in out.items() if one.no_vote}
         voters = [one for one in members if one.voting and one.person_id not in absent]

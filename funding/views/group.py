@@ -22,7 +22,7 @@ from ..actions.rules import stamp
 from ..forms.proposals import AgreeForm, AreaChoices, PressForm, ProposalForm, costs_formset
 from ..models import Proposal
 from ..money import area_money
-from ..reads import proposal_for_group, refuse_conflicted
+from ..reads import decided_about, proposal_for_group, refuse_conflicted
 from ..warnings import warnings_for
 
 
@@ -70,6 +70,7 @@ def proposal_detail(request: HttpRequest, community: Community, ref: str) -> Htt
         "proposal": proposal,
         "money": area_money(community),
         "seen": stamp(proposal),
+        "decided": decided_about(proposal, inside=Action.MEETING_SEE in request.may),  # type: ignore[attr-defined]
         "warnings": warnings_for(proposal, on=today()) if proposal.is_with_the_group else [],
         "trail": trail_of(community, (proposal.ref, "")),
     }

@@ -151,6 +151,7 @@ def save_rules(*, community: Community, by: Person, **about: Any) -> MeetingRule
     """Write how the partnership decides. What was decided before keeps the quorum of its day."""
     lock(community)
     rules, _ = MeetingRules.objects.update_or_create(community=community, defaults=about)
+    community.meeting_rules = rules  # what was read of them before holds no longer
     sentence = f"Quorum: {rules.quorum} ({rules.get_quorum_rule_display().lower()})"
     record("meeting_rules", rules, by=by, community=community.pk, sentence=sentence)
     return rules

@@ -99,6 +99,10 @@ class Meeting(models.Model):
     def is_to_come(self, on: date) -> bool:
         return self.on >= on and self.cancelled_at is None
 
+    def is_public(self, on: date) -> bool:
+        """May everybody read it: published minutes, and an open meeting still to come? As the queryset `public`."""
+        return self.minutes_state == M.PUBLISHED or (self.open_to_all and self.on >= on)
+
     def can_move(self, move: str) -> bool:
         """May `move` be made with the minutes as they stand?"""
         return self.minutes_state in MINUTES_MOVES[move]

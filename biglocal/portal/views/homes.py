@@ -14,6 +14,7 @@ from biglocal.dates import today
 from biglocal.web.guards import signed_in
 
 from .. import home_reads as reads
+from ..meeting_reads import promised_by
 from ..rep_reads import areas_with_needs
 
 
@@ -83,6 +84,7 @@ def resident_home(person: Any, standing: Standing) -> dict[str, Any]:
         "editing": editing,
         "projects": reads.own_projects(person, ids),
         "answers": reads.answers_to(ids, today()),
+        "promised": promised_by(person),
         "milestones": reads.milestones_to_do(person, ids, editing, today()),
         "upkeep_due": reads.upkeep_to_do(person, ids, editing, today()),
         "proposals": reads.proposals_to_change(reads.communities_where(standing, Action.PROPOSAL_WRITE)),

@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from biglocal.access import Action
 from biglocal.communities.guards import allowed
-from biglocal.communities.meeting_page import read_meeting
+from biglocal.communities.meeting_page import for_page, read_meeting
 from biglocal.communities.models import Community, Meeting
+from biglocal.communities.roles import standing_of
 from biglocal.communities.views.decisions import decision_of
-from biglocal.communities.views.meetings import area_and_may, meeting_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.guards import public
@@ -19,21 +19,21 @@ from funding.actions import link_money
 from projects.actions import link_decision
 
 from ..meeting_forms import LinksForm
-from ..meeting_reads import put_links, read_before
+from ..meeting_reads import LINKS, put_links, read_before
 
 
 @public
 def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
     """One meeting. Everybody reads published minutes and open meetings to come; members read all of it."""
-    area, may = area_and_may(request, community)
-    meetings = Meeting.objects.in_community(area)
+    found = get_object_or_404(for_page(Meeting.objects.filter(community__slug=community)), number=number)
+    area = found.community
+    may = standing_of(request.user).actions_in(area) if request.user.is_authenticated else set()
     inside = Action.MEETING_SEE in may
-    found = (meetings if inside else meetings.public(today())).filter(number=number).first()
-    if found is None:
+    if not (inside or found.is_public(today())):
         raise Http404("Only members of the partnership see this meeting.")
-    found.community = area
-    read = read_meeting(found, inside=inside, on=today())
-    put_links(read.decisions)
+    read = read_meeting(found, inside=inside, decisions_with=LINKS)
+    for decision in read.decisions:
+        put_links(decision)
     context = {
         "community": area,
         "meeting": found,
@@ -50,7 +50,7 @@ def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
 @allowed(Action.MEETING_SEE)
 def meeting_before(request: HttpRequest, community: Community, number: int) -> HttpResponse:
     """One sheet before a meeting: money, late things, what is to be decided, who may not vote."""
-    found = meeting_of(community, number)
+    found = get_object_or_404(for_page(Meeting.objects.in_community(community)), number=number)
     register = Action.REGISTER_SEE in request.may  # type: ignore[attr-defined]
     context = {
         "community": community,
@@ -73,7 +73,7 @@ def meeting_before(request: HttpRequest, community: Community, number: int) -> H
 def decision_links(request: HttpRequest, community: Community, number: int, pk: int) -> HttpResponse:
     """Say which project and which money a decision is about."""
     found = decision_of(community, number, pk)
-    put_links([found])
+    put_links(found)
     money = found.money
     linked = {"project": found.project, "proposal": money and money.proposal, "line": money and money.line}
     form = LinksForm(request.POST or None, community=community, initial=linked)
