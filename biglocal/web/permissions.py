@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 OURS = ["camera", "publickey-credentials-create", "publickey-credentials-get"]
 NOBODYS = (
-    "accelerometer autoplay bluetooth browsing-topics display-capture encrypted-media fullscreen geolocation gyroscope "
+    "accelerometer autoplay browsing-topics display-capture encrypted-media fullscreen geolocation gyroscope "
     "hid idle-detection magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb "
     "xr-spatial-tracking"
 ).split()
