@@ -13,7 +13,8 @@ SENTENCES = [
     ("projects.UpdateVersion", ["text"]),
     ("projects.Photo", ["alt", "credit"]),
     ("projects.Project", ["summary", "about", "next_step_note"]),
-    ("projects.Occasion", ["note"]),
+    ("projects.Occasion", ["note", "cancelled_why"]),
+    ("projects.Idea", ["title", "text", "answer"]),
     ("projects.UpkeepTask", ["words", "who", "ended_why"]),
     ("projects.UpkeepContact", ["about", "name", "note"]),
 ]

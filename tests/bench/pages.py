@@ -39,6 +39,9 @@ PAGES = [
     Page("who came and went", "/areas/arches-local/people/history/", "denise", queries=10),
     Page("register of interests", "/areas/arches-local/interests/", "harjit", queries=10),
     Page("reviews of partnerships", "/people/reviews/", "priya", queries=10),
+    Page("dates of an area", "/areas/arches-local/dates/", "denise", queries=10),
+    Page("ideas of an area", "/areas/arches-local/ideas/", "denise", queries=10),
+    Page("calendar of an area", "/areas/arches-local/calendar.ics", queries=5),
     # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
     Page("noticeboard", PARK + "noticeboard/"),
     Page("photos taken down", "/staff/photos/", "priya"),

@@ -100,12 +100,11 @@ def write_arches_projects(world: World, community: Community) -> dict[str, Proje
 
 
 def write_diary(world: World, community: Community, projects: dict[str, Project]) -> None:
-    """Write what is coming up: the walk, opening day, the partnership's meeting."""
+    """Write what is coming up: the walk, opening day, an evening at the repair bench."""
     park, walk = projects["The Triangle pocket park"], projects["Thursday walk"]
     rows = [
         (walk, "Thursday walk", world.weekday(-1, 3), "10:00", "11:00", "The Triangle", ""),
         (park, "Opening day", park.next_step_on, "11:00", "15:00", "The Triangle", "Cake, a brass band and a walk at noon"),
-        (None, "Partnership meeting", world.weekday(-18, 0), "19:00", "21:00", "Arches kitchen", "Everybody may listen"),
         (projects["Repair bench"], "Mend your own toaster", world.weekday(-8, 2), "17:00", "19:00", "Repair bench", ""),
         (walk, "Thursday walk", world.weekday(-8, 3), "10:00", "11:00", "The Triangle", ""),
     ]  # fmt: skip

@@ -16,6 +16,8 @@ from .asks import write_asks
 from .bulk import FULL, grow
 from .concerns import write_concerns
 from .consent import write_consent
+from .dates import write_dates
+from .ideas import write_ideas
 from .meetings import write_meetings
 from .messages import write_messages
 from .partnership import write_effort_of_many, write_partnership_over_time, write_yearly
@@ -40,6 +42,8 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     arches = write_arches(world)
     projects = {TRIANGLE: write_pocket_park(world, arches), **write_arches_projects(world, arches)}
     write_diary(world, arches, projects)
+    write_dates(world, arches, projects)
+    write_ideas(world, arches, projects)
     write_upkeep(world, projects)
     write_consent(world, projects)
     write_asks(world, arches, projects)
