@@ -40,9 +40,12 @@ class SetbackBoxes(forms.Form):
         error_messages={"invalid_choice": "Choose whether the place is open."},
     )
 
+    setbacks: list[Update]  # open ones of the area; the form that takes this in brings them
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["also_right"].choices = lambda: [(str(one.pk), one.title) for one in self.setbacks]
+        also: Any = self.fields["also_right"]
+        also.choices = lambda: [(str(one.pk), one.title) for one in self.setbacks]
 
     def clean(self) -> dict[str, Any]:
         """What does not fit the kind was folded away: it is not kept, and nothing is wrong with it."""
@@ -65,7 +68,9 @@ class SetbackBoxes(forms.Form):
 
     def facts(self) -> Facts:
         """Return what was said, in the words of the action."""
-        return Facts(**{name: self.cleaned_data.get(name) or Facts.__dataclass_fields__[name].default for name in KEPT})
+        empty = Facts()
+        said: dict[str, Any] = {name: self.cleaned_data.get(name) or getattr(empty, name) for name in KEPT}
+        return Facts(**said)
 
     @property
     def folded_errors(self) -> bool:

@@ -33,7 +33,9 @@ class Facts:
         kept = {Update.Kind.SETBACK: OF_A_SETBACK, Update.Kind.PUT_RIGHT: OF_A_REPAIR}.get(kind)  # type: ignore[call-overload]
         if kept is None:
             return Facts()
-        blank = {field.name: field.default for field in fields(self) if field.name not in [*kept, "place"]}
+        blank: dict[str, Any] = {
+            field.name: field.default for field in fields(self) if field.name not in [*kept, "place"]
+        }
         return replace(self, **blank)
 
 
