@@ -19,6 +19,7 @@ NO_PAGES = re.compile(
     r"^/(static|media|photos|healthz|admin|robots|favicon|sw\.js)|\.(atom|ics|csv|json|xlsx|txt|webp|zip)$"
 )
 PAGES_A_PERSON = 150
+INSIDES = re.compile(r"datetime\.|object at 0x|<QuerySet|\w+\(\w+=['\d\[]")  # a row or a list printed by itself
 FOUR_G = {
     "offline": False,
     "latency": 50,
@@ -127,6 +128,8 @@ def plain_faults(page) -> Iterator[str]:
         yield f"scrolls sideways by {too_wide} px at {SMALLEST} px"
     if page.locator("h1").count() != 1 or not page.locator("h1").is_visible():
         yield "has not one heading that is seen"
+    if written := INSIDES.search(page.locator("body").inner_text()):
+        yield f"shows what is inside the program: {written.group()}"
     if not page.title().strip():
         yield "has no title"
 
