@@ -63,6 +63,7 @@ PUBLIC, SIGNED_IN, AREA, ANYWHERE = "public", "signed in", "area", "anywhere"
 
 GROUP = "chair worker"
 STAFF = "officer manager"
+SEES_PEOPLE = ["resident", "chair", "worker", "finance", "rep", "officer", "manager"]
 SEES_REGISTER = ["chair", "worker", "rep", "officer", "manager"]
 LOGS = "resident chair worker"
 MONEY = " ".join(who for who in INSIDE if who not in {"lto_lead", "trust_lead"})
@@ -247,6 +248,7 @@ ROWS = [
     Row("communities:people_history", AREA, f"{LOGS} finance rep {STAFF}", args="area"),
     Row("communities:member_suspend", AREA, GROUP, args="area member"),
     Row("communities:member_resume", AREA, GROUP, answer=405, args="area member"),
+    Row("communities:member_step_down", AREA, answer=404, args="area member", **dict.fromkeys(SEES_PEOPLE, 404)),
     Row("communities:member_invite", AREA, GROUP, args="area member"),
     Row("communities:group", AREA, f"{LOGS} finance rep {STAFF}", args="area group"),
     Row("communities:group_start", AREA, GROUP, args="area"),

@@ -102,6 +102,27 @@ class SuspendForm(forms.Form):
     )
 
 
+class StepDownForm(forms.Form):
+    """Why somebody leaves a group of their own will."""
+
+    left_as = forms.ChoiceField(
+        label="Why do you step down?",
+        choices=[
+            (why.value, why.label)
+            for why in (Membership.LeftAs.STEPPED_DOWN, Membership.LeftAs.MOVED, Membership.LeftAs.OTHER)
+        ],
+        initial=Membership.LeftAs.STEPPED_DOWN,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the reasons", "invalid_choice": "Choose one of the reasons"},
+    )
+    reason = PlainText(
+        label="In words, if you like to say",
+        help_text="The chair, the worker, your rep and Local Trust read this.",
+        max_length=120,
+        required=False,
+    )
+
+
 class AddressForm(forms.Form):
     """The address of a member who had none."""
 

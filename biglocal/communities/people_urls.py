@@ -16,6 +16,7 @@ urlpatterns = [
     path("areas/<slug:community>/people/history/", joining.people_history, name="people_history"),
     path("areas/<slug:community>/people/<int:pk>/suspend/", joining.member_suspend, name="member_suspend"),
     path("areas/<slug:community>/people/<int:pk>/resume/", joining.member_resume, name="member_resume"),
+    path("areas/<slug:community>/people/<int:pk>/step-down/", joining.member_step_down, name="member_step_down"),
     path("areas/<slug:community>/people/<int:pk>/address/", joining.member_invite, name="member_invite"),
     path("areas/<slug:community>/groups/new/", groups.group_start, name="group_start"),
     path("areas/<slug:community>/groups/<int:pk>/", groups.group, name="group"),

@@ -70,7 +70,11 @@ class AreaPage:
     def health(self) -> Health:
         """How the partnership is made up beside what the programme asks."""
         programme = self.community.programme
-        counted = [member for member in self.members if member.voting or not programme.voting_members_only]
+        counted = [
+            member
+            for member in self.members
+            if (member.voting and not member.rests) or not programme.voting_members_only
+        ]
         residents = sum(1 for member in counted if member.capacity == Membership.Capacity.RESIDENT)
         return Health(len(counted), residents, programme.smallest_partnership, programme.resident_percent)
 
@@ -165,7 +169,7 @@ def _projects() -> Any:
 @ready
 def _members() -> Any:
     members = Membership.objects.in_community(Given("community")).in_partnership().running(Given("on"))
-    return members.select_related("person").only(*OF_MEMBERS)
+    return members.with_rest(Given("on")).select_related("person").only(*OF_MEMBERS)
 
 
 def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[Any]]:

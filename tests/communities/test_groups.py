@@ -313,3 +313,19 @@ def test_the_history_asks_as_much_for_30_as_for_3(
     MembershipFactory.create_batch(27, group=group)
     with django_assert_num_queries(len(few.captured_queries)):
         browser.get(url)
+
+
+def test_a_member_steps_down_and_is_asked_who_takes_over(group, community, lead, signed_in):
+    project = ProjectFactory(community=community, lead=lead)
+    member = lead.memberships.get()
+    url = reverse("communities:member_step_down", args=[community.slug, member.pk])
+    page = reverse("projects:handover_all", args=[community.slug, lead.pk])
+    assert page in signed_in(lead).get(url).content.decode()
+    assert signed_in(lead).post(url, {"left_as": "moved_away", "reason": "To Leeds"}).url == page
+    member.refresh_from_db()
+    assert (member.end_date, member.left_as, project.lead) == (today(), "moved_away", lead)
+
+
+def test_nobody_steps_down_for_somebody_else(community, chair, resident, signed_in):
+    url = reverse("communities:member_step_down", args=[community.slug, resident.memberships.get().pk])
+    assert signed_in(chair).post(url, {"left_as": "stepped_down"}).status_code == 404

@@ -15,11 +15,12 @@ from biglocal.refusals import Refused
 from biglocal.web.pages import page_of
 
 from ..actions.joining import invite_member
-from ..actions.members import add_member, lift_suspension, suspend_member
+from ..actions.members import add_member, end_membership, lift_suspension, suspend_member
+from ..duties import duties_of
 from ..guards import allowed
 from ..history import comings_and_goings, with_memberships
 from ..models import Community, Membership
-from ..people_forms import AddressForm, MemberForm, SuspendForm
+from ..people_forms import AddressForm, MemberForm, StepDownForm, SuspendForm
 
 
 @allowed(Action.MEMBERS_EDIT)
@@ -87,6 +88,21 @@ def member_invite(request: HttpRequest, community: Community, pk: int) -> HttpRe
             return redirect("communities:people", community.slug)
     context = {"community": community, "member": member, "form": form}
     return TemplateResponse(request, "communities/member_invite.html", context)
+
+
+@allowed(Action.MEMBERS_SEE)
+def member_step_down(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
+    """A member ends the own membership; who leads projects is asked who takes over."""
+    mine = Membership.objects.in_community(community).for_list().filter(person=request.user, end_date__isnull=True)
+    member = get_object_or_404(mine, pk=pk)
+    form = StepDownForm(request.POST or None)
+    duties = duties_of(request.user, community, on=today())
+    if request.method == "POST" and form.is_valid():
+        end_membership(membership=member, by=request.user, on=today(), **form.cleaned_data)
+        messages.success(request, f"Your membership in {member.group} ends with today. Thank you for all you did.")
+        return redirect(duties or community)
+    context = {"community": community, "member": member, "form": form, "duties": duties}
+    return TemplateResponse(request, "communities/member_step_down.html", context)
 
 
 @allowed(Action.MEMBERS_SEE)

@@ -37,7 +37,7 @@ def people(request: HttpRequest, community: Community) -> HttpResponse:
         "odd_day": odd_day,
         "is_today": on == today(),
         "today": today(),
-        "page": page_of(request, memberships.running(on).with_rest(on).by_name()),
+        "page": page_of(request, memberships.in_partnership().running(on).with_rest(on).by_name()),
         "groups": ResidentGroup.objects.in_community(community).going(on).filter(kind=ResidentGroup.Kind.WORKING),
         "roles": roles,
         "health": health_of(community, on=on),
