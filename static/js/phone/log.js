@@ -161,6 +161,7 @@ async function saved(state) {
   form.hidden = true;
   find("draft").hidden = true;
   find("saved").hidden = false;
+  find("waiting").dataset.always = "yes";
   title.textContent = "Saved on this phone";
   title.tabIndex = -1;
   await Promise.all([show(state), showKept()]);
@@ -183,6 +184,9 @@ const own = (key) =>
     else navigator.locks.request(`form-${key}`, { ifAvailable: true }, (lock) => (done(!!lock), lock && new Promise(() => {})));
   });
 
+// A tab that was closed just now may not have let go yet.
+const again = (key) => new Promise((done) => setTimeout(done, 300)).then(() => own(key));
+
 async function start() {
   const mending = new URLSearchParams(location.search).get("mend");
   const row = mending && (await rowOf(mending));
@@ -190,7 +194,7 @@ async function start() {
   else if (!document.querySelector(".govuk-error-summary")) {
     freshen();
     const draft = await draftOf(person, form.dataset.log);
-    if (draft && (await own(draft.key))) {
+    if (draft && ((await own(draft.key)) || (await again(draft.key)))) {
       restore(draft.fields);
       find("draft").hidden = false;
     }

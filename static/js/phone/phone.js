@@ -19,7 +19,10 @@ async function setUp() {
     await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
     // Opened before there was anybody to keep it. The form is kept from the first page on.
     const form = document.querySelector('.bl-nav a[href$="/log/"]');
-    navigator.serviceWorker.controller.postMessage({ keep: [...new Set([location.href, form?.href ?? location.href])] });
+    const { port1: kept, port2: port } = new MessageChannel();
+    const keep = [...new Set([location.href, form?.href ?? location.href])];
+    navigator.serviceWorker.controller.postMessage({ keep }, [port]);
+    await new Promise((done) => (kept.onmessage = done));
   }
   return worker;
 }

@@ -95,7 +95,7 @@ self.addEventListener("message", (event) => {
     const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => undefined);
     if (answer?.ok) await keep(new Request(address), answer, began);
   };
-  event.waitUntil(Promise.all((event.data.keep ?? []).map(again)));
+  event.waitUntil(Promise.all((event.data.keep ?? []).map(again)).finally(() => event.ports[0]?.postMessage("kept")));
 });
 
 self.addEventListener("sync", (event) => {
