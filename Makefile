@@ -18,10 +18,10 @@ TESTS := $(PY) -m pytest -q -n 2 --dist loadfile
 MANAGE := DEMO=1 $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock assets bench realdata
+.PHONY: help run test check fix lock assets bench bench-phone realdata
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: var/run.stamp static/built/portal.css ## the portal with invented data: everything it needs, then web, worker, beat, broker (WEB_PORT=8000)
 	@WEB_PORT=$(WEB_PORT) exec $(PY) scripts/serve.py
@@ -56,6 +56,9 @@ assets: static/built/portal.css ## fetch the front-end packages and compile the 
 
 bench: var/test.stamp static/built/portal.css ## page times, queries and jobs on scaled data: a table and var/bench.json
 	$(PY) -m tests.bench
+
+bench-phone: var/test.stamp static/built/portal.css ## the form on a slow phone and a slow line: seconds, and var/bench-phone.json
+	$(PY) -m tests.bench.phone
 
 realdata: var/test.stamp ## the checks that read the real files in REAL_DATA (../shared/data)
 	REAL_DATA=$(abspath $(REAL_DATA)) $(PY) -m pytest -q -o python_files='check_*.py' tests/realdata
