@@ -23,14 +23,22 @@ class ProjectsConfig(AppConfig):
             news,
             offer_news,
             own_data,
+            passed_news,
             reminders,
             setback_reminders,
         )
 
-        for subject in [*news.SUBJECTS, date_news.SUBJECT, idea_news.SUBJECT, offer_news.SUBJECT]:
+        for subject in [*news.SUBJECTS, date_news.SUBJECT, idea_news.SUBJECT, offer_news.SUBJECT, passed_news.SUBJECT]:
             register_subject(subject)
         of_projects = [news.UPDATE_PUBLISHED, news.UPKEEP_ACCEPTED, *reminders.KINDS, setback_reminders.KIND]
-        for kind in [*of_projects, *date_news.KINDS, *idea_news.KINDS, *offer_news.KINDS, handover_news.KIND]:
+        for kind in [
+            *of_projects,
+            *date_news.KINDS,
+            *idea_news.KINDS,
+            *offer_news.KINDS,
+            handover_news.KIND,
+            passed_news.KIND,
+        ]:
             register_kind(kind)
         for rule in [*reminders.RULES, setback_reminders.RULE, date_news.RULE, idea_news.RULE]:
             register_rule(rule)

@@ -144,6 +144,22 @@ class HelpOfferQuerySet(models.QuerySet):
         return found.annotate(answered=waiting_first).order_by("answered", "-made_at", "-pk")
 
 
+class PassedQuerySet(models.QuerySet):
+    """Updates handed to the worker."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
+    def open(self) -> Any:
+        """Those that wait for the worker."""
+        return self.filter(settled_at__isnull=True)
+
+    def for_list(self) -> Any:
+        """With all that a list shows."""
+        found = self.select_related("by", "community", "project", "settled_by", "made__project__community")
+        return found.defer("community__outline").prefetch_related("photos__community")
+
+
 class TakeDownQuerySet(models.QuerySet):
     """Photos taken down, and asked to be."""
 

@@ -12,6 +12,7 @@ from .views import (
     held,
     leads,
     offers,
+    passed,
     phone,
     photos,
     places,
@@ -27,6 +28,9 @@ urlpatterns = [
     *idea_urls.urlpatterns,
     path("log/", updates.log_choose, name="log_choose"),
     path("areas/<slug:community>/log/send/", phone.log_send, name="log_send"),
+    path("areas/<slug:community>/log/pass/", passed.log_pass, name="log_pass"),
+    path("areas/<slug:community>/log/passed/", passed.passed_list, name="passed_list"),
+    path("areas/<slug:community>/log/passed/<int:pk>/", passed.passed_settle, name="passed_settle"),
     # a project
     path("areas/<slug:community>/projects/new/", changes.project_start, name="project_start"),
     path(f"{project}/edit/", changes.project_edit, name="project_edit"),

@@ -105,7 +105,7 @@ def change_photos(update: Update, told: dict[UUID, dict[str, str]]) -> bool:
 
 
 def hold_photos(
-    *, waiting: Iterable[Waiting], form_key: UUID, by: Any, community: Any, now: datetime
+    *, waiting: Iterable[Waiting], form_key: UUID, by: Any, community: Any, now: datetime, passed: Any = None
 ) -> list[HeldPhoto]:
     """Keep pictures until their form can be sent, for its sender alone. The same file of the same form is kept once."""
     kept = []
@@ -123,10 +123,11 @@ def hold_photos(
                 alt=one.alt,
                 credit=one.credit,
                 held_at=now,
+                passed=passed,
             )
             _keep(held, one.picture)
         kept.append(held)
-    oldest = HeldPhoto.objects.filter(by=by).order_by("-held_at", "-pk")[MOST_HELD:]
+    oldest = HeldPhoto.objects.filter(by=by, passed=None).order_by("-held_at", "-pk")[MOST_HELD:]
     drop_held(list(oldest))
     return kept
 
@@ -155,4 +156,4 @@ def drop_held(rows: Iterable[HeldPhoto]) -> int:
 
 def forget_held(*, now: datetime) -> int:
     """Delete photos whose form nobody sent for a week."""
-    return drop_held(HeldPhoto.objects.filter(held_at__lt=now - HELD_FOR))
+    return drop_held(HeldPhoto.objects.filter(held_at__lt=now - HELD_FOR, passed=None))

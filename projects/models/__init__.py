@@ -7,6 +7,7 @@ from .idea import Idea, IdeaSupport
 from .lead import ProjectLead
 from .occasion import Coming, Occasion
 from .offer import HelpOffer
+from .passed import PassedUpdate
 from .photo import ASKED, HeldPhoto, Photo, TakeDown
 from .project import Milestone, Project, StageReached
 from .setback import PlaceState, SetbackFacts
@@ -25,6 +26,7 @@ __all__ = [
     "Milestone",
     "Occasion",
     "Party",
+    "PassedUpdate",
     "Photo",
     "PlaceState",
     "Project",

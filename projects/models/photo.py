@@ -108,6 +108,14 @@ class HeldPhoto(models.Model):
     alt = models.CharField(max_length=250, blank=True)
     credit = models.CharField(max_length=80, blank=True)
     held_at = models.DateTimeField()
+    passed = models.ForeignKey(
+        "projects.PassedUpdate",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="photos",
+        help_text="the update it was handed over with: then the worker sees it, and it stays until that is settled",
+    )
 
     class Meta:
         ordering = ["id"]

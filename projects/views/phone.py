@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
+from biglocal.communities.models import Community
 from biglocal.web.guards import public
 from biglocal.web.phone import phone_name
 
+from ..actions.passed import taker_of
 from ..models import Update
 from .updates import log
 
@@ -33,14 +36,22 @@ def log_send(request: HttpRequest, community: str) -> HttpResponse:
         return JsonResponse({"sent": made.get_absolute_url()})
     if request.method != "POST":
         return JsonResponse({"reasons": [["", "Send a form."]]}, status=405)
-    if reason := _set_day(request):
+    if reason := set_day(request):
         return JsonResponse({"reasons": [["when", reason]]}, status=422)
     try:
         answer = log(request, community=community)
     except (Http404, PermissionDenied):
-        reason = "You no longer take part in this area, so it cannot be sent as yours."
-        return JsonResponse({"gone": True, "reasons": [["", reason]]}, status=403)
+        return JsonResponse(_gone(request, community), status=403)
     return _told(request, answer)
+
+
+def _gone(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Say that the person takes no part here, and to whom the update can be handed over instead."""
+    reason = "You no longer take part in this area, so it cannot be sent as yours."
+    area = Community.objects.filter(slug=slug).first()
+    taker = taker_of(area, request.user, on=timezone.localdate()) if area else None
+    way = {"to": reverse("projects:log_pass", args=[slug]), "name": taker.get_full_name()} if taker else None
+    return {"gone": True, "reasons": [["", reason]], "hand": way}
 
 
 def _arrived(request: HttpRequest) -> Update | None:
@@ -52,7 +63,7 @@ def _arrived(request: HttpRequest) -> Update | None:
     return Update.objects.select_related("project__community").filter(form_key=key, by=request.user.pk).first()
 
 
-def _set_day(request: HttpRequest) -> str:
+def set_day(request: HttpRequest) -> str:
     """Where no day was chosen, reckon it from how long the form waited: the phone's date is never believed.
 
     Returns a sentence where that cannot be known.

@@ -42,6 +42,7 @@ PAGES = [
     Page("dates of an area", "/areas/arches-local/dates/", "denise", queries=10),
     Page("ideas of an area", "/areas/arches-local/ideas/", "denise", queries=10),
     Page("calendar of an area", "/areas/arches-local/calendar.ics", queries=5),
+    Page("handed over", "/areas/arches-local/log/passed/", "denise", queries=10),
     # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
     Page("noticeboard", PARK + "noticeboard/"),
     Page("photos taken down", "/staff/photos/", "priya"),

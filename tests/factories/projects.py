@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from projects.models import HelpOffer, Milestone, Occasion, Photo, Project, TakeDown, Update
+from projects.models import HelpOffer, Milestone, Occasion, PassedUpdate, Photo, Project, TakeDown, Update
 
 from .accounts import PersonFactory
 from .communities import CommunityFactory
@@ -93,3 +93,16 @@ class HelpOfferFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     words = "I can dig on Saturdays."
     made_at = factory.LazyFunction(timezone.now)
+
+
+class PassedUpdateFactory(DjangoModelFactory):
+    """Something that somebody who left handed to the worker, and that waits."""
+
+    class Meta:
+        model = PassedUpdate
+
+    community = factory.SubFactory(CommunityFactory)
+    by = factory.SubFactory(PersonFactory)
+    words = factory.Sequence(lambda n: f"Carried {n} buckets.")
+    happened_on = factory.LazyFunction(timezone.localdate)
+    passed_at = factory.LazyFunction(timezone.now)

@@ -21,6 +21,7 @@ from .ideas import write_ideas
 from .meetings import write_meetings
 from .messages import write_messages
 from .partnership import write_effort_of_many, write_partnership_over_time, write_yearly
+from .passed import write_passed
 from .people import write_people, write_staff_roles
 from .places import write_programme
 from .plan_review import write_review_of_plan
@@ -46,6 +47,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_ideas(world, arches, projects)
     write_upkeep(world, projects)
     write_consent(world, projects)
+    write_passed(world, projects)
     write_asks(world, arches, projects)
     write_arches_money(world, arches, projects)
     write_meetings(world, arches)

@@ -29,11 +29,12 @@ function item(part, row, person, again) {
   for (const hidden of made.querySelectorAll("[data-of]")) hidden.textContent = ` ${titleOf(row)}`;
   const mend = show("mend", ["refused", "held"].includes(row.state));
   if (mend) mend.href = `${row.about.page}?mend=${row.key}`;
-  const bare = show("bare", row.state === "held");
-  bare?.addEventListener("click", async () => {
-    await changeRow(row.key, { state: "waiting" });
-    again(true);
-  });
+  for (const button of [show("bare", row.state === "held"), show("retry", row.state === "gone")]) {
+    button?.addEventListener("click", async () => {
+      await changeRow(row.key, { state: "waiting" });
+      again(true);
+    });
+  }
   const hand = show("hand", row.hand);
   if (hand) hand.querySelector("b").textContent = row.hand.name;
   hand?.addEventListener("click", async () => {
