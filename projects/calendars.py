@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
@@ -16,7 +17,7 @@ from icalendar import Calendar, Event
 from biglocal.communities.models import Meeting
 
 from .diary_reads import changes_of
-from .models import Occasion
+from .models import Occasion, UpkeepDate
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,29 @@ def entries_of_meetings(meetings: Iterable[Meeting]) -> list[Entry]:
             changed_at=told[row.pk].last if row.pk in told else moment(row.on, time.min),
             path=row.get_absolute_url(),
             **_times(row),
+        )
+        for row in rows
+    ]
+
+
+def entries_of_upkeep(dates: Iterable[UpkeepDate]) -> list[Entry]:
+    """Return inspections and the like that everybody may see, with what their history says. One query."""
+    rows = list(dates)
+    told = changes_of(rows) if rows else {}
+    return [
+        Entry(
+            key=f"upkeep-{row.pk}",
+            title=row.title,
+            on=row.due_on,
+            begins_at=None,
+            ends_at=None,
+            where=row.project.street,
+            words="\n".join(filter(None, ["Done." if row.done_on else "", f"{row.project}, {row.project.community}"])),
+            kind=row.get_what_display(),
+            cancelled=False,
+            sequence=told[row.pk].times if row.pk in told else 0,
+            changed_at=told[row.pk].last if row.pk in told else moment(row.due_on, time.min),
+            path=reverse("projects:upkeep", args=[row.project.community.slug, row.project.slug]),
         )
         for row in rows
     ]

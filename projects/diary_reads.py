@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import CharField, Count, Max, Q, Value
 
 from biglocal.audit.models import AuditLine
+from biglocal.audit.record import topic_of
 from biglocal.communities.models import Meeting
 
 from .models import Occasion
@@ -45,15 +46,15 @@ def shown(keys: Iterable[Any], reader: Any) -> list[Any]:
 
 @dataclass(frozen=True)
 class Told:
-    """How often something was changed, and when last: what calendars ask of a meeting."""
+    """How often something was changed, and when last: what calendars ask."""
 
     times: int
     last: Any
 
 
-def changes_of(meetings: Iterable[Meeting]) -> dict[int, Told]:
-    """Return what the history says of the meetings. One query."""
-    topics = [f"meeting:{meeting.pk}" for meeting in meetings]
+def changes_of(rows: Iterable[Any]) -> dict[int, Told]:
+    """Return what the history says of rows of one kind, as meetings. One query."""
+    topics = [topic_of(row) for row in rows]
     lines = AuditLine.objects.filter(topic__in=topics).order_by().values_list("topic")
     counted = lines.annotate(times=Count("pk"), last=Max("at"))
     return {int(topic.split(":")[1]): Told(times, last) for topic, times, last in counted}

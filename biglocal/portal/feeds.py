@@ -12,9 +12,9 @@ from biglocal.communities.models import AreaWard
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.notices.models import Follow
-from projects.calendars import Entry, entries_of_meetings, entry_of, full
+from projects.calendars import Entry, entries_of_meetings, entries_of_upkeep, entry_of, full
 from projects.diary_reads import open_meetings
-from projects.models import Coming, Occasion, Project, Update
+from projects.models import Coming, Occasion, Project, Update, UpkeepDate
 
 NEWEST = 30
 LOOK_BACK = timedelta(days=92)  # days gone by that stay in a calendar
@@ -56,18 +56,26 @@ def clean(words: str) -> str:
     return "".join(c for c in words if c >= " " or c in "\n\t")
 
 
-def dates_where(where: Q, *, meetings: Q | None = None) -> list[Entry]:
-    """Return what stands in a calendar: dates of `where` with open meetings of `meetings`. At most three queries."""
+def dates_where(where: Q, *, meetings: Q | None = None, upkeep: Q | None = None) -> list[Entry]:
+    """Return what a calendar holds: dates of `where`, open meetings of `meetings`, what is due at places of `upkeep`.
+
+    At most five queries.
+    """
     since = today() - LOOK_BACK
     rows = Occasion.objects.filter(where, on__gte=since).with_places().order_by("on", "begins_at", "pk")
     found = [entry_of(occasion) for occasion in rows[:MOST]]
-    return found + (entries_of_meetings(open_meetings(meetings, since=since)[:MOST]) if meetings is not None else [])
+    if meetings is not None:
+        found += entries_of_meetings(open_meetings(meetings, since=since)[:MOST])
+    if upkeep is not None:
+        due = UpkeepDate.objects.public().filter(upkeep, due_on__gte=since).select_related("project__community")
+        found += entries_of_upkeep(due.defer("project__about", "project__community__outline")[:MOST])
+    return found
 
 
 def dates_of_area(community: Any) -> list[Entry]:
-    """Return the dates and open meetings of an area."""
+    """Return the dates and open meetings of an area, and what is due at its places."""
     here = Q(community=community)
-    return dates_where(here, meetings=here)
+    return dates_where(here, meetings=here, upkeep=Q(project__community=community))
 
 
 def dates_of_ward(line: Any) -> list[Entry]:

@@ -14,6 +14,7 @@ from biglocal.notices.events import follow
 from projects import actions
 from projects.models import CalendarAddress, Coming, Occasion, Update
 from tests.factories.projects import OccasionFactory, ProjectFactory, UpdateFactory
+from tests.factories.upkeep import UpkeepDateFactory
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -191,14 +192,24 @@ def test_calendar_holds_open_meetings(client, community, chair):
     assert "Open" in page and "Closed" not in page
 
 
+def test_calendar_holds_what_is_due_at_a_place_where_everybody_may_see_it(client, project, community, other_community):
+    UpkeepDateFactory(project=project, title="Swings checked", is_public=True, note="Policy 12")
+    UpkeepDateFactory(project=project, title="Public liability")
+    UpkeepDateFactory(project__community=other_community, title="Elsewhere", is_public=True)
+    for address in (area("calendar", community), f"{project.get_absolute_url()}calendar.ics"):
+        assert list(events(client, address)) == ["Swings checked"]
+        assert b"Policy 12" not in client.get(address).content
+
+
 def test_calendar_asks_as_often_for_3_as_for_30(client, project, django_assert_max_num_queries):
     counts = []
     for more in (3, 27):
         for _ in range(more):
             OccasionFactory(community=project.community, project=ProjectFactory(community=project.community))
             UpdateFactory(project=project)
+            UpkeepDateFactory(project=project, is_public=True)
         for kind in ("calendar", "feed"):
-            with django_assert_max_num_queries(5) as asked:
+            with django_assert_max_num_queries(6) as asked:
                 client.get(area(kind, project.community))
             counts.append(len(asked))
     assert counts[:2] == counts[2:]

@@ -52,7 +52,7 @@ def project_feed(request: HttpRequest, community: str, slug: str) -> HttpRespons
 def project_calendar(request: HttpRequest, community: str, slug: str) -> HttpResponse:
     """Dates of a project."""
     project = project_of(community, slug)
-    entries = feeds.dates_where(Q(project=project))
+    entries = feeds.dates_where(Q(project=project), upkeep=Q(project=project))
     return answer_dates(request, project.title, project.get_absolute_url(), entries, project.slug)
 
 
