@@ -25,6 +25,7 @@ from funding.models import Payment, Proposal
 from funding.money import Money, area_money, priorities_with_money
 from projects.models import Milestone, Project, ProjectDecision
 
+SHOWN = 4  # of each kind of late thing: the page is one sheet of paper
 QUIET_STATES = ["scheduled", "on_hold"]
 # What the parts above keep about a decision, to be read with it.
 LINKS = [
@@ -107,8 +108,17 @@ class Late:
         kinds = {"milestone": self.milestones, "payment": self.payments, "question": self.questions}
         return kinds.get(kind, self.quiet)
 
+    @property
+    def kinds(self) -> list[list[Any]]:
+        return [self.actions, self.milestones, self.payments, self.questions, self.quiet]
+
+    @property
+    def more(self) -> int:
+        """How many the sheet has no room for."""
+        return sum(max(0, len(rows) - SHOWN) for rows in self.kinds)
+
     def __bool__(self) -> bool:
-        return any([self.milestones, self.actions, self.payments, self.questions, self.quiet])
+        return any(self.kinds)
 
 
 @dataclass
