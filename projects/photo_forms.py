@@ -86,6 +86,9 @@ class PhotoRow:
 class PhotosForm(forms.Form):
     """Mix in. Photos of a form that cannot be sent yet are held, so that nobody chooses them twice (`hold`)."""
 
+    community: Any  # set by the form it is mixed into
+    data: Any  # a QueryDict, or a copy of it
+
     photo = FilesField(required=False)
     people = forms.ChoiceField(
         choices=[*ANSWERS, (EACH, "It is not the same for each photo")],
@@ -200,7 +203,8 @@ class PhotosForm(forms.Form):
         for row in self.held:
             if not row.is_left_out:
                 facts = row.facts()
-                yield NewPhoto(held=row.photo, **{**facts, "people": facts["people"] or data["people"]})
+                people = facts["people"] or data["people"]
+                yield NewPhoto(held=row.photo, people=people, alt=facts["alt"], credit=facts["credit"])
         for number, one in enumerate(self.waiting):
             alt = data["alt"] if number == 0 else ""
             yield NewPhoto(picture=one.picture, people=data["people"], alt=alt, credit=data["credit"])

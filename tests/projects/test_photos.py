@@ -2,6 +2,7 @@
 
 import io
 
+import pillow_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -10,7 +11,7 @@ from biglocal.refusals import Refused
 from projects import photos
 from projects.photos import read_photo
 
-from .pictures import bomb, exif_with_place, heic, moving, picture
+from .pictures import GPS, bomb, exif_with_place, heic, moving, picture
 
 
 def opened(data):
@@ -105,3 +106,50 @@ def test_empty_file_is_no_photo():
 def test_too_many_bytes_are_refused_before_reading():
     heavy = SimpleUploadedFile("photo.jpg", b"\xff\xd8\xff" + b"0" * (photos.MOST_BYTES + 1))
     assert refusal(heavy) == "Choose a photo smaller than 15MB. Yours is 15.1MB."
+
+
+# What phones make -----------------------------------------------------------------------------------------------------
+def gps_of(data):
+    return opened(data).getexif().get_ifd(GPS)
+
+
+@pytest.mark.parametrize("make", [picture, heic], ids=["JPEG", "HEIC"])
+def test_place_is_in_the_photo_before_and_in_no_size_after(make):
+    sent = make(exif=exif_with_place().tobytes()).read()
+    if make is heic:
+        pillow_heif.register_heif_opener()
+    assert gps_of(sent), "the photo that was sent knows its place"
+    made = read_photo(SimpleUploadedFile("photo", sent))
+    for data in (made.small, made.large, made.mail):
+        assert not gps_of(data) and not opened(data).getexif()
+        assert b"Exif" not in data and b"xmp" not in data.lower() and b"GPS" not in data
+
+
+def test_portrait_stays_upright_in_every_size():
+    made = read_photo(picture(size=(1500, 2000)))
+    for data in (made.small, made.large, made.mail):
+        wide, high = opened(data).size
+        assert wide < high
+
+
+def test_panorama_keeps_its_shape():
+    made = read_photo(picture(size=(12_000, 2_000), quality=20))
+    assert (made.width, made.height) == (1280, 213)
+    assert opened(made.mail).size == (640, 107)
+
+
+def test_48_megapixels_are_read():
+    made = read_photo(picture(size=(8_064, 6_048), quality=20))
+    assert (made.width, made.height) == (1280, 960)
+
+
+def test_a_photo_with_a_film_behind_it_loses_the_film():
+    still = picture(size=(80, 60)).read()
+    film = b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  MotionPhoto"
+    made = read_photo(SimpleUploadedFile("motion.jpg", still + film))
+    assert all(b"MotionPhoto" not in data for data in (made.small, made.large, made.mail))
+
+
+def test_cut_off_heic_is_refused():
+    whole = heic().read()
+    assert refusal(SimpleUploadedFile("photo.heic", whole[: len(whole) // 2])) == photos.BROKEN
