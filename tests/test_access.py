@@ -263,6 +263,7 @@ ROWS = [
     Row("communities:interest_add", SIGNED_IN, answer=404, args="area person"),
     Row("communities:interest_edit", SIGNED_IN, answer=404, args="area person any"),
     Row("communities:register_confirm", SIGNED_IN, answer=405, args="area person"),
+    Row("communities:at_risk_contact", AREA, GROUP, args="area"),
     Row("communities:person_invite", AREA, GROUP, args="area"),
     Row("communities:member_edit", AREA, GROUP, args="area member"),
     Row("communities:member_end", AREA, GROUP, args="area member"),

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from . import people_urls
-from .views import decisions, helping, invitations, meetings, members, minutes, plans, visits
+from .views import at_risk, decisions, helping, invitations, meetings, members, minutes, plans, visits
 
 app_name = "communities"
 urlpatterns = [
     *people_urls.urlpatterns,
     path("areas/<slug:community>/people/", members.people, name="people"),
+    path("areas/<slug:community>/people/at-risk/", at_risk.at_risk_contact, name="at_risk_contact"),
     path("areas/<slug:community>/people/invite/", invitations.person_invite, name="person_invite"),
     path("areas/<slug:community>/people/<int:pk>/", members.member_edit, name="member_edit"),
     path("areas/<slug:community>/people/<int:pk>/end/", members.member_end, name="member_end"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from biglocal.refusals import Refused
 
@@ -110,7 +111,8 @@ def hold_photos(
     """Keep pictures until their form can be sent, for its sender alone. The same file of the same form is kept once."""
     kept = []
     for one in waiting:
-        held = HeldPhoto.objects.filter(form_key=form_key, by=by, sent_as=one.sent_as).first()
+        same = HeldPhoto.objects.filter(form_key=form_key, by=by, sent_as=one.sent_as)
+        held = same.first()
         if held is None:
             held = HeldPhoto(
                 form_key=form_key,
@@ -125,7 +127,10 @@ def hold_photos(
                 held_at=now,
                 passed=passed,
             )
-            _keep(held, one.picture)
+            try:
+                _keep(held, one.picture)
+            except IntegrityError:  # the same form sent twice at once: the other one was first
+                held = same.get()
         kept.append(held)
     oldest = HeldPhoto.objects.filter(by=by, passed=None).order_by("-held_at", "-pk")[MOST_HELD:]
     drop_held(list(oldest))
@@ -149,7 +154,7 @@ def drop_held(rows: Iterable[HeldPhoto]) -> int:
     for held in rows:
         files = [(getattr(held, size).storage, getattr(held, size).name) for size in SIZES]
         held.delete()
-        transaction.on_commit(lambda files=files: drop_files(files))
+        transaction.on_commit(partial(drop_files, files))
         count += 1
     return count
 
