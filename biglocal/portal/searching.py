@@ -23,7 +23,15 @@ from projects.models import Project, Update
 MOST_LETTERS, MOST_WORDS = 200, 8
 SHOWN = 160  # letters of a text around the first word found
 WORD = re.compile(r"\w+")
-UNSEEN = ("project__about", "project__community__outline")  # long, and not on the page
+# What a row of each kind shows; writing and reading the other columns takes longer than finding the rows.
+OF_AREAS = ["name", "slug", "place", "summary"]
+OF_PROJECTS = ["title", "slug", "summary", "community__name", "community__slug"]
+OF_UPDATES = [
+    *("title", "text", "happened_on", "audience", "project__title", "project__slug"),
+    *("project__community__name", "project__community__slug"),
+]
+OF_WARDS = ["name", "slug", "gss", "council__name", "council__slug"]
+OF_TERMS = ["councillor", "ward__name", "ward__line__slug", "ward__line__gss", "ward__line__council"]
 ENDINGS = re.compile(r"(ings?|ed|ers?|es|s)$")
 
 
@@ -46,28 +54,28 @@ def updates_for(person: Any) -> QuerySet:
             seen |= Q(project__community__in=inside)
         if programmes:
             seen |= Q(project__community__programme__in=programmes)
-    return Update.objects.standing().filter(seen).select_related("project__community").defer(*UNSEEN)
+    return Update.objects.standing().filter(seen).select_related("project__community").only(*OF_UPDATES)
 
 
 def councillors_for(person: Any) -> QuerySet:
     """Return councillors, each with the terms that run today."""
-    terms = Term.objects.filter(running_on(today())).select_related("ward__line").defer("ward__outline")
+    terms = Term.objects.filter(running_on(today())).select_related("ward__line").only(*OF_TERMS)
     return (
         Councillor.objects.select_related("council")
-        .defer("council__outline")
+        .only("name", "slug", "council__name")
         .prefetch_related(Prefetch("terms", terms, to_attr="current"))
     )
 
 
 KINDS = [
-    Kind("areas", "Areas", lambda person: Community.objects.defer("outline")),
+    Kind("areas", "Areas", lambda person: Community.objects.only(*OF_AREAS)),
     Kind(
         "projects",
         "Projects",
-        lambda person: Project.objects.select_related("community").defer("about", "community__outline"),
+        lambda person: Project.objects.select_related("community").only(*OF_PROJECTS),
     ),
     Kind("updates", "Progress", updates_for),
-    Kind("wards", "Wards", lambda person: WardLine.objects.select_related("council").defer("council__outline")),
+    Kind("wards", "Wards", lambda person: WardLine.objects.select_related("council").only(*OF_WARDS)),
     Kind("councillors", "Councillors", councillors_for),
 ]
 KIND_BY_KEY = {kind.key: kind for kind in KINDS}

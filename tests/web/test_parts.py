@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import get_template
 from django.test import Client
@@ -200,3 +202,19 @@ def test_a_part_is_handed_what_it_names_and_what_is_said_with_it():
 def test_a_part_that_depends_on_who_reads_is_refused():
     with pytest.raises(TemplateSyntaxError, match="same for everybody"):
         parts.names_in(Template("{% if user.is_authenticated %}Hello{% endif %}"))
+
+
+def parts_in_use() -> set[str]:
+    pages = (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+    return {name for page in pages for name in re.findall(r'{% part "([^"]*)"', page.read_text())}
+
+
+def test_every_part_in_use_is_the_same_for_everybody():
+    assert ITEM in parts_in_use()
+    for name in parts_in_use():
+        assert parts.names_in(template(name)), name
+
+
+def test_a_forms_own_key_stands_in_no_part():
+    with pytest.raises(TemplateSyntaxError, match="own key"):
+        parts.part_of(Template("{% form_key %}"), {}, "")

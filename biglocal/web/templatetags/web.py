@@ -144,6 +144,8 @@ def in_words(number: int) -> str:
 @register.simple_tag(takes_context=True)
 def form_key(context: Any, form: Any = None) -> SafeString:
     """Put the form's own key into it: the same key again is the same post. What was sent comes back on errors."""
+    if "first_number" in context:
+        raise template.TemplateSyntaxError("A part is drawn once for everybody: a form's own key may not stand in it.")
     form = form if form is not None else context.get("form")
     if form is not None and "form_key" in getattr(form, "fields", {}):
         return format_html(
