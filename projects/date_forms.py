@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from biglocal.web.asking import AsksBeforePublishing
 from biglocal.web.forms import DayField, PlainText
 
 from .actions.coming import MOST_PEOPLE
@@ -21,12 +22,13 @@ def hour(label: str, example: str) -> forms.TimeField:
     )
 
 
-class OccasionForm(forms.Form):
+class OccasionForm(AsksBeforePublishing):
     """A date for the diary. Without hours it lasts all day."""
 
     title = PlainText(max_length=80, label="What is it?", error_messages={"required": "Enter what it is."})
     kind = forms.ChoiceField(
         choices=Occasion.Kind.choices,
+        initial=Occasion.Kind.OTHER,
         required=False,
         label="Kind",
         error_messages={"invalid_choice": "Choose what kind of date it is."},
@@ -56,6 +58,20 @@ class OccasionForm(forms.Form):
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Occasion.Kind.OTHER
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about a home's postcode or a number in what everybody will read; what stood there is not asked about."""
+        data = super().clean() or self.cleaned_data
+        words = ["title", "where", "bring", "note"]
+        self.ask_about(
+            [data.get(name) or "" for name in words], known=[str(self.initial.get(name) or "") for name in words]
+        )
+        return data
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What goes into the diary."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "as_it_is"}
 
 
 class ChangeOccasionForm(OccasionForm):

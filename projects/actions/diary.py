@@ -12,6 +12,7 @@ from biglocal.communities.models import Community
 from biglocal.notices.events import record_event, retract_event
 from biglocal.notices.models import Event
 from biglocal.refusals import Refused
+from biglocal.web.visitors import forget_kept_pages
 
 from ..models import Coming, Occasion, Project
 
@@ -162,6 +163,7 @@ def _save_change(occasion: Occasion, now: datetime, *fields: str) -> None:
     occasion.sequence += 1
     occasion.changed_at = now
     occasion.save(update_fields=[*fields, "sequence", "changed_at"])
+    forget_kept_pages()
 
 
 def _key(occasion: Occasion) -> str:

@@ -13,6 +13,7 @@ from biglocal.communities.models import Community, RoleHeld
 from biglocal.notices.events import follow, record_event, restore_event, retract_event
 from biglocal.notices.models import Follow
 from biglocal.refusals import Refused
+from biglocal.web.visitors import forget_kept_pages
 
 from ..models import Idea, IdeaSupport, Project
 from ..titles import title_of
@@ -84,6 +85,7 @@ def withdraw_idea(*, idea: Idea, by: Any) -> Idea:
         raise Refused("This idea has become a project.")
     _move(idea, Idea.State.WITHDRAWN)
     retract_event(_put_key(idea))
+    forget_kept_pages()
     _note("idea_withdrawn", f"Took back the idea “{idea}”", idea, by)
     return idea
 

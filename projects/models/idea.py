@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ..idea_querysets import IdeaQuerySet
+from ..titles import rest_of
 from .project import Project
 
 
@@ -64,6 +65,11 @@ class Idea(models.Model):
     @property
     def topic(self) -> str:
         return f"idea:{self.pk}"
+
+    @property
+    def rest(self) -> str:
+        """What the title does not say already."""
+        return rest_of(self.text)
 
     @property
     def is_open(self) -> bool:

@@ -25,7 +25,7 @@ def occasion_add(request: HttpRequest, community: Community) -> HttpResponse:
     form = OccasionForm(request.POST or None, community=community, initial={"project": asked})
     if request.method == "POST" and form.is_valid():
         try:
-            occasion = add_occasion(community=community, by=request.user, on=today(), **form.cleaned_data)
+            occasion = add_occasion(community=community, by=request.user, on=today(), **form.facts)
         except Refused as refused:
             form.add_error(refused.field, refused.sentence)
         else:
@@ -43,7 +43,7 @@ def occasion_edit(request: HttpRequest, community: Community, pk: int) -> HttpRe
     )
     if request.method == "POST" and form.is_valid():
         try:
-            occasion = change_occasion(occasion=occasion, by=request.user, on=today(), **form.cleaned_data)
+            occasion = change_occasion(occasion=occasion, by=request.user, on=today(), **form.facts)
         except Refused as refused:
             form.add_error(refused.field, refused.sentence)
         else:

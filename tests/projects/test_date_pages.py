@@ -150,3 +150,22 @@ def test_dates_show_on_the_area_and_the_story(client, walk):
     assert "Digging" in story and "9am, The bed" in story and "Somewhere else" not in story
     area = client.get(walk.community.get_absolute_url()).content.decode()
     assert "Walk &lt;b&gt;" in area and the_list(walk.community) in area
+
+
+def test_postcode_of_a_home_is_asked_about_before_it_is_published(signed_in, resident, community):
+    browser, url = signed_in(resident), reverse("projects:occasion_add", args=[community.slug])
+    posted = {"title": "Tea", "where": "Joyce’s, ME4 5AA", **boxes(today() + timedelta(days=3))}
+    page = browser.post(url, posted)
+    assert "looks like a postcode" in page.content.decode() and not Occasion.objects.exists()
+    browser.post(url, {**posted, "as_it_is": page.context["form"].mark})
+    occasion = Occasion.objects.get()
+    again = {**posted, "title": "Tea and cake"}
+    browser.post(of("edit", occasion), again)
+    assert Occasion.objects.get().title == "Tea and cake", "what stood there is not asked about again"
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "x" * 100_000, "\u202egnaw"])
+def test_strange_words_are_one_sentence_or_made_plain(signed_in, resident, community, words):
+    url = reverse("projects:occasion_add", args=[community.slug])
+    answer = signed_in(resident).post(url, {"title": words, "begins_at": "\x00", **boxes(today())})
+    assert answer.status_code == 200 and not Occasion.objects.exists()
