@@ -1,11 +1,15 @@
 """Mail about concerns. None of it repeats what was reported; a safeguarding mail says only that there is one."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from biglocal.notices.registry import Kind, Line, Subject
+from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
 
+from .actions.reporting import people_who_answer, staff_who_answer
 from .models import Concern, Hiding, SafeguardingConcern
 
 
@@ -65,6 +69,21 @@ def safeguarding_context(event: Any, person: Any) -> dict[str, Any] | None:
     return {"person": person, "path": reverse("concerns:safeguarding", args=[concern.pk])}
 
 
+WAITS = {3: people_who_answer, 7: staff_who_answer}  # days a concern waits: who is told then
+
+
+def waiting(on: date) -> Iterable[Due]:
+    """A concern that nobody has answered: after three days those who answer, after seven Local Trust."""
+    concerns = Concern.objects.open().filter(at__date__lte=on - timedelta(days=min(WAITS)))
+    for concern in concerns.select_related("community").defer("community__outline"):
+        days = (on - timezone.localdate(concern.at)).days
+        for after, people_of in WAITS.items():
+            if days >= after:
+                people = people_of(concern.community, but=concern.writer_id, on=on)
+                skip = "" if people else "nobody"
+                yield Due(f"concern:{concern.pk}", f"+{after}", people, concern.community_id, skip)
+
+
 SUBJECTS = [
     Subject(prefix="concern", lines=no_lines, may_see=may_see_concerns),
     Subject(prefix="hiding", lines=no_lines, may_see=may_see_hidings),
@@ -73,6 +92,8 @@ SUBJECTS = [
 KINDS = [
     Kind("concern-raised", at_once=True, template="concerns/emails/raised", context=raised_context, must_arrive=True,
          why="you answer concerns in this area"),
+    Kind("concern-waiting", at_once=True, template="concerns/emails/raised", context=raised_context,
+         why="it waits for an answer"),
     Kind("concern-answered", at_once=True, template="concerns/emails/answered", context=answered_context,
          must_arrive=True, why="you told us of something"),
     Kind("words-hidden", at_once=True, template="concerns/emails/hidden", context=hidden_context, must_arrive=True,
@@ -82,3 +103,4 @@ KINDS = [
     Kind("safeguarding-raised", at_once=True, template="concerns/emails/safeguarding", context=safeguarding_context,
          must_arrive=True, why="you are named for worries about somebody at risk"),
 ]  # fmt: skip
+WAITING = Rule("concern-waiting", kind="concern-waiting", due=waiting)

@@ -130,3 +130,18 @@ def test_mails_say_what_it_is_about_and_not_what_was_said(chair, concern):
     assert concern.get_absolute_url() in written.body and len(written.subject) <= 60
     close_concern(concern=concern, by=chair, now=timezone.now())
     assert raised_context(Row(subject=f"concern:{concern.pk}"), chair) is None
+
+
+@pytest.mark.parametrize(("days", "offsets"), [(2, []), (3, ["+3"]), (7, ["+3", "+7"])])
+def test_a_concern_that_waits_is_told_again(chair, officer, concern, days, offsets):
+    from datetime import datetime, time
+
+    from biglocal.concerns.news import waiting
+    from biglocal.dates import days_ago, today
+
+    Concern.objects.update(at=timezone.make_aware(datetime.combine(days_ago(days), time(12))))
+    rows = list(waiting(today()))
+    assert [row.offset for row in rows] == offsets
+    assert [row.people for row in rows] == [[chair.pk], [officer.pk]][: len(rows)]
+    close_concern(concern=concern, by=chair, now=timezone.now())
+    assert list(waiting(today())) == []

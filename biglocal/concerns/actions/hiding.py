@@ -75,7 +75,7 @@ def _hide(topic: str, reason: str, by: Any, now: datetime, concern: Concern | No
 def show_again(*, hiding: Hiding, reason: str, by: Any, now: datetime) -> Hiding:
     """Bring back what was hidden; what its writer had taken down before stays down. Twice does no harm."""
     hiding = _locked(hiding)
-    if not can(by, Action.CONCERN_ANSWER, hiding.community):
+    if hiding.community is None or not can(by, Action.CONCERN_ANSWER, hiding.community):
         raise Refused("The chair, the worker or Local Trust shows this again.")
     if hiding.writer_id == by.pk and hiding.by_id != by.pk:
         raise Refused("Somebody else hid your words, so somebody else shows them again. You can answer here.")

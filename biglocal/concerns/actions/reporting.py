@@ -78,12 +78,15 @@ def people_who_answer(community: Community | None, *, but: int | None, on: Any) 
     running = RoleHeld.objects.running(on).filter(person__is_active=True).exclude(person=but)
     found = running.filter(role__in=[Role.CHAIR, Role.WORKER], community=community) if community else running.none()
     people = set(found.values_list("person", flat=True))
-    if not people:
-        staff = running.filter(role__in=[Role.OFFICER, Role.MANAGER])
-        if community:
-            staff = staff.filter(programme=community.programme_id)
-        people = set(staff.values_list("person", flat=True))
-    return sorted(people)
+    return sorted(people) or staff_who_answer(community, but=but, on=on)
+
+
+def staff_who_answer(community: Community | None, *, but: int | None, on: Any) -> list[int]:
+    """Return Local Trust's officers and managers, never the writer."""
+    staff = RoleHeld.objects.running(on).filter(role__in=[Role.OFFICER, Role.MANAGER], person__is_active=True)
+    if community:
+        staff = staff.filter(programme=community.programme_id)
+    return sorted(set(staff.exclude(person=but).values_list("person", flat=True)))
 
 
 def raise_safeguarding(
