@@ -69,7 +69,7 @@ def build(pk: int, *, now: datetime) -> bool:
     with transaction.atomic():
         kept = DataCopy.objects.filter(pk=pk, state=State.BUILDING, person__is_active=True)
         if not kept.update(state=State.READY, ready_at=now, file=copy.file.name):
-            copy.file.storage.delete(copy.file.name)  # the person has left meanwhile
+            copy.file.delete(save=False)  # the person has left meanwhile
             return False
         record_event(
             "data-copy-ready", key=f"data-copy:{pk}", subject=f"datacopy:{pk}", topics=[], people=[copy.person_id]
@@ -121,7 +121,7 @@ def delete_old(*, now: datetime) -> int:
 def drop(copy: DataCopy) -> bool:
     """Delete a copy's file; the row stays and says that there was one."""
     if copy.file:
-        copy.file.storage.delete(copy.file.name)
+        copy.file.delete(save=False)
     return bool(DataCopy.objects.filter(pk=copy.pk).update(state=State.OVER, file=""))
 
 

@@ -68,7 +68,11 @@ def fields_of_names() -> Iterator[tuple[type[models.Model], Any]]:
             continue
         for field in model._meta.concrete_fields:
             free = isinstance(field, models.CharField) and not field.choices and not field.unique
-            if free and not isinstance(field, models.EmailField | models.SlugField) and field.max_length >= len(GONE):
+            if (
+                free
+                and not isinstance(field, models.EmailField | models.SlugField)
+                and (field.max_length or 0) >= len(GONE)
+            ):
                 yield model, field
 
 

@@ -24,7 +24,7 @@ def oneself(person: Any, ids: list[int]) -> set[int]:
 def ready_context(event: Any, person: Any) -> dict[str, Any] | None:
     """Say that it is ready and until when; the link opens a page behind sign-in."""
     copy = DataCopy.objects.filter(pk=event.subject.split(":")[1], person=person, state=DataCopy.State.READY).first()
-    return copy and {"person": person, "copy": copy, "path": reverse("account_data")}
+    return {"person": person, "copy": copy, "path": reverse("account_data")} if copy else None
 
 
 SUBJECTS = [

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ def ends_on(person: Any) -> date:
     return months_after(timezone.localdate(person.seen), settings.INACTIVE_MONTHS)
 
 
-def unused(on: date) -> QuerySet[Person]:
+def unused(on: date) -> Any:
     """People whose account is to go within sixty days of `on`; nobody with a role or a membership, now or to come."""
     if settings.INACTIVE_MONTHS <= 0:
         return Person.objects.none()

@@ -94,5 +94,7 @@ class PassForm(forms.Form):
     def __init__(self, *args: Any, but: Person | None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         reps = RoleHeld.objects.running(today()).filter(role="rep").values("person")
-        people = Person.objects.filter(pk__in=reps, is_active=True).exclude(pk=but and but.pk)
-        self.fields["colleague"].queryset = people.order_by("name", "pk")
+        people = Person.objects.filter(pk__in=reps, is_active=True)
+        if but is not None:
+            people = people.exclude(pk=but.pk)
+        self.fields["colleague"].queryset = people.order_by("name", "pk")  # type: ignore[attr-defined]
