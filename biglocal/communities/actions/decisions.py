@@ -86,7 +86,7 @@ def declare_interest(
                 else "They stay only if the others agree. Tick that they did, or choose that they left.",
                 field="followed",
             )
-        about = {"kind": kind, "what": what, "followed": followed, "interest": interest}
+        about: dict[str, Any] = {"kind": kind, "what": what, "followed": followed, "interest": interest}
         about["others_agreed"] = others_agreed and not money
         declaration, _ = Declaration.objects.update_or_create(
             decision=decision, person=person, defaults={**about, "declared_at": now, "minuted_by": by}

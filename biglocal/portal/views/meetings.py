@@ -1,5 +1,7 @@
 """One meeting with what its decisions are about, the page before it, and what a decision is about."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -72,7 +74,7 @@ def meeting_before(request: HttpRequest, community: Community, number: int) -> H
 @allowed(Action.MEETING_EDIT)
 def decision_links(request: HttpRequest, community: Community, number: int, pk: int) -> HttpResponse:
     """Say which project and which money a decision is about."""
-    found = decision_of(community, number, pk)
+    found: Any = decision_of(community, number, pk)
     put_links(found)
     money = found.money
     linked = {"project": found.project, "proposal": money and money.proposal, "line": money and money.line}
