@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from biglocal.accounts.holdings import Extra, Holding, text
 from biglocal.communities.models import RoleHeld
 
@@ -21,11 +23,12 @@ SENTENCES = [
 
 
 def typed_by_others(person: Any) -> Iterable[Holding]:
-    """Yield what others typed in the person's name, in areas where the person took part."""
-    if " " not in person.name:
-        return
+    """Yield what others typed for the person: named as somebody known, or by a whole name where they took part."""
     areas = RoleHeld.objects.filter(person=person, community__isnull=False).values("community")
-    told = Update.objects.filter(on_behalf_of__iexact=person.name, project__community__in=areas)
+    mine = Q(told_by=person)
+    if " " in person.name:
+        mine |= Q(on_behalf_of__iexact=person.name, project__community__in=areas)
+    told = Update.objects.filter(mine)
     rows = [[text(row.happened_on), str(row.project), row.text] for row in told.select_related("project")]
     if rows:
         yield Holding("told-by-you", "What you told and another typed", ["day", "project", "words"], rows)
