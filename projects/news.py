@@ -8,6 +8,7 @@ from biglocal.access import Action
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.notices.registry import Kind, Line, Subject
+from biglocal.ready import Given, ready
 
 from .models import Milestone, Project, Update, UpkeepDate, UpkeepTask
 from .titles import rest_of
@@ -50,7 +51,12 @@ def may_see_updates(person: Any, ids: list[int]) -> set[int]:
 
 def public_updates(ids: list[int]) -> set[int]:
     """Return the ids of updates that everybody may read."""
-    return set(Update.objects.public().filter(pk__in=ids).values_list("pk", flat=True))
+    return {pk for (pk,) in _public_updates().all(ids=ids)}
+
+
+@ready
+def _public_updates() -> Any:
+    return Update.objects.public().filter(pk__in=[Given("ids")]).values_list("pk")
 
 
 def project_lines(ids: list[int]) -> dict[int, Line]:

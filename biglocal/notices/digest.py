@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
+
+from biglocal.ready import Given, ready
 
 from . import registry
 from .models import Follow, Item, Message
@@ -29,7 +31,7 @@ def standing_items(message: Message, now: datetime) -> tuple[list[Item], dict[in
 
     Asked again just before sending: taken back since? not theirs to see any more? followed no more, by nothing?
     """
-    items = list(message.items.select_related("event").order_by("-event__happened_at", "-event_id"))
+    items = _items().all(message=message.pk)
     drops = {item.pk: "retracted" for item in items if item.event.retracted_at}
     subjects = {item.event.subject for item in items if item.pk not in drops}
     seen = registry.open_to_all(subjects)
@@ -49,14 +51,28 @@ def standing_items(message: Message, now: datetime) -> tuple[list[Item], dict[in
 def wanted_topics(person: Any, items: Iterable[Item], now: datetime) -> set[str]:
     """Return which of the items' reasons still hold: follows that are not quiet, roles of today, and being asked."""
     topics = {topic for item in items for topic in item.reasons} - {ASKED}
-    awake = Q(muted_until__isnull=True) | Q(muted_until__lt=timezone.localdate(now))
-    follows = Follow.objects.filter(awake, person=person, topic__in=topics)
-    wanted = {ASKED, *follows.values_list("topic", flat=True)}
+    follows = _follows().all(person=person.pk, topics=sorted(topics), day=timezone.localdate(now))
+    wanted = {ASKED, *(topic for topic, awake in follows if awake)}
     if topics - wanted:
         for people_of in registry.ROLE_FOLLOWERS:
             by_role = people_of(sorted(topics - wanted))
             wanted |= {topic for topic, people in by_role.items() if person.pk in people}
     return wanted
+
+
+@ready
+def _items() -> Any:
+    """What is attached to a message, newest first."""
+    of_message = Item.objects.filter(message=Given("message")).select_related("event")
+    return of_message.order_by("-event__happened_at", "-event_id")
+
+
+@ready
+def _follows() -> Any:
+    """Which of some topics a person follows, and whether it is not quiet on a day."""
+    awake = Q(muted_until__isnull=True) | Q(muted_until__lt=Given("day"))
+    follows = Follow.objects.filter(person=Given("person"), topic__in=[Given("topics")])
+    return follows.values_list("topic", Case(When(awake, then=Value(True)), default=Value(False)))
 
 
 def digest_context(message: Message, items: list[Item], now: datetime) -> dict[str, Any] | None:
@@ -71,7 +87,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     asks = [line for part in registry.DIGEST_ASKS for line in part(person, topics)][:MOST_ASKS]
     coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
     titles = [line.title for line in kept_lines(topics).values()]
-    own = Follow.objects.filter(person=person, topic=topics[0]).exists() if len(topics) == 1 else False
+    own = len(topics) == 1 and bool(_follows().all(person=person.pk, topics=topics, day=timezone.localdate(now)))
     best = next((line for line in changed if line.picture), changed[0])
     first = best if best.picture or best.text else None
     return {

@@ -7,7 +7,7 @@ it is another part: nothing has to be told to go. A mark stands where a form's C
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
@@ -48,7 +48,7 @@ class PartNode(IncludeNode):
         template = context.template.engine.get_template(self.template.resolve(context))
         shown = {name: context[name] for name in names_in(template) if name in context}
         shown.update({name: value.resolve(context) for name, value in self.extra_context.items()})
-        return part_of(template, shown, context.get("csrf_token", ""))
+        return part_of(template, shown, context.get("csrf_token", ""), escapes=context.autoescape)
 
 
 def do_part(parser: Any, token: Any) -> PartNode:
@@ -85,13 +85,13 @@ def names_of(thing: Any, seen: dict[int, Any]) -> Iterator[str]:
         yield from names_of({name: one for name, one in held.items() if name != "engine"}, seen)
 
 
-def part_of(template: Template, shown: dict[str, Any], token: Any) -> SafeString:
+def part_of(template: Template, shown: dict[str, Any], token: Any, *, escapes: bool = True) -> SafeString:
     """Return the template drawn with what is `shown`, from memory where just that was drawn before."""
     # The hour is part of it, because "yesterday" and the year that goes without saying change at midnight.
-    key = (template, int(time.time()) // 3600, facts_of(shown))
+    key = (template, escapes, int(time.time()) // 3600, facts_of(shown))
     drawn = _kept.get(key)
     if drawn is None:
-        drawn = draw(template, shown)
+        drawn = draw(template, shown, escapes)
         if len(drawn) <= LONGEST_PART:
             _kept[key] = drawn
         if len(_kept) > MOST_PARTS:
@@ -99,12 +99,12 @@ def part_of(template: Template, shown: dict[str, Any], token: Any) -> SafeString
     return mark_safe(drawn.replace(TOKEN, str(token)) if TOKEN in drawn else drawn)  # noqa: S308  # a template's words
 
 
-def draw(template: Template, shown: dict[str, Any]) -> str:
+def draw(template: Template, shown: dict[str, Any], escapes: bool) -> str:
     """Render the template with nothing but what is shown and what every page knows of the portal."""
     with connection.execute_wrapper(refuse_to_ask):
         first = crc32(str(template.name).encode()) % 1000 * 100  # numbers in ids stand on a page once (next_number)
         known = {**site(HttpRequest()), **shown, "csrf_token": TOKEN, "first_number": first}
-        return template.render(Context(known))
+        return template.render(Context(known, autoescape=escapes))
 
 
 def refuse_to_ask(execute: Any, sql: str, *args: Any) -> Any:
@@ -116,30 +116,48 @@ def facts_of(value: Any, rows: dict[int, Any] | None = None) -> Any:
     kind = type(value)
     if kind in AS_THEY_ARE:
         return value
-    if kind is bool or kind is Decimal or isinstance(value, (SafeString, Enum)):
-        return kind, str(value)  # True is not 1, £1.0 not £1.00, safe text not text
-    rows = {} if rows is None else rows
-    if isinstance(value, Model):
-        if id(value) not in rows:
-            rows[id(value)] = "above"  # for rows that lead back to this one
-            rows[id(value)] = kind, tuple([(name, facts_of(one, rows)) for name, one in columns_of(value)])
-        return rows[id(value)]
-    if isinstance(value, dict):
-        return kind, tuple([(facts_of(key, rows), facts_of(one, rows)) for key, one in value.items()])
-    if isinstance(value, QuerySet) and value._result_cache is not None:  # read beforehand, as related rows are
-        value = value._result_cache
-    if isinstance(value, (list, tuple)):
-        return kind, tuple([facts_of(one, rows) for one in value])
-    if isinstance(value, (set, frozenset)):
-        return kind, frozenset([facts_of(one, rows) for one in value])
-    if is_dataclass(value):
-        return kind, tuple([facts_of(getattr(value, field.name), rows) for field in fields(value)])
-    if isinstance(value, FieldFile):
-        return kind, value.name
+    return kind, way_of(kind)(value, {} if rows is None else rows)
+
+
+@cache
+def way_of(kind: type) -> Callable[[Any, dict[int, Any]], Any]:
+    """Return how values of this kind are read; `rows` holds what was found of each row, by its id."""
+    if kind in {bool, Decimal} or issubclass(kind, (SafeString, Enum)):
+        return lambda value, rows: str(value)  # True is not 1, £1.0 not £1.00, safe text not text
+    if issubclass(kind, Model):
+        return facts_of_row
+    if issubclass(kind, dict):
+        return lambda value, rows: (tuple(value), each(value.values(), rows))
+    if issubclass(kind, QuerySet):
+        return lambda value, rows: each(read_before(value), rows)
+    if issubclass(kind, (list, tuple)):
+        return each
+    if issubclass(kind, (set, frozenset)):
+        return lambda value, rows: frozenset(each(value, rows))
+    if is_dataclass(kind):
+        names = [field.name for field in fields(kind)]
+        return lambda value, rows: each([getattr(value, name) for name in names], rows)
+    if issubclass(kind, FieldFile):
+        return lambda value, rows: value.name
     raise TypeError(f"A part of a page is given a {kind.__name__}; give it plain values, lists, rows or dataclasses.")
 
 
-def columns_of(row: Model) -> Iterator[tuple[str, Any]]:
-    """Yield what is known of a row: its columns that were read, what was set on it, and its related rows."""
-    for name, one in vars(row).items():
-        yield (name, one) if name != "_state" else (name, one.fields_cache)
+def each(values: Iterable[Any], rows: dict[int, Any]) -> tuple[Any, ...]:
+    return tuple([one if type(one) in AS_THEY_ARE else facts_of(one, rows) for one in values])
+
+
+def facts_of_row(row: Model, rows: dict[int, Any]) -> Any:
+    """Return what is known of a row: its columns that were read, what was set on it, and its related rows."""
+    if id(row) not in rows:
+        rows[id(row)] = "above"  # for rows that lead back to this one
+        known = dict(vars(row))
+        related = known.pop("_state").fields_cache
+        rows[id(row)] = tuple(known), each(known.values(), rows), tuple(related), each(related.values(), rows)
+    return rows[id(row)]
+
+
+def read_before(rows: QuerySet) -> list[Any]:
+    """Return rows that were read with others, as related rows are; a query that is still to be asked is refused."""
+    if rows._result_cache is None:
+        raise TypeError("A part of a page is given a query that was not asked yet; give it a list.")
+    return rows._result_cache

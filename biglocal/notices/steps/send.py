@@ -19,6 +19,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils import timezone
 
+from biglocal.ready import Given, ready
+
 from .. import registry
 from ..bell import ring
 from ..choices import ALL, DIGEST, address_hash, choice_path
@@ -64,7 +66,7 @@ def send_message(pk: int, *, now: datetime) -> str:
     free = Message.objects.filter(pk=pk, state__in=[State.READY, State.RETRY])
     if not free.update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1, handed_over_at=None):
         return ""
-    message = Message.objects.select_related("person", "event").get(pk=pk)
+    message = _message().first(pk=pk)
     try:
         mail = written(message, now)
     except Skip as skip:
@@ -77,12 +79,22 @@ def send_message(pk: int, *, now: datetime) -> str:
     return message.state
 
 
+@ready
+def _message() -> Any:
+    return Message.objects.filter(pk=Given("pk")).select_related("person", "event")
+
+
+@ready
+def _suppressions() -> Any:
+    return Suppression.objects.filter(address_hash=Given("address")).values_list("pk")
+
+
 def written(message: Message, now: datetime) -> EmailMultiAlternatives:
     """Return the mail as it is true now, or raise `Skip`."""
     person = message.person
     if not person.is_active:
         raise Skip("left")
-    if Suppression.objects.filter(address_hash=address_hash(person.email)).exists():
+    if _suppressions().all(address=address_hash(person.email)):
         raise Skip("suppressed")
     items, drops = standing_items(message, now)
     _drop(drops)
