@@ -16,7 +16,7 @@ WORKER = ["js/phone/store.js", "js/phone/outbox.js", "js/phone/worker.js"]
 # What the form needs to open without a signal. Modules that others import are asked for by their plain names.
 NAMED = ["built/portal.css", "built/besley.woff2", "built/hanken-grotesk.woff2", "js/portal.js", "js/phone/phone.js"]
 NAMED += ["js/phone/log.js", "js/phone/offline.js", "img/mark.svg"]
-IMPORTED = ["js/phone/store.js", "js/phone/outbox.js", "js/phone/waiting.js", "js/phone/shrink.js"]
+IMPORTED = [f"js/phone/{name}.js" for name in ("store", "outbox", "waiting", "shrink", "phone")]
 IN_OR_OUT = re.compile(r"^import .*?;\n|^export ", re.MULTILINE | re.DOTALL)
 
 
@@ -50,7 +50,8 @@ def make_script() -> str:
     digest = blake2b(digest_size=8)
     for name in [*NAMED, *IMPORTED]:
         digest.update(read(name))
-    addresses = [static(name) for name in NAMED] + [settings.STATIC_URL + name for name in IMPORTED]
+    # Where files are named by what is in them, a module has two names: one for pages, one for who imports it.
+    addresses = list(dict.fromkeys([*map(static, NAMED), *(settings.STATIC_URL + name for name in IMPORTED)]))
     digest.update("".join([*addresses, *plain]).encode())
     head = f'"use strict";\nconst KEPT = {addresses!r};\nconst VERSION = "{digest.hexdigest()}";\n'
     return head + "\n".join(plain)

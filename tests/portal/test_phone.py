@@ -30,6 +30,13 @@ def test_worker_is_one_plain_script_at_the_top(client):
     assert "/static/js/phone/log.js" in script and "/static/built/portal.css" in script
 
 
+def test_what_kept_scripts_import_is_kept_as_well():
+    scripts = [name for name in [*NAMED, *IMPORTED] if name.startswith("js/phone/")]
+    imported = {found for name in scripts for found in re.findall(r'import .*?"\./(\w+\.js)"', read(name).decode())}
+    assert {f"js/phone/{name}" for name in imported} <= set(IMPORTED)
+    assert {"phone.js", "store.js", "shrink.js"} <= imported
+
+
 def test_all_script_of_ours_is_small(client):
     """What the form's page and the worker bring, each compressed as it is served, in all under 25 KB."""
     names = {name for name in [*NAMED, *IMPORTED, "js/passkeys.js"] if name.endswith(".js")}
