@@ -5,6 +5,7 @@ times slower and a line of 1.6 Mbit/s and 150 ms, as the developer tools of brow
 middle one of several rounds, each with nothing kept from before.
 """
 
+import argparse
 import io
 import json
 import os
@@ -26,7 +27,6 @@ TOP = Path(__file__).resolve().parents[2]
 FORM = "/areas/arches-local/log/"
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000}  # bytes a second
 SLOWER = 4
-ROUNDS = 5
 AIMS = {"form usable, first visit": 1.5, "form usable, later": 1.5, "sent with one photo": 6.0}
 SESSION = """
 import django; django.setup()
@@ -39,17 +39,22 @@ print(client.cookies["sessionid"].value)
 
 def main() -> None:
     """Prepare, measure, say what meets its aim."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = environment(Path(folder))
-        for words in (["migrate", "-v0"], ["seed_demo"], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *words], cwd=TOP, env=place, check=True, stdout=subprocess.DEVNULL
-            )
-        told = subprocess.run(
-            [sys.executable, "-c", SESSION], cwd=TOP, env=place, check=True, stdout=subprocess.PIPE, text=True
-        )
-        found = serve_and_measure(place, told.stdout.split()[-1])
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.phone", description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="where the demonstration's database may stay for another time")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as own:
+        folder = options.folder or Path(own)
+        folder.mkdir(parents=True, exist_ok=True)
+        place = environment(folder.resolve())
+        for words in (["migrate", "-v0"], ["seed_demo", "--if-empty"], ["collectstatic", "--noinput", "-v0"]):
+            command = [sys.executable, "manage.py", *words]
+            subprocess.run(command, cwd=TOP, env=place, check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-c", SESSION]
+        told = subprocess.run(command, cwd=TOP, env=place, check=True, stdout=subprocess.PIPE, text=True)
+        found = serve_and_measure(place, told.stdout.split()[-1], options.rounds)
     (TOP / "var/bench-phone.json").write_text(json.dumps(found, indent=1))
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     for name, seconds in found.items():
         aim = AIMS.get(name)
         missed = "" if aim is None or seconds < aim else "  too slow"
@@ -62,7 +67,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {**keep, **own, "DJANGO_SETTINGS_MODULE": "tests.bench.phone_settings"}
 
 
-def serve_and_measure(place: dict[str, str], session: str) -> dict[str, float]:
+def serve_and_measure(place: dict[str, str], session: str, rounds: int) -> dict[str, float]:
     port = free_port()
     how = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
     server = subprocess.Popen(
@@ -75,13 +80,13 @@ def serve_and_measure(place: dict[str, str], session: str) -> dict[str, float]:
             browser = playwright.chromium.launch(
                 executable_path=chromium.path, args=ARGUMENTS, env={**os.environ, **chromium.environment}
             )
-            rounds = [measure(browser, f"http://localhost:{port}", session, number) for number in range(ROUNDS + 1)]
+            found = [measure(browser, f"http://localhost:{port}", session, number) for number in range(rounds + 1)]
             browser.close()
     finally:
         server.terminate()
         server.wait(20)
     # The first round warms the server up.
-    return {name: statistics.median(one[name] for one in rounds[1:]) for name in rounds[0]}
+    return {name: statistics.median(one[name] for one in found[1:]) for name in found[0]}
 
 
 def measure(browser: Browser, url: str, session: str, number: int) -> dict[str, float]:
@@ -90,6 +95,7 @@ def measure(browser: Browser, url: str, session: str, number: int) -> dict[str, 
     context = browser.new_context(
         base_url=url, viewport={"width": 390, "height": 844}, device_scale_factor=2, service_workers="block"
     )
+    context.set_default_timeout(120_000)
     context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
     page = context.new_page()
     slow = context.new_cdp_session(page)
