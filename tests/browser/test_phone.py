@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Update
+from projects.models import PassedUpdate, Update
 from tests.factories.projects import ProjectFactory
-from tests.projects.pictures import exif_with_place, heic, picture
+from tests.projects.pictures import exif_with_place, heic, moving, picture
 
 from .axe import violations
 from .phones import Phone
@@ -47,6 +47,10 @@ def phone(phone_of, resident) -> Phone:
 
 def texts():
     return list(Update.objects.order_by("pk").values_list("text", flat=True))
+
+
+def days_ago(count):
+    return timezone.localdate() - timedelta(days=count)
 
 
 def see(phone, words):
@@ -89,6 +93,15 @@ def test_what_the_phone_cannot_open_goes_as_it_is(phone):
     photos[1].size = len(whole) // 2
     phone.write("Two kinds.", *photos)
     assert phone.kept()["rows"][0]["sizes"] == [size, len(whole) // 2]
+
+
+def test_panorama_and_moving_picture_go_small_too(phone):
+    phone.context.set_offline(True)
+    phone.write("Wide and moving.", picture(size=(9000, 1500)), moving())
+    assert [size < 400_000 for size in phone.kept()["rows"][0]["sizes"]] == [True, True]
+    phone.context.set_offline(False)
+    see(phone, "Nothing is waiting")
+    assert sorted(photo.width for photo in Update.objects.get().photos.all()) == [40, 1280]
 
 
 # Without a signal -----------------------------------------------------------------------------------------------------
@@ -191,6 +204,31 @@ def test_next_person_on_the_phone_sees_nothing_of_it(phone, resident, chair):
     phone.open_form()
     phone.await_empty()
     assert list(Update.objects.filter(by=resident).values_list("text", flat=True)) == ["Denise's own."]
+
+
+def test_two_phones_of_one_person_lose_nothing(phone, phone_of, resident):
+    second = phone_of(resident)
+    second.set_up()
+    for one, words in ((phone, "From the first."), (second, "From the second.")):
+        one.context.set_offline(True)
+        one.write(words)
+    for one in (second, phone):
+        one.context.set_offline(False)
+        see(one, "Nothing is waiting")
+    assert texts() == ["From the second.", "From the first."]
+
+
+def test_who_left_meanwhile_hands_it_to_the_worker(phone, resident, worker):
+    phone.context.set_offline(True)
+    phone.write("Carried 14 buckets.", picture())
+    resident.roles.update(start_date=days_ago(400), end_date=days_ago(1))
+    phone.context.set_offline(False)
+    see(phone, "You no longer take part in this area")
+    assert phone.words_waiting() == ["Carried 14 buckets."] and texts() == []
+    phone.page.click("text=Hand it to Sam Reed")
+    see(phone, "Nothing is waiting")
+    passed = PassedUpdate.objects.get()
+    assert (passed.by, passed.words, passed.photos.count()) == (resident, "Carried 14 buckets.", 1)
 
 
 # What the portal refuses ----------------------------------------------------------------------------------------------
