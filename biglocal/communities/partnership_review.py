@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, OuterRef, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 
 from biglocal.access import Role
 from biglocal.notices.registry import Due
@@ -57,15 +57,16 @@ class Figures:
 
 
 def figures_on(community: Community, *, on: date) -> Figures:
-    """Count the partnership on `on`. Four queries."""
+    """Count the partnership on `on`. Three queries."""
     members = Membership.objects.in_community(community).in_partnership()
     now = {member.person_id: member for member in members.running(on).with_rest(on).order_by("start_date", "pk")}
     people = list(now.values())
     leading = [member for member in people if member.office != Membership.Office.MEMBER]
-    year = (on - timedelta(days=365), on)
-    carried_on = Membership.LeftAs.CHANGED
-    before = set(members.running(year[0]).values_list("person", flat=True))
-    left = members.filter(end_date__gte=year[0], end_date__lt=on).exclude(left_as=carried_on)
+    year_ago = on - timedelta(days=365)
+    earlier = members.filter(Q(end_date__isnull=True) | Q(end_date__gte=year_ago), start_date__lte=on).order_by()
+    spans = list(earlier.values_list("person", "start_date", "end_date"))
+    before = {person for person, first, _ in spans if first <= year_ago}
+    gone = {person for person, _, last in spans if last and last < on}
     return Figures(
         community=community,
         on=on,
@@ -74,7 +75,7 @@ def figures_on(community: Community, *, on: date) -> Figures:
         voting=sum(1 for member in people if member.voting and not member.rests),
         residents=sum(1 for member in people if member.capacity == Membership.Capacity.RESIDENT),
         joined=len(set(now) - before),
-        left=len(set(left.values_list("person", flat=True)) - set(now)),
+        left=len(gone - set(now)),
         capacities=dict(Counter(member.capacity for member in people)),
         offices=dict(Counter(member.office for member in leading)),
         leading_residents=sum(1 for member in leading if member.capacity == Membership.Capacity.RESIDENT),
