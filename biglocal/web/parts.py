@@ -79,7 +79,9 @@ def names_of(thing: Any, seen: dict[int, Any]) -> Iterator[str]:
     elif isinstance(thing, FilterExpression):
         yield from names_of([thing.var, thing.filters], seen)
     elif isinstance(thing, IncludeNode):
-        yield from names_of([get_template(str(thing.template.var)).template, thing.extra_context], seen)
+        yield from names_of(thing.extra_context, seen)
+        included = get_template(str(thing.template.var)).template  # type: ignore[attr-defined]
+        yield from set(names_of(included, {})) - set(thing.extra_context)  # what is said with it hides the page's
     elif type(thing).__module__.startswith("django.template") or isinstance(thing, Node):
         held = getattr(thing, "__dict__", {})
         yield from names_of({name: one for name, one in held.items() if name != "engine"}, seen)
