@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from biglocal.web.phone import phone_name
 from projects.actions import forget_held, log_update
 from projects.actions.photos import MOST_HELD
 from projects.models import HeldPhoto, Photo, Update
@@ -268,3 +269,17 @@ def test_what_somebody_told_is_in_the_copy_of_their_data(lead, resident, project
         now=timezone.now(),
     )  # fmt: skip
     assert "Forty plates." in str(list(holdings_of(lead)))
+
+
+# From a phone that kept it --------------------------------------------------------------------------------------------
+def test_a_phone_hears_the_question_and_sends_the_same_photo_again(browser, community, resident, key):
+    address = reverse("projects:log_send", args=[community.slug])
+    header = {"x-person": phone_name(resident), "x-waited": "5"}
+    given = {"words": NUMBER, "project": "triangle", "kind": "step", "people": "nobody", "form_key": key}
+    answer = browser.post(address, {**given, "photo": photo()}, headers=header)
+    assert answer.status_code == 422
+    assert answer.json()["reasons"][0][0] == "as_it_is" and 'name="as_it_is"' in answer.json()["page"]
+    yes = re.search(r'name="as_it_is" value="(\w+)"', answer.json()["page"]).group(1)
+    answer = browser.post(address, {**given, "photo": photo(), "as_it_is": yes}, headers=header)
+    assert answer.status_code == 200 and "sent" in answer.json()
+    assert Photo.objects.count() == 1 and not HeldPhoto.objects.exists()
