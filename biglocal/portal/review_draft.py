@@ -112,7 +112,8 @@ def spent_in_words(logged: Logged) -> str:
 def impact_in_words(logged: Logged) -> str:
     lines = [f"We told of {logged.updates} steps, and neighbours said thanks {logged.thanks} times."]
     if logged.people or logged.hours:
-        lines.append(f"People helped {logged.people} times, {logged.hours:g} hours together.")
+        hours = f"{logged.hours:,.1f}".removesuffix(".0")
+        lines.append(f"People helped {logged.people:,} times, {hours} hours together.")
     if logged.liked:
         lines.append("What people liked most: " + "; ".join(logged.liked) + ".")
     return "\n".join(lines)
