@@ -51,7 +51,8 @@ def log_pass(request: HttpRequest, community: str) -> HttpResponse:
 
 def _pictures(request: HttpRequest) -> list[Waiting]:
     """Read the photos; one that cannot be read is refused with its sentence."""
-    people, made = request.POST.get("people", ""), []
+    people = request.POST.get("people", "")
+    made: list[Waiting] = []
     for number, file in enumerate(request.FILES.getlist("photo")[:MOST_PHOTOS]):
         alt, credit = request.POST.get("alt", "")[:250].replace("\x00", ""), request.POST.get("credit", "")[:80]
         digest = digest_of(file)

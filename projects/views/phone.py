@@ -93,6 +93,6 @@ def _told(request: HttpRequest, answer: Any) -> HttpResponse:
             list(messages.get_messages(request))
         return JsonResponse({"sent": answer["Location"]})
     if isinstance(answer, TemplateResponse):
-        reasons = [[name, text] for name, texts in answer.context_data["form"].errors.items() for text in texts]
+        reasons = [[name, text] for name, texts in (answer.context_data or {})["form"].errors.items() for text in texts]
         return JsonResponse({"reasons": reasons, "page": answer.render().content.decode()}, status=422)
     return answer
