@@ -24,8 +24,8 @@ from ..actions import (
     take_back_declaration,
 )
 from ..actions.decisions import stamp
+from ..decision_forms import DeclareForm, QuestionForm, RecordForm, ToDoForm
 from ..guards import allowed
-from ..meeting_forms import DeclareForm, QuestionForm, RecordForm, ToDoForm
 from ..models import Community, Declaration, Interest, Meeting, MeetingDecision, RoleHeld
 from ..voting import members_on, rules_of, voters_of
 from .meetings import meeting_of
