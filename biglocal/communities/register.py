@@ -23,10 +23,10 @@ def a_year_after(day: date) -> date:
 
 def members_with_checks(on: date) -> Any:
     """Partnership members of `on`, each with `looked_on`: when they last said that their part is whole."""
-    checks = RegisterCheck.objects.filter(community=OuterRef("group__community"), person=OuterRef("person"))
-    checks = checks.filter(on__lte=on).order_by("-on").values("on")[:1]
+    checks = RegisterCheck.objects.filter(community=OuterRef("group__community"), person=OuterRef("person"), on__lte=on)
+    newest = checks.order_by("-on").values("on")[:1]
     members = Membership.objects.in_partnership().running(on).select_related("person", "group")
-    return members.annotate(looked_on=Subquery(checks))
+    return members.annotate(looked_on=Subquery(newest))
 
 
 def due_day(member: Any) -> date:

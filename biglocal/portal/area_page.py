@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BooleanField, CharField, Count, DateField, Exists, F, OuterRef, Subquery, TimeField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -53,7 +53,7 @@ class AreaPage:
     priorities: list[Any]  # priorities of the running plan, each with `money`
     projects: list[Any]
     count_projects: int
-    members: list[Membership]
+    members: list[Any]  # memberships that know whether they rest
     helpers: list[Helper]
     mends: Mends
     dates: list[Any]  # of the group, and open meetings
@@ -189,7 +189,8 @@ def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[An
             helpers[pk].done.insert(0, told)
         else:
             facts = {"title": told, "on": day, "begins_at": begins, "ends_at": ends, "where": where}
-            row = Occasion(pk=pk, changed_at=None, **facts) if kind == "date" else Meeting(number=pk, **facts)
+            unasked: Any = {"pk": pk, "changed_at": None}  # else it would be now
+            row = Occasion(**unasked, **facts) if kind == "date" else Meeting(number=pk, **facts)
             row.community = community
             dates.append(row)
     return list(helpers.values()), dates[:DATES]
@@ -197,7 +198,7 @@ def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[An
 
 @ready
 def _terms() -> Any:
-    terms = Term.objects.in_community(Given("community"), on=Given("on")).only(*OF_TERMS)
+    terms = Term.objects.in_community(Given("community"), on=cast(date, Given("on"))).only(*OF_TERMS)
     return terms.order_by("councillor__name", "pk")
 
 
@@ -221,7 +222,9 @@ def _results_and_dates() -> Any:
         Value("date", output_field=words), "pk", Cast("title", words), "on", "begins_at", "ends_at", "where"
     )
     open_ones = Meeting.objects.filter(
-        pk__in=Meeting.objects.filter(community=Given("community")).public_from(Given("on"))[:DATES].values("pk")
+        pk__in=Meeting.objects.filter(community=Given("community"))
+        .public_from(cast(date, Given("on")))[:DATES]
+        .values("pk")
     )
     meetings = open_ones.order_by().values_list(
         Value("meeting", output_field=words), "number", Cast("title", words), "on", "begins_at", "ends_at", "where"

@@ -111,6 +111,7 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
     ]
     states_by_day = sorted((day, said, pk, state) for pk, state, kind, day, said, *_ in rows if kind == "place")
     place = Place(states_by_day[-1][3], states_by_day[-1][0]) if states_by_day else None
+    unasked: Any = None  # else it would be now
     next_ones = [
         Occasion(
             pk=pk,
@@ -120,7 +121,7 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
             ends_at=ends,
             where=where,
             community=project.community,
-            changed_at=None,  # not asked: else it would be now
+            changed_at=unasked,
         )
         for pk, words, kind, day, _, begins, ends, where in rows
         if kind == "occasion"

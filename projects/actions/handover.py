@@ -67,7 +67,7 @@ def keep_lead(project: Project, to: Any, *, by: Any, on: date, note: str = "") -
     now = ProjectLead.objects.filter(project=project, end_date__isnull=True).first()
     if now is None and project.lead_id:
         first = min(project.started_on, on)
-        now = ProjectLead.objects.create(project=project, person=project.lead, start_date=first)
+        now = ProjectLead.objects.create(project=project, person_id=project.lead_id, start_date=first)
     if now is not None:
         now.end_date = max(now.start_date, on)
         now.save(update_fields=["end_date"])

@@ -53,7 +53,8 @@ def end_group(*, group: ResidentGroup, by: Person, on: date) -> None:
     if group.end_date is not None:
         return
     newest = group.memberships.order_by("-start_date").first()
-    first = max(filter(None, [group.start_date, newest and newest.start_date]), default=on)
+    began = [day for day in [group.start_date, newest.start_date if newest else None] if day]
+    first = max(began, default=on)
     if on < first:
         raise Refused(f"Choose a day on or after {first:%-d %B %Y}.", field="end_date")
     if on > today():

@@ -1,6 +1,7 @@
 """Invitations into a role: a signed link in a mail, used once by the address it went to."""
 
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -150,7 +151,7 @@ def accept_invitation(*, invitation: Invitation, by: Person, on: date, now: date
         raise Refused(f"This invitation went to {invitation.email}. Sign in with that address to use it.")
     place = invitation.community or invitation.organisation or invitation.programme
     if invitation.for_person:
-        take_place_of(known=invitation.for_person, by=by, community=invitation.community, on=on)
+        take_place_of(known=invitation.for_person, by=by, community=cast(Community, invitation.community), on=on)
         invitation.for_person = None
     elif invitation.role in (Role.RESIDENT, Role.CHAIR):
         start_membership(group=partnership_of(invitation), person=by, by=by, on=on, office=office_of(invitation))

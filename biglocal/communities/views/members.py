@@ -62,7 +62,7 @@ def with_good(invitations: Iterable[Invitation], roles: list[RoleHeld]) -> list[
     gives: dict[int, set[Role]] = {}
     for held in roles:
         gives.setdefault(held.person_id, set()).update(INVITES.get(Role(held.role), set()))
-    found = list(invitations)
+    found: list[Any] = list(invitations)
     for invitation in found:
         invitation.is_good = invitation.role in gives.get(invitation.invited_by_id, set())
     return found
