@@ -115,7 +115,7 @@ def refuse_to_ask(execute: Any, sql: str, *args: Any) -> Any:
 
 def facts_of(value: Any, rows: dict[int, Any] | None = None) -> Any:
     """Return all that can be read from the value, as something to compare: of a row, each column that was read."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in AS_THEY_ARE:
         return value
     return kind, way_of(kind)(value, {} if rows is None else rows)
