@@ -23,7 +23,7 @@ class TermQuerySet(SpanQuerySet):
     def of_line(self, line: Any) -> Any:
         return self.filter(ward__line=line)
 
-    def in_community(self, community: Any, *, on: date) -> Any:
+    def in_community(self, community: Any, *, on: Any) -> Any:
         """Running terms of the wards that the area touches on `on`, with councillor and ward."""
         return (
             self.running(on)

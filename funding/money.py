@@ -74,15 +74,20 @@ def area_money(community: Any) -> Money:
 
 @ready
 def _of_area() -> QuerySet:
+    return Community.objects.filter(pk=Given("community")).values_list(*sums_of_area().values())
+
+
+def sums_of_area() -> dict[str, Subquery]:
+    """Return the four sums that an area's figures follow from, for a query of areas: `money_of(*sums)`."""
     allocated = AllocationEntry.objects.filter(community=OuterRef("pk"))
     agreed = Agreement.objects.live().filter(community=OuterRef("pk"))
     ledger = LedgerEntry.objects.filter(agreement__community=OuterRef("pk"))
-    return Community.objects.filter(pk=Given("community")).values_list(
-        _one(allocated, "community", Sum("amount")),
-        _one(agreed, "community", Sum("amount")),
-        _one(ledger, "agreement__community", LedgerEntry.spent_sum()),
-        _one(ledger, "agreement__community", LedgerEntry.returned_sum()),
-    )
+    return {
+        "sum_allocated": _one(allocated, "community", Sum("amount")),
+        "sum_agreed": _one(agreed, "community", Sum("amount")),
+        "sum_spent": _one(ledger, "agreement__community", LedgerEntry.spent_sum()),
+        "sum_returned": _one(ledger, "agreement__community", LedgerEntry.returned_sum()),
+    }
 
 
 def priorities_with_money(priorities: QuerySet) -> list[Any]:

@@ -15,11 +15,11 @@ class MeetingQuerySet(models.QuerySet):
     def in_community(self, community: Any) -> Any:
         return self.filter(community=community)
 
-    def coming(self, on: date) -> Any:
+    def coming(self, on: Any) -> Any:
         """On `on` or later, not cancelled, soonest first."""
         return self.filter(on__gte=on, cancelled_at__isnull=True).order_by("on", "begins_at", "number")
 
-    def public_from(self, day: date) -> Any:
+    def public_from(self, day: Any) -> Any:
         """Those to come that anybody may come to, soonest first: for the diary, with their area."""
         return self.coming(day).filter(open_to_all=True).select_related("community").defer("community__outline")
 
