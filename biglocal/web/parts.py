@@ -118,7 +118,7 @@ def facts_of(value: Any, rows: dict[int, Any] | None = None) -> Any:
     kind: Any = type(value)
     if kind in AS_THEY_ARE:
         return value
-    return kind, way_of(kind)(value, {} if rows is None else rows)  # type: ignore[arg-type]
+    return kind, way_of(kind)(value, {} if rows is None else rows)
 
 
 @cache
