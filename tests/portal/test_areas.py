@@ -144,12 +144,12 @@ def test_the_page_asks_as_often_for_a_busy_area(client, community, councillor, d
     assert "All 12 projects" in page
 
 
-def test_the_page_of_somebody_signed_in_asks_at_most_13_times(
+def test_the_page_of_somebody_signed_in_asks_at_most_12_times(
     signed_in, resident, community, django_assert_max_num_queries
 ):
     client = signed_in(resident)
     page_of(client, community)  # draws the map, which is kept
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         page_of(client, community)
 
 
