@@ -63,13 +63,8 @@ def log_choose(request: HttpRequest) -> HttpResponse:
 @allowed(Action.UPDATE_LOG)
 def log(request: HttpRequest, community: Community) -> HttpResponse:
     """The form that a resident fills in on the phone, standing in the park."""
-    form = LogForm(
-        request.POST or None,
-        request.FILES or None,
-        community=community,
-        by=request.user,
-        initial=_first_choices(request, community),
-    )
+    given = (request.POST, request.FILES) if request.method == "POST" else ()  # also when nothing came with it
+    form = LogForm(*given, community=community, by=request.user, initial=_first_choices(request, community))
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -88,7 +83,7 @@ def log(request: HttpRequest, community: Community) -> HttpResponse:
 def update_edit(request: HttpRequest, community: Community, slug: str, pk: int) -> HttpResponse:
     """Correct an update."""
     update = _own_update(request, community, slug, pk)
-    given = (request.POST or None, request.FILES or None)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()  # also when nothing came with it
     form = CorrectForm(*given, update=update, by=request.user, initial=_as_it_stands(update))
     if request.method == "POST":
         sent = form.is_valid()

@@ -166,6 +166,5 @@ def action_done(request: HttpRequest, community: Community, number: int, pk: int
     else:
         messages.success(request, "It is on the list again." if undo else "Done. Thank you.")
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(back)
-    return redirect(meeting)
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if ours else meeting)
