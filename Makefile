@@ -12,7 +12,8 @@ UV := $(V)/uv
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r
 NODE_VENV := var/node-venv
 NPM := $(shell command -v npm)
-TESTS := $(PY) -m pytest -q -n 2 --dist loadfile
+# Files in the order they are found, not by number of tests: the few long ones in a browser begin early.
+TESTS := $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 # Commands that need Django but serve nobody run with the settings of the demonstration.
 MANAGE := DEMO=1 $(PY) manage.py
