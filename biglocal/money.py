@@ -29,7 +29,7 @@ class PoundsField(models.BigIntegerField):
 
     description = "Pounds, kept as whole pence"
     _pyi_private_set_type: "Decimal | int | Combinable"  # type: ignore[assignment]  # read by mypy alone
-    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]  # read by the types' plugin alone
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else (Decimal(value) / 100).quantize(PENNY)

@@ -52,7 +52,7 @@ class ReadyQuery:
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, values)
         # A copy that is never handed out: it would answer as it is written, whatever else were asked of it.
-        rows = self.query._chain()  # type: ignore[attr-defined]
+        rows = self.query._chain()  # type: ignore[attr-defined]  # the queryset's own way to copy itself
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
 

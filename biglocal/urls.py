@@ -10,7 +10,7 @@ from django.urls import include, path
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.unregister([EmailAddress, Authenticator, Group])  # ways in are changed on pages that write it down
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth says to lead the admin to its sign-in
 
 urlpatterns = [
     path("accounts/", include("biglocal.accounts.urls")),

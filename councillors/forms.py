@@ -61,8 +61,8 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, community: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         projects = Project.objects.in_community(community).exclude(standing=Project.Standing.STOPPED)
-        self.fields["project"].queryset = projects.select_related("ward__line")  # type: ignore[attr-defined]
-        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
+        self.fields["project"].queryset = projects.select_related("ward__line")  # type: ignore[attr-defined]  # fields are found by name
+        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]  # fields are found by name
 
 
 class AnswerForm(forms.Form):

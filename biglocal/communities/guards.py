@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,12 @@ from biglocal.web.guards import View
 
 from .models import Community
 from .roles import standing_of
+
+
+class AllowedRequest(HttpRequest):
+    """A request that `@allowed` has let in."""
+
+    may: set[Action]  # the person's actions here; templates ask them too
 
 
 def allowed(action: Action) -> Callable[[View], View]:
@@ -37,7 +43,7 @@ def allowed(action: Action) -> Callable[[View], View]:
                     raise Http404("Only people who take part in this area see this page.")
             else:
                 may = standing.actions_anywhere()
-            request.may = may  # type: ignore[attr-defined]  # what templates ask
+            cast(AllowedRequest, request).may = may
             if action not in may:
                 raise PermissionDenied(f"Your role does not allow this: {action.label.lower()}.")
             return view(request, *args, **kwargs)

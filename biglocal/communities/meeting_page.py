@@ -45,7 +45,7 @@ class MeetingPage:
 
     @property
     def decisions(self) -> list[MeetingDecision]:
-        return [*(one for item in self.items for one in item.made), *self.beside]  # type: ignore[attr-defined]
+        return [*(one for item in self.items for one in item.made), *self.beside]  # type: ignore[attr-defined]  # put on the items below
 
 
 def for_page(meetings: Any) -> Any:
@@ -79,7 +79,7 @@ def read_meeting(meeting: Any, *, inside: bool, decisions_with: Sequence[str] = 
         actions = [one for one in actions if not one.private and one.decision_id in open_decisions]
         items = [item for item in items if not item.private]
     for item in items:
-        item.made = [one for one in decisions if one.item_id == item.pk]  # type: ignore[attr-defined]
+        item.made = [one for one in decisions if one.item_id == item.pk]  # type: ignore[attr-defined]  # put on the items below
     return MeetingPage(
         inside=inside,
         items=items,

@@ -97,4 +97,4 @@ class PassForm(forms.Form):
         people = Person.objects.filter(pk__in=reps, is_active=True)
         if but is not None:
             people = people.exclude(pk=but.pk)
-        self.fields["colleague"].queryset = people.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["colleague"].queryset = people.order_by("name", "pk")  # type: ignore[attr-defined]  # a field of choices

@@ -1,6 +1,7 @@
 """What the queue of concerns can be narrowed by."""
 
 import django_filters
+from django.db.models import QuerySet
 
 from .models import Concern
 
@@ -22,5 +23,5 @@ class ConcernFilter(django_filters.FilterSet):
         model = Concern
         fields = ["state", "kind"]
 
-    def by_state(self, rows, name, value):  # type: ignore[no-untyped-def]
+    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.exclude(state=Concern.State.CLOSED) if value == WAITING else rows.filter(state=value)

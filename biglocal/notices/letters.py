@@ -37,7 +37,7 @@ def letter(
 
 def plain(name: str, context: dict[str, Any]) -> str:
     """Return a text template as written: nothing in it is HTML, so nothing is escaped."""
-    return get_template(name).template.render(Context(context, autoescape=False))  # type: ignore[attr-defined]
+    return get_template(name).template.render(Context(context, autoescape=False))  # type: ignore[attr-defined]  # Django's own template behind the wrapper
 
 
 def tidy(text: str) -> str:

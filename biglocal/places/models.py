@@ -159,7 +159,7 @@ class Ward(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.measure()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as given
 
     def get_absolute_url(self) -> str:
         """The ward's page is its line's."""

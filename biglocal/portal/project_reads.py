@@ -142,7 +142,7 @@ def _idea(project: Project, pk: int, title: str, kind: str, day: date, *rest: An
     """Return an idea as the story shows it: the last column holds who put it, and its text."""
     name, _, text = rest[-1].partition("\n")
     idea = Idea(pk=pk, title=title, text=text, community=project.community)
-    idea.from_name, idea.on = Person(name=name).get_short_name(), day  # type: ignore[attr-defined]
+    idea.from_name, idea.on = Person(name=name).get_short_name(), day  # type: ignore[attr-defined]  # for the template
     return idea
 
 

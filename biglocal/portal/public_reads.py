@@ -38,7 +38,7 @@ def newest_updates(request: HttpRequest) -> list[tuple[int, int, Any]]:
     if kept is None:
         newest = Update.objects.public().order_by("-posted_at")
         kept = list(newest.values_list("pk", "project__community", "edited_at")[:40])
-        request._newest_updates = kept  # type: ignore[attr-defined]
+        request._newest_updates = kept  # type: ignore[attr-defined]  # kept for this one request
     return kept
 
 

@@ -80,7 +80,7 @@ def names_of(thing: Any, seen: dict[int, Any]) -> Iterator[str]:
         yield from names_of([thing.var, thing.filters], seen)
     elif isinstance(thing, IncludeNode):
         yield from names_of(thing.extra_context, seen)
-        included = get_template(str(thing.template.var)).template  # type: ignore[attr-defined]
+        included = get_template(str(thing.template.var)).template  # type: ignore[attr-defined]  # an include node has a template
         yield from set(names_of(included, {})) - set(thing.extra_context)  # what is said with it hides the page's
     elif type(thing).__module__.startswith("django.template") or isinstance(thing, Node):
         held = getattr(thing, "__dict__", {})

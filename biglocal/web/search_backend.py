@@ -50,7 +50,7 @@ class Quiet:
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         if full:
-            super()._refresh_title_norms(full=True)  # type: ignore[misc]
+            super()._refresh_title_norms(full=True)  # type: ignore[misc]  # of the backend it is mixed into
 
 
 class Quick:

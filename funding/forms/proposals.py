@@ -99,9 +99,9 @@ class ProposalForm(forms.Form):
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]
-        self.fields["priority"].offer(area.priorities)  # type: ignore[attr-defined]
-        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]
+        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["priority"].offer(area.priorities)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
         self.several_hold_money = len(area.organisations) > 1
         if not self.several_hold_money and area.organisations:
             self.fields["lto"].initial = area.organisations[0].pk
@@ -129,8 +129,8 @@ class CostForm(forms.Form):
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]
-        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]
+        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -161,7 +161,7 @@ def costs_formset(*args: Any, area: AreaChoices, kept: int, more: bool = False, 
         absolute_max=MOST_LINES + 10,
         validate_max=True,
     )
-    return made(*args, form_kwargs={"area": area}, prefix="costs", **kwargs)  # type: ignore[return-value]
+    return made(*args, form_kwargs={"area": area}, prefix="costs", **kwargs)  # type: ignore[return-value]  # made by the factory
 
 
 class AgreeForm(forms.Form):

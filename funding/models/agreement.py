@@ -19,7 +19,7 @@ class AppendOnly(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         if not self._state.adding:
             raise TypeError(f"{type(self).__name__} rows are never changed: add a row that corrects this one.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as given
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError(f"{type(self).__name__} rows are never deleted: add a row that corrects this one.")

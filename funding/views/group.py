@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
-from biglocal.communities.guards import allowed
+from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
@@ -37,10 +37,10 @@ def trail_of(community: Community, *more: tuple[str, str]) -> list[tuple[str, st
     ]
 
 
-def proposals_seen(request: HttpRequest, community: Community) -> Any:
+def proposals_seen(request: AllowedRequest, community: Community) -> Any:
     """Proposals of the area that the person may read: those being written only by who writes and sends."""
     found = Proposal.objects.in_community(community)
-    if Action.PROPOSAL_WRITE in request.may or Action.PROPOSAL_SEND in request.may:  # type: ignore[attr-defined]
+    if Action.PROPOSAL_WRITE in request.may or Action.PROPOSAL_SEND in request.may:
         return found
     return found.filter(submitted_at__isnull=False)
 
@@ -62,7 +62,7 @@ def proposal_list(request: HttpRequest, community: Community) -> HttpResponse:
 
 
 @allowed(Action.MONEY_SEE)
-def proposal_detail(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
+def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> HttpResponse:
     """A proposal as its group sees it: where it is, the answer, the points to put right."""
     proposal = proposal_for_group(proposals_seen(request, community), ref, request.user)
     context = {
@@ -70,7 +70,7 @@ def proposal_detail(request: HttpRequest, community: Community, ref: str) -> Htt
         "proposal": proposal,
         "money": area_money(community),
         "seen": stamp(proposal),
-        "decided": decided_about(proposal, inside=Action.MEETING_SEE in request.may),  # type: ignore[attr-defined]
+        "decided": decided_about(proposal, inside=Action.MEETING_SEE in request.may),
         "warnings": warnings_for(proposal, on=today()) if proposal.is_with_the_group else [],
         "trail": trail_of(community, (proposal.ref, "")),
     }

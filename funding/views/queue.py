@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Action
-from biglocal.communities.guards import allowed
+from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.web.pages import PAGE_SIZE, page_of
@@ -33,7 +33,7 @@ LOOK_OUT = {
 }
 
 
-def queue_of(request: HttpRequest) -> dict[str, Any]:
+def queue_of(request: AllowedRequest) -> dict[str, Any]:
     """Return what the address asks for: a view, an order, and filters that are not yet asked of any rows."""
     view = request.GET.get("view", "open")
     sort, columns = order_of(request.GET.get("sort", "wait"))
@@ -43,7 +43,7 @@ def queue_of(request: HttpRequest) -> dict[str, Any]:
         "sort": sort,
         "columns": columns,
         "filters": GrantFilter(request.GET, Proposal.objects.none(), person=request.user, officers=officers),
-        "confirms": Action.GRANTS_CONFIRM in request.may,  # type: ignore[attr-defined]
+        "confirms": Action.GRANTS_CONFIRM in request.may,
     }
 
 
@@ -105,8 +105,8 @@ def choices_of(field: BoundField) -> list[tuple[Any, str]]:
 def dress(proposal: Proposal) -> dict[str, Any]:
     """Return a row: the proposal, how long it waits, what to look out for."""
     days, over = waiting(proposal, today())
-    silent = (timezone.now() - proposal.questions_at).days if proposal.questions_at else 0  # type: ignore[attr-defined]
-    code = proposal.look_out  # type: ignore[attr-defined]
+    silent = (timezone.now() - proposal.questions_at).days if proposal.questions_at else 0  # type: ignore[attr-defined]  # annotated by the list
+    code = proposal.look_out  # type: ignore[attr-defined]  # annotated by the list
     words = f"No reply for {max(silent, SILENT_DAYS)} days" if code == "silent" else LOOK_OUT[code]
     return {"proposal": proposal, "days": days, "over": over, "look_out": words}
 
@@ -133,7 +133,7 @@ def grants_csv(request: HttpRequest) -> HttpResponse:
 
 def cells_of(proposal: Proposal) -> list[Any]:
     """Return the cells of one line."""
-    if proposal.shut:  # type: ignore[attr-defined]
+    if proposal.shut:  # type: ignore[attr-defined]  # annotated by the list
         return [proposal.ref, proposal.community.name, "You stepped back"]
     row = dress(proposal)
     return [

@@ -189,7 +189,7 @@ def preview_of(proposal: Proposal, given: dict[str, Any]) -> dict[str, Any]:
     lines = list(newest_sent(proposal).lines.all())
     amount = (given["amount"] or 0) if given["answer"] in YES else 0
     parts = {line.pk: part for line, part in cut_to(lines, amount)}
-    label = dict(DecideForm.base_fields["answer"].choices)[given["answer"]]  # type: ignore[attr-defined]
+    label = dict(DecideForm.base_fields["answer"].choices)[given["answer"]]  # type: ignore[attr-defined]  # a field of choices
     return {**given, "label": label, "amount": amount, "parts": [(line, parts.get(line.pk, 0)) for line in lines]}
 
 

@@ -30,7 +30,7 @@ class Facts:
 
     def fitting(self, kind: str) -> "Facts":
         """Leave out what says nothing about this kind of update."""
-        kept = {Update.Kind.SETBACK: OF_A_SETBACK, Update.Kind.PUT_RIGHT: OF_A_REPAIR}.get(kind)  # type: ignore[call-overload]
+        kept = {Update.Kind.SETBACK: OF_A_SETBACK, Update.Kind.PUT_RIGHT: OF_A_REPAIR}.get(kind)  # type: ignore[call-overload]  # a kind is its own text
         if kept is None:
             return Facts()
         blank: dict[str, Any] = {

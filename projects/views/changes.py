@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from biglocal.access import Action
-from biglocal.communities.guards import allowed
+from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
@@ -136,11 +136,11 @@ def milestone_complete(request: HttpRequest, community: Community, slug: str, pk
     return redirect(project)
 
 
-def project_to_change(request: HttpRequest, community: Community, slug: str) -> Project:
+def project_to_change(request: AllowedRequest, community: Community, slug: str) -> Project:
     """Return the project when the person may change it: the area's group, and who leads it."""
     projects = Project.objects.in_community(community).select_related("community", "lead", "priority")
     project = get_object_or_404(projects, slug=slug)
-    may = request.may  # type: ignore[attr-defined]  # set by the guard
+    may = request.may
     if Action.PROJECT_EDIT not in may and project.lead_id != request.user.pk:
         raise PermissionDenied("Only who leads the project, the chair or the worker can change it.")
     return project

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from biglocal.access import Action
 from biglocal.accounts.models import Person
-from biglocal.communities.guards import allowed
+from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
@@ -69,5 +69,5 @@ def handover_all(request: HttpRequest, community: Community, pk: int) -> HttpRes
     return TemplateResponse(request, "projects/handover_all.html", context)
 
 
-def may_edit(request: HttpRequest) -> bool:
-    return Action.PROJECT_EDIT in request.may  # type: ignore[attr-defined]  # set by the guard
+def may_edit(request: AllowedRequest) -> bool:
+    return Action.PROJECT_EDIT in request.may

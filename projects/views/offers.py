@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
-from biglocal.communities.guards import allowed
+from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.refusals import Refused
 from biglocal.web.guards import signed_in
@@ -59,18 +59,18 @@ def offer_withdraw(request: HttpRequest, community: str, slug: str, pk: int) -> 
 
 
 @allowed(Action.UPDATE_LOG)
-def offer_list(request: HttpRequest, community: Community) -> HttpResponse:
+def offer_list(request: AllowedRequest, community: Community) -> HttpResponse:
     """Who offers a hand: for a lead those of the own projects, for chair and worker all."""
-    everything = Action.PROJECT_EDIT in request.may  # type: ignore[attr-defined]  # set by the guard
+    everything = Action.PROJECT_EDIT in request.may
     offers = HelpOffer.objects.in_community(community).for_answerer(request.user, everything=everything)
     context = {"community": community, "page": page_of(request, offers.for_list()), "everything": everything}
     return TemplateResponse(request, "projects/offer_list.html", context)
 
 
 @allowed(Action.UPDATE_LOG)
-def offer_answer(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
+def offer_answer(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """Say yes or not now."""
-    everything = Action.PROJECT_EDIT in request.may  # type: ignore[attr-defined]  # set by the guard
+    everything = Action.PROJECT_EDIT in request.may
     offers = HelpOffer.objects.in_community(community).for_answerer(request.user, everything=everything)
     offer = get_object_or_404(offers.for_list(), pk=pk)
     form = OfferAnswerForm(request.POST or None)

@@ -58,7 +58,7 @@ def _pictures(request: HttpRequest) -> list[Waiting]:
         digest = digest_of(file)
         if digest not in {one.sent_as for one in made}:
             made.append(
-                Waiting(read_photo(file), digest, people, "" if number else alt, credit.replace("\x00", ""))  # type: ignore[arg-type]
+                Waiting(read_photo(file), digest, people, "" if number else alt, credit.replace("\x00", ""))  # type: ignore[arg-type]  # whether it is one of the answers is checked by the action
             )
     return made
 

@@ -54,7 +54,7 @@ def repoint(known: Person, account: Person) -> None:
         if not (field.auto_created and (field.one_to_many or field.one_to_one) and field.concrete is False):
             continue
         name = field.field.name  # type: ignore[union-attr]  # reverse relations alone come here
-        rows: Any = field.related_model._base_manager.filter(**{name: known})  # type: ignore[union-attr]
+        rows: Any = field.related_model._base_manager.filter(**{name: known})  # type: ignore[union-attr]  # reverse relations alone come here
         for row in rows:
             try:
                 with transaction.atomic():

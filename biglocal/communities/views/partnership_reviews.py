@@ -14,16 +14,16 @@ from biglocal.refusals import Refused
 from biglocal.web.pages import page_of
 
 from ..actions.partnership_review import confirm_review
-from ..guards import allowed
+from ..guards import AllowedRequest, allowed
 from ..models import Community, PartnershipReview
 from ..partnership_review import figures_on, review_due_on, with_last_review, words_of
 from ..roles import standing_of
 
 
 @allowed(Action.MEMBERS_SEE)
-def partnership_review(request: HttpRequest, community: Community) -> HttpResponse:
+def partnership_review(request: AllowedRequest, community: Community) -> HttpResponse:
     """The numbers of today, with one press for the chair, and those of the years before."""
-    may_confirm = Action.REVIEW_CONFIRM in request.may  # type: ignore[attr-defined]  # set by the guard
+    may_confirm = Action.REVIEW_CONFIRM in request.may
     reviews = PartnershipReview.objects.filter(community=community).select_related("confirmed_by")
     page = page_of(request, reviews, 5)
     page.object_list = [words_of(review) for review in page.object_list]

@@ -17,7 +17,7 @@ from biglocal.web.pages import page_of
 from biglocal.web.templatetags.web import number
 
 from ..actions import edit_visit, pass_area, set_rep_days, write_visit
-from ..guards import allowed
+from ..guards import AllowedRequest, allowed
 from ..models import Community, RepDays, RoleHeld, VisitNote
 from ..visit_forms import PassForm, RepDaysForm, VisitForm
 
@@ -105,9 +105,9 @@ def rep_change(request: HttpRequest, community: Community) -> HttpResponse:
     return TemplateResponse(request, "communities/rep_change.html", context)
 
 
-def readable(request: HttpRequest, community: Community) -> Any:
+def readable(request: AllowedRequest, community: Community) -> Any:
     """Return the notes that the person reads here. `private` is shown to its writer and to Local Trust."""
-    notes = VisitNote.objects.in_community(community).readable(request.user, request.may)  # type: ignore[attr-defined]
+    notes = VisitNote.objects.in_community(community).readable(request.user, request.may)
     return notes.select_related("by")
 
 

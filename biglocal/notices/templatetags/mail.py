@@ -44,7 +44,7 @@ def tag_colour(words: str) -> str:
 def patch_strip() -> SafeString:
     """Return the strip of twelve coloured cells: no picture, so it shows everywhere."""
     cell = '<td height="10" style="background:#{0};height:10px;font-size:0;line-height:0;">&nbsp;</td>'
-    return mark_safe("".join(cell.format(colour) for colour in STRIP))  # noqa: S308
+    return mark_safe("".join(cell.format(colour) for colour in STRIP))  # noqa: S308  # colours of ours
 
 
 @register.simple_tag

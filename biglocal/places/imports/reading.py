@@ -116,7 +116,7 @@ def _match(name: str, header: list[str], wanted: Mapping[str, str], optional: Ma
     return table
 
 
-def _rows(reader: "csv._reader", header: list[str], table: Table) -> Table:  # type: ignore[name-defined]
+def _rows(reader: "csv._reader", header: list[str], table: Table) -> Table:  # type: ignore[name-defined]  # the csv module names its reader nowhere else
     at = {what: header.index(heading) for what, heading in table.headings.items()}
     before = reader.line_num
     for cells in reader:

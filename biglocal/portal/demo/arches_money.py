@@ -1,5 +1,7 @@
 """The money of Arches Local: £1,155,000 in all, of which £486,250 is spent and £142,600 promised."""
 
+from typing import Any
+
 from biglocal.communities.models import Community, Organisation, Priority
 from funding.models import ChangesAsked
 from projects.models import Project
@@ -86,7 +88,18 @@ def write_releases(world: World, community: Community, lto: Organisation, priori
     )  # fmt: skip
 
 
-def write_project_grant(world, community, lto, project, priority, costs, spent, offered, days, ref):  # type: ignore[no-untyped-def]
+def write_project_grant(
+    world: World,
+    community: Any,
+    lto: Any,
+    project: Any,
+    priority: Any,
+    costs: Any,
+    spent: Any,
+    offered: Any,
+    days: Any,
+    ref: str,
+) -> Any:
     """Write a project's decided proposal and the agreement that came of it; its money is spent line by line."""
     proposal = write_proposal(
         world, community, lto, ref, project.title, costs, by=world.people["denise"], chair=world.people["harjit"], state="decided", sent=offered + 18,

@@ -105,7 +105,7 @@ def write_open(world: World, community: Community, row: tuple[Any, ...]) -> None
         decide(world, proposal, 2, "yes", "Yes. Eight people will cook for a living.")
 
 
-def ask(world: World, community: Community, ref: str, title: str, costs: list[tuple[str, int]], **fields: Any):  # type: ignore[no-untyped-def]
+def ask(world: World, community: Community, ref: str, title: str, costs: list[tuple[str, int]], **fields: Any) -> Any:
     """Write a proposal of an area in the names of its worker and chair."""
     roles = {held.role: held.person for held in community.roles.select_related("person")}
     lto = community.lto_appointments.select_related("organisation").first().organisation

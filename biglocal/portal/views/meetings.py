@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from biglocal.access import Action
-from biglocal.communities.guards import allowed
+from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.meeting_page import for_page, read_meeting
 from biglocal.communities.models import Community, Meeting
 from biglocal.communities.roles import standing_of
@@ -50,10 +50,10 @@ def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
 
 
 @allowed(Action.MEETING_SEE)
-def meeting_before(request: HttpRequest, community: Community, number: int) -> HttpResponse:
+def meeting_before(request: AllowedRequest, community: Community, number: int) -> HttpResponse:
     """One sheet before a meeting: money, late things, what is to be decided, who may not vote."""
     found = get_object_or_404(for_page(Meeting.objects.in_community(community)), number=number)
-    register = Action.REGISTER_SEE in request.may  # type: ignore[attr-defined]
+    register = Action.REGISTER_SEE in request.may
     context = {
         "community": community,
         "meeting": found,

@@ -22,7 +22,7 @@ from biglocal.communities.actions import (
     submit_review,
 )
 from biglocal.communities.actions.plan_reviews import stamp_of
-from biglocal.communities.guards import allowed
+from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community, PlanReview
 from biglocal.communities.roles import standing_of
 from biglocal.communities.views.meetings import area_and_may
@@ -175,7 +175,7 @@ def review_move(request: HttpRequest, community: Community, pk: int) -> HttpResp
 
 @allowed(Action.REVIEW_ANSWER)
 @require_POST
-def review_answer(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
+def review_answer(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """Local Trust writes back."""
     found = get_object_or_404(PlanReview.objects.in_community(community).sent().select_related("plan"), pk=pk)
     found.plan.community = community
@@ -188,7 +188,7 @@ def review_answer(request: HttpRequest, community: Community, pk: int) -> HttpRe
         else:
             messages.success(request, "Your answer is sent. The partnership can publish both.")
             return redirect(found)
-    may = request.may  # type: ignore[attr-defined]
+    may = request.may
     context = {"community": community, "review": found, "may": may, "answer_form": form}
     return TemplateResponse(
         request, "portal/plan_review.html", context | {"trail": trail_of(community, "Review of the plan")}
