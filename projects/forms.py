@@ -14,7 +14,7 @@ from biglocal.dates import running_on
 from biglocal.web.asking import AsksBeforePublishing
 from biglocal.web.forms import DayField, PlainText
 
-from .actions.updates import LONGEST_TEXT
+from .actions.update_checks import LONGEST_TEXT
 from .effort_forms import EffortFields
 from .models import Project, Update
 from .moves import STAGE_MOVES, STANDING_MOVES

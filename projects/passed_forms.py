@@ -9,7 +9,7 @@ from biglocal.web.asking import AsksBeforePublishing
 from biglocal.web.forms import PlainText
 
 from .actions.passed import LONGEST, Said
-from .actions.updates import LONGEST_TEXT
+from .actions.update_checks import LONGEST_TEXT
 from .forms import DAY_FORMATS, PickField
 from .models import PassedUpdate, Project, Update
 from .photo_forms import ANSWERS

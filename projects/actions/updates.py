@@ -26,9 +26,7 @@ from ..titles import title_of
 from .effort import Helped, check_effort, keep_effort
 from .photos import NewPhoto, add_photos, change_photos, check_photos, drop_held
 from .setbacks import Facts, facts_of, note_facts_changed, write_facts
-
-LONGEST_TEXT = 280
-EARLIEST = date(2010, 7, 27)  # the first areas were named
+from .update_checks import check_day, check_repair, check_words
 
 
 def log_update(
@@ -61,9 +59,9 @@ def log_update(
     if (made := _made_before(key, by)) is not None:
         return made
     repaired = list(puts_right)
-    _check_words(text)
-    _check_day(happened_on, on=timezone.localdate(now))
-    _check_repair(project, kind, repaired, happened_on)
+    check_words(text)
+    check_day(happened_on, on=timezone.localdate(now))
+    check_repair(project, kind, repaired, happened_on)
     check_effort(effort or Helped())
     check_photos(photos)
     update = Update(
@@ -150,9 +148,9 @@ def edit_update(
     _check_writer(update, by)
     if update.deleted_at:
         raise Refused("This update was taken down. Bring it back first.")
-    _check_words(text)
-    _check_day(happened_on, on=timezone.localdate(now))
-    _check_repair(update.project, kind, repaired, happened_on, itself=update)
+    check_words(text)
+    check_day(happened_on, on=timezone.localdate(now))
+    check_repair(update.project, kind, repaired, happened_on, itself=update)
     if effort is not None:
         keep_effort(update=update, helped=effort, by=by)
     fields = {
@@ -300,36 +298,6 @@ def _locked(update: Update) -> Update:
 def _check_writer(update: Update, by: Any) -> None:
     if not may_change(update, by):
         raise Refused("Only the person who wrote this, the chair or the worker can change it.")
-
-
-def _check_words(text: str) -> None:
-    if not text.strip():
-        raise Refused("Say what happened. A few words are fine.", field="words")
-    if len(text.strip()) > LONGEST_TEXT:
-        over = len(text.strip()) - LONGEST_TEXT
-        raise Refused(f"Use {LONGEST_TEXT} letters or fewer. You have {over:,} too many.", field="words")
-
-
-def _check_day(day: date, *, on: date) -> None:
-    if day > on:
-        raise Refused("Choose today or a day before.", field="when")
-    if day < EARLIEST:
-        raise Refused("Check the year: choose a day after July 2010.", field="when")
-
-
-def _check_repair(
-    project: Project, kind: str, repaired: Sequence[Update], day: date, itself: Update | None = None
-) -> None:
-    """What is put right is a standing setback of the same project, and not from a later day."""
-    if not repaired:
-        return
-    if kind != Update.Kind.PUT_RIGHT:
-        raise Refused("Choose “Put right” to say which setback this mends.", field="kind")
-    known = {"project_id": project.pk, "kind": Update.Kind.SETBACK, "deleted_at": None}
-    if any(getattr(setback, name) != value for setback in repaired for name, value in known.items()):
-        raise Refused("Choose a setback of this project, or “Something else”.", field="puts_right")
-    if any(setback.happened_on > day for setback in repaired):
-        raise Refused("The setback came later than this day. Check the date.", field="when")
 
 
 def _note(verb: str, word: str, update: Update, by: Any) -> None:

@@ -231,6 +231,14 @@ def test_edit_keeps_the_version_before(project, resident):
     assert UpdateVersion.objects.get().text == update.text
 
 
+def test_update_cannot_put_itself_right(project, resident):
+    """Its old kind, a setback, would else be what its new kind mends."""
+    setback = log(project, resident, kind="setback")
+    assert refusal(edit, setback, resident, kind="put_right", puts_right=[setback]).field == "puts_right"
+    setback.refresh_from_db()
+    assert setback.kind == "setback" and not UpdateVersion.objects.exists()
+
+
 def test_edit_without_a_change_writes_nothing(project, resident):
     update = log(project, resident)
     edit(update, resident)
