@@ -16,7 +16,7 @@ urlpatterns = [
     path(AREA + "<slug:ref>/withdraw/", group.proposal_withdraw, name="proposal_withdraw"),
     path("areas/<slug:community>/money/<int:pk>/accept/", money.agreement_accept, name="agreement_accept"),
     # staff
-    path("grants/list.csv", queue.grants_csv, name="grants_csv"),
+    path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),
     path("grants/<slug:ref>/conflict/<int:pk>/", staff.grant_conflict_back, name="grant_conflict_back"),
     path("grants/<slug:ref>/reader/", staff.grant_reader, name="grant_reader"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from biglocal.web.spreadsheets import safe_cell
+from biglocal.web.exports import safe_cell
 
 from .models import Project, Update, UpkeepDate
 from .story import time_between

@@ -17,7 +17,7 @@ from biglocal.audit.record import record
 from biglocal.notices.bell import ring
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
-from biglocal.web.spreadsheets import safe_cell
+from biglocal.web.exports import safe_cell
 
 from .copies import AGAIN_AFTER, DataCopy
 from .holdings import Holding, files_of, holdings_of, steps

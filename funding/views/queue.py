@@ -5,6 +5,7 @@ from typing import Any
 
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +14,8 @@ from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
+from biglocal.web.exports import list_file
 from biglocal.web.pages import PAGE_SIZE, page_of
-from biglocal.web.spreadsheets import csv_answer
 from projects.story import CountedPages
 
 from ..filters import GrantFilter, order_of, waiting
@@ -112,7 +113,7 @@ def dress(proposal: Proposal) -> dict[str, Any]:
 
 
 @allowed(Action.GRANTS_REVIEW)
-def grants_csv(request: HttpRequest) -> HttpResponse:
+def grants_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """The same list as a file; of a grant that is shut for the person only reference and area."""
     header = [
         "Reference",
@@ -128,7 +129,7 @@ def grants_csv(request: HttpRequest) -> HttpResponse:
         "Look out for",
     ]
     rows = (cells_of(proposal) for proposal in rows_of(queue_of(request), request.user).iterator())
-    return csv_answer(f"grants-{today():%Y-%m-%d}", header, rows)
+    return list_file(form, "grants", header, rows)
 
 
 def cells_of(proposal: Proposal) -> list[Any]:
@@ -143,7 +144,7 @@ def cells_of(proposal: Proposal) -> list[Any]:
         proposal.get_kind_display(),
         proposal.asked,
         proposal.get_state_display(),
-        timezone.localdate(proposal.submitted_at).isoformat(),
+        timezone.localdate(proposal.submitted_at),
         row["days"],
         row["over"],
         proposal.reader.get_full_name() if proposal.reader else "",

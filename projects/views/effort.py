@@ -10,8 +10,8 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import financial_year, today
+from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
-from biglocal.web.spreadsheets import csv_answer
 
 from ..effort import hours_by_project, hours_in_all, hours_line_by_line
 from ..effort_forms import SpanForm
@@ -40,8 +40,8 @@ def hours_csv(request: HttpRequest, community: Community) -> HttpResponse:
         [one.update_of.happened_on, one.update_of.project, one.update_of.title, one.helpers, one.hours]
         for one in hours_line_by_line(community, **span).iterator()
     )
-    name = f"{community.slug}-hours-{today():%Y-%m-%d}"
-    return csv_answer(name, ["Day", "Project", "What happened", "People who helped", "Hours together"], rows)
+    header = ["Day", "Project", "What happened", "People who helped", "Hours together"]
+    return list_file("csv", f"{community.slug}-hours", header, rows)
 
 
 def span_of(request: HttpRequest) -> tuple[SpanForm, dict[str, date | None]]:
