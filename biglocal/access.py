@@ -47,6 +47,18 @@ class Action(TextChoices):
     PROPOSAL_WRITE = "proposal_write", "Write a proposal"
     PROPOSAL_SEND = "proposal_send", "Agree a proposal and send it to Local Trust"
     MONEY_SEE = "money_see", "See the area's money line by line"
+    BID_KEEP = "bid_keep", "Keep what other funders were asked for"
+    LTO_SEE = "lto_see", "See the pages of the fund-holding body: agreements, papers, reports"
+    AGREEMENT_ACCEPT = "agreement_accept", "Accept an agreement for the fund-holding body"
+    PAPER_BRING = "paper_bring", "Bring papers and proofs"
+    REPORT_WRITE = "report_write", "Write a spend report"
+    REPORT_SIGN = "report_sign", "Sign a spend report as second person"
+    REPORT_SEEN = "report_seen", "Say that the partnership has seen a spend report"
+    VARIATION_ASK = "variation_ask", "Ask to move money between lines, or for more time"
+    VARIATION_AGREE = "variation_agree", "Agree a variation for the partnership"
+    ROUND_RUN = "round_run", "Run a round of small grants"
+    ROUND_JUDGE = "round_judge", "Judge small grants on the panel"
+    CLOSE_OUT = "close_out", "Work through the close-out"
     CONCERN_ANSWER = "concern_answer", "Answer concerns, hide and show again"
     VISIT_NOTE = "visit_note", "Write notes of visits"
     VISIT_READ = "visit_read", "Read what a rep shares of visits"
@@ -54,6 +66,12 @@ class Action(TextChoices):
     GRANTS_REVIEW = "grants_review", "Read the queue, review proposals, ask for changes"
     GRANTS_DECIDE = "grants_decide", "Decide on proposals"
     GRANTS_CONFIRM = "grants_confirm", "Confirm a large decision as second person"
+    PORTFOLIO_SEE = "portfolio_see", "See the money of all areas"
+    REPORT_ACCEPT = "report_accept", "Query and accept spend reports"
+    PAPER_CHECK = "paper_check", "Check papers and proofs of conditions"
+    PAYMENT_RELEASE = "payment_release", "Hold and release payments, and mark what the bank did"
+    VARIATION_DECIDE = "variation_decide", "Answer variations and extensions"
+    CLOSE_CONFIRM = "close_confirm", "Confirm that an area has closed"
     REVIEW_ANSWER = "review_answer", "Read and answer reviews of plans"
     PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
     MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
@@ -64,7 +82,16 @@ class Action(TextChoices):
 
 
 A = Action
-RESIDENT = {A.UPDATE_LOG, A.UPDATE_SEE_INSIDE, A.DATE_EDIT, A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.MEETING_SEE}
+RESIDENT = {
+    A.UPDATE_LOG,
+    A.UPDATE_SEE_INSIDE,
+    A.DATE_EDIT,
+    A.UPKEEP_SEE,
+    A.MEMBERS_SEE,
+    A.MONEY_SEE,
+    A.MEETING_SEE,
+    A.ROUND_JUDGE,
+}
 GROUP = RESIDENT | {
     A.UPDATE_CORRECT,
     A.PROJECT_EDIT,
@@ -76,6 +103,11 @@ GROUP = RESIDENT | {
     A.MEETING_EDIT,
     A.ASK_RAISE,
     A.PROPOSAL_WRITE,
+    A.BID_KEEP,
+    A.PAPER_BRING,
+    A.VARIATION_ASK,
+    A.ROUND_RUN,
+    A.CLOSE_OUT,
     A.CONCERN_ANSWER,
     A.VISIT_READ,
 }
@@ -87,6 +119,11 @@ STAFF = {
     A.MONEY_SEE,
     A.GRANTS_REVIEW,
     A.GRANTS_DECIDE,
+    A.PORTFOLIO_SEE,
+    A.REPORT_ACCEPT,
+    A.PAPER_CHECK,
+    A.PAYMENT_RELEASE,
+    A.VARIATION_DECIDE,
     A.REVIEW_ANSWER,
     A.PEOPLE_HELP,
     A.MAIL_WATCH,
@@ -98,10 +135,21 @@ STAFF = {
 
 GRANTS: dict[Role, set[Action]] = {
     Role.RESIDENT: RESIDENT,
-    Role.CHAIR: GROUP | {A.PROPOSAL_SEND, A.REVIEW_SEND, A.REVIEW_CONFIRM},
+    Role.CHAIR: GROUP | {A.PROPOSAL_SEND, A.REVIEW_SEND, A.REVIEW_CONFIRM, A.REPORT_SEEN, A.VARIATION_AGREE},
     Role.WORKER: GROUP,
-    Role.FINANCE: {A.UPKEEP_SEE, A.MEMBERS_SEE, A.MONEY_SEE, A.PROPOSAL_SEND},
-    Role.CERTIFIER: {A.MONEY_SEE},
+    Role.FINANCE: {
+        A.UPKEEP_SEE,
+        A.MEMBERS_SEE,
+        A.MONEY_SEE,
+        A.PROPOSAL_SEND,
+        A.LTO_SEE,
+        A.AGREEMENT_ACCEPT,
+        A.PAPER_BRING,
+        A.REPORT_WRITE,
+        A.VARIATION_ASK,
+        A.CLOSE_OUT,
+    },
+    Role.CERTIFIER: {A.MONEY_SEE, A.LTO_SEE, A.REPORT_SIGN},
     Role.LTO_SAFE: {A.SAFEGUARDING_READ},
     Role.REP: {
         A.UPDATE_SEE_INSIDE,
@@ -115,7 +163,7 @@ GRANTS: dict[Role, set[Action]] = {
     },
     Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,
-    Role.MANAGER: STAFF | {A.GRANTS_CONFIRM, A.REP_ASSIGN},
+    Role.MANAGER: STAFF | {A.GRANTS_CONFIRM, A.REP_ASSIGN, A.CLOSE_CONFIRM},
     Role.TRUST_SAFE: {A.SAFEGUARDING_READ},
 }
 

@@ -480,22 +480,26 @@ def test_staff_of_the_tests_have_their_second_step(officer, manager):
 
 # Who may do what: the whole of access.py typed out a second time, so that a change there is seen here -----------------
 MAY = {
-    Role.RESIDENT: "update_log date_edit update_see_inside upkeep_see members_see money_see meeting_see",
+    Role.RESIDENT: "update_log date_edit update_see_inside upkeep_see members_see money_see meeting_see round_judge",
     Role.CHAIR: "idea_answer update_log date_edit update_see_inside members_see money_see update_correct project_edit "
     "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write proposal_send meeting_see meeting_edit "
-    "review_send concern_answer visit_read",
+    "review_send concern_answer visit_read round_judge bid_keep paper_bring variation_ask round_run close_out "
+    "report_seen variation_agree",
     Role.WORKER: "idea_answer update_log date_edit update_see_inside members_see money_see update_correct project_edit "
     "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit "
-    "concern_answer visit_read",
-    Role.FINANCE: "upkeep_see members_see money_see proposal_send",
-    Role.CERTIFIER: "money_see",
+    "concern_answer visit_read round_judge bid_keep paper_bring variation_ask round_run close_out",
+    Role.FINANCE: "upkeep_see members_see money_see proposal_send lto_see agreement_accept paper_bring report_write "
+    "variation_ask close_out",
+    Role.CERTIFIER: "money_see lto_see report_sign",
     Role.LTO_SAFE: "safeguarding_read",
     Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see visit_note visit_read",
     Role.COUNCILLOR: "ask_answer money_see",
     Role.OFFICER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch review_answer concern_answer visit_read visit_read_all",
+    "mail_watch review_answer concern_answer visit_read visit_read_all portfolio_see report_accept paper_check "
+    "payment_release variation_decide",
     Role.MANAGER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
-    "mail_watch grants_confirm review_answer concern_answer visit_read visit_read_all rep_assign",
+    "mail_watch grants_confirm review_answer concern_answer visit_read visit_read_all rep_assign "
+    "portfolio_see report_accept paper_check payment_release variation_decide close_confirm",
     Role.TRUST_SAFE: "safeguarding_read",
 }
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):

@@ -1,48 +1,13 @@
-"""Allocation, agreements, payments and the ledger: append-only rows that every figure is summed from (money.md)."""
+"""What Local Trust and an LTO signed, and the parts of it (money.md)."""
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, Sum, When
+from django.db.models import Q
 
 from biglocal.dates import Span, span_in_order
 from biglocal.money import PoundsField
 
-from ..querysets import AgreementQuerySet, AllocationQuerySet, BudgetLineQuerySet, LedgerQuerySet
+from ..querysets import AgreementQuerySet, BudgetLineQuerySet
 from .proposal import Proposal
-
-
-class AppendOnly(models.Model):
-    """A row that is never changed or deleted: a correction is a new row that names the one it corrects."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        if not self._state.adding:
-            raise TypeError(f"{type(self).__name__} rows are never changed: add a row that corrects this one.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as given
-
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        raise TypeError(f"{type(self).__name__} rows are never deleted: add a row that corrects this one.")
-
-
-class AllocationEntry(AppendOnly):
-    """A part of what an area has in all: +1,000,000 at designation, +105,000 in 2017, +50,000 in 2020."""
-
-    community = models.ForeignKey("communities.Community", models.PROTECT, related_name="allocation_entries")
-    amount = PoundsField(help_text="signed: a cut is negative")
-    note = models.CharField(max_length=120)
-    on = models.DateField()
-    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = AllocationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["on", "id"]
-        verbose_name_plural = "allocation entries"
-        indexes = [models.Index(fields=["community"], name="allocation_by_area")]
-
-    def __str__(self) -> str:
-        return f"{self.community}: {self.amount}"
 
 
 class Agreement(Span):
@@ -64,6 +29,22 @@ class Agreement(Span):
     state = models.CharField(max_length=8, choices=State, default=State.OFFERED)
     offered_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        "accounts.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the named person of the LTO",
+    )
+    follows = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text="the agreement of the LTO before, whose balance was handed over",
+    )
     terms_version = models.CharField(max_length=20, default="2026")
     conditions = models.TextField(blank=True)
 
@@ -101,90 +82,3 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
-
-
-class Payment(models.Model):
-    """One instalment to the LTO. It becomes ready when what it waits for is there."""
-
-    class State(models.TextChoices):
-        SCHEDULED = "scheduled", "Planned"
-        READY = "ready", "Ready"
-        RELEASED = "released", "Released"
-        PAID = "paid", "Paid"
-        ON_HOLD = "on_hold", "On hold"
-        RETURNED = "returned", "Sent back"
-        CANCELLED = "cancelled", "Cancelled"
-        FAILED = "failed", "Did not arrive"
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="payments")
-    number = models.PositiveSmallIntegerField()
-    due_on = models.DateField()
-    amount = PoundsField()
-    contribution = PoundsField(default=0)
-    state = models.CharField(max_length=9, choices=State, default=State.SCHEDULED)
-    waits_for = models.CharField(
-        max_length=120, blank=True, help_text="in words, as: the spend report for April to September"
-    )
-    released_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    paid_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["due_on", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "number"], name="payment_number_once"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agreement}, payment {self.number}"
-
-
-class LedgerEntry(AppendOnly):
-    """One movement of money. Amounts are positive; the sign follows from the kind (SETTLED.md, Money)."""
-
-    class Kind(models.TextChoices):
-        PAYMENT = "payment", "Paid to the LTO"
-        CONTRIBUTION = "contribution", "Contribution to the LTO"
-        RETURN = "return", "Sent back"
-        CONTRIBUTION_RETURN = "contribution_return", "Contribution sent back"
-        SPEND = "spend", "Spent"
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="ledger")
-    line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, blank=True, related_name="ledger")
-    kind = models.CharField(max_length=20, choices=Kind)
-    amount = PoundsField(help_text="positive, in pounds; a correction takes the corrected row away")
-    on = models.DateField()
-    note = models.CharField(max_length=160, blank=True)
-    ref = models.CharField(max_length=40, blank=True)
-    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
-
-    objects = LedgerQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-on", "-id"]
-        verbose_name_plural = "ledger entries"
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="ledger_amount_positive"),
-            models.CheckConstraint(condition=~Q(corrects=models.F("id")), name="ledger_corrects_another"),
-        ]
-        indexes = [models.Index(fields=["agreement", "kind"], name="ledger_by_agreement")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount}"
-
-    @classmethod
-    def sum_of(cls, *kinds: str) -> Sum:
-        """Return the sum of rows of `kinds`; a correction takes the row it corrects away again."""
-        taken_away = ExpressionWrapper(F("amount") * -1, output_field=PoundsField())
-        return Sum(Case(When(corrects__isnull=True, then=F("amount")), default=taken_away), filter=Q(kind__in=kinds))
-
-    @classmethod
-    def spent_sum(cls) -> Sum:
-        """Return the sum of accepted spend."""
-        return cls.sum_of(cls.Kind.SPEND)
-
-    @classmethod
-    def returned_sum(cls) -> Sum:
-        """Return the sum sent back to Local Trust, without contributions."""
-        return cls.sum_of(cls.Kind.RETURN)
