@@ -116,8 +116,7 @@ def page_of_update(update: Update, *, inside: bool) -> int:
 
     Two queries. `inside` lets in what only the partnership reads.
     """
-    repairs = Update.objects.visible(inside=inside).filter(puts_right=update.pk)
-    shown = repairs.order_by("happened_on", "pk").first() or update
+    shown = shown_by(update, inside=inside)
     newer = (
         Q(happened_on__gt=shown.happened_on)
         | Q(happened_on=shown.happened_on, posted_at__gt=shown.posted_at)
@@ -144,23 +143,58 @@ def _items(inside: bool, from_start: bool) -> QuerySet[Update]:
     return items_of(Given("project"), inside=inside).order_by(*order)
 
 
+def update_item(update: Update, *, inside: bool, reader: Any) -> StoryItem:
+    """Return the item that holds `update`, as the story shows it: itself, or the mend that it is a half of.
+
+    Three queries.
+    """
+    shown = shown_by(update, inside=inside)
+    rows = _one(inside, reader.is_authenticated).all(project=shown.project_id, shown=shown.pk, reader=reader.pk)
+    items = _sewn(rows)
+    _add_photos(update.project, items)
+    return items[0]
+
+
+def place_in_story(update: Update, *, inside: bool) -> str:
+    """Return the address at which the story shows the update, on whichever page that is. Two queries."""
+    page = page_of_update(update, inside=inside)
+    number = f"?page={page}" if page > 1 else ""
+    return f"{update.project.get_absolute_url()}{number}#update-{update.pk}"
+
+
+def shown_by(update: Update, *, inside: bool) -> Update:
+    """Return the update whose item shows `update`: what first put it right, or itself. One query."""
+    repairs = Update.objects.visible(inside=inside).filter(puts_right=update.pk)
+    return repairs.order_by("happened_on", "pk").first() or update
+
+
 @ready
 def _story(inside: bool, from_start: bool, signed_in: bool, number: int) -> QuerySet[Update]:
     """A page's items and the setbacks they put right, each with the id of what puts it right."""
     items = _items(inside, from_start)
     ids = items[(number - 1) * ITEMS_A_PAGE : number * ITEMS_A_PAGE].values("pk")
+    found = _told(inside, signed_in).filter(Q(pk__in=ids) | Q(put_right_by__in=ids))
+    return found.order_by(*items.query.order_by).distinct()
+
+
+@ready
+def _one(inside: bool, signed_in: bool) -> QuerySet[Update]:
+    """One item's update and the setbacks it put right."""
+    return _told(inside, signed_in).filter(Q(pk=Given("shown")) | Q(put_right_by=Given("shown"))).distinct()
+
+
+def _told(inside: bool, signed_in: bool) -> QuerySet[Update]:
+    """Updates of the project with what the story shows of each, and the id of what puts it right."""
     repairs = Update.objects.visible(inside=inside).filter(puts_right=OuterRef("pk"))
     thanked: Any = Value(False)
     if signed_in:
         thanked = Exists(Thanks.objects.filter(update_of=OuterRef("pk"), person=Given("reader")))
     return (
         Update.objects.visible(inside=inside)
-        .filter(Q(pk__in=ids) | Q(put_right_by__in=ids), project=Given("project"))
+        .filter(project=Given("project"))
         .annotate(mender=Subquery(repairs.order_by("happened_on", "pk").values("pk")[:1]), thanked=thanked)
         .select_related("by", "told_by", "facts", "place_state")
         .only(*OF_UPDATES)
-        .order_by(*items.query.order_by)
-        .distinct()
     )
 
 

@@ -57,7 +57,6 @@ urlpatterns = [
     path(f"{project}/upkeep/<slug:kind>/<int:pk>/remove/", upkeep.upkeep_remove, name="upkeep_remove"),
     path(f"{project}/upkeep/<slug:kind>/<int:pk>/restore/", upkeep.upkeep_restore, name="upkeep_restore"),
     # its updates
-    path(f"{project}/updates/<int:pk>/", updates.update, name="update"),
     path(f"{project}/updates/<int:pk>/edit/", updates.update_edit, name="update_edit"),
     path(f"{project}/updates/<int:pk>/delete/", updates.update_delete, name="update_delete"),
     path(f"{project}/updates/<int:pk>/restore/", updates.update_restore, name="update_restore"),

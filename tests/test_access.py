@@ -96,7 +96,7 @@ ROWS = [
     Row("area_projects", PUBLIC, args="area"),
     Row("area_money", PUBLIC, args="area"),
     Row("project", PUBLIC, args="area project"),
-    Row("projects:update", PUBLIC, answer=302, args="area project update"),
+    Row("update", PUBLIC, args="area project update"),
     Row("area_feed", PUBLIC, args="area"),
     Row("area_calendar", PUBLIC, args="area"),
     Row("project_feed", PUBLIC, args="area project"),

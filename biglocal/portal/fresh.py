@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest
 
 from projects.models import Project, Update
@@ -27,3 +27,10 @@ def of_project(request: HttpRequest, community: str, slug: str) -> Any:
     newest = Update.objects.public().filter(project__in=found)
     told = newest.aggregate(number=Count("pk"), posted=Max("posted_at"), edited=Max("edited_at"))
     return told, list(found.values_list("stage", "standing", "next_step", "last_update_at"))
+
+
+def of_update(request: HttpRequest, community: str, slug: str, pk: int) -> Any:
+    """The update, what it put right and what put it right, where everybody may read them."""
+    ours = Update.objects.public().filter(project__slug=slug, project__community__slug=community)
+    sewn = Q(pk=pk) | Q(put_right_by=pk) | Q(puts_right=pk) | Q(put_right_by__puts_right=pk)
+    return sorted(ours.filter(sewn).values_list("pk", "edited_at", "thanks_count"))

@@ -18,6 +18,7 @@ urlpatterns = [
     path("areas/<slug:community>/", public.area, name="area"),
     path("areas/<slug:community>/projects/", public.area_projects, name="area_projects"),
     path("areas/<slug:community>/projects/<slug:slug>/", stories.project, name="project"),
+    path("areas/<slug:community>/projects/<slug:slug>/updates/<int:pk>/", stories.update, name="update"),
     path("areas/<slug:community>/log/", updates.log, name="log"),
     path("accounts/", account.account, name="account"),
     path("accounts/leave/", account.account_leave, name="account_leave"),

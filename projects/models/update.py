@@ -92,7 +92,7 @@ class Update(Indexed, models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("projects:update", args=[self.project.community.slug, self.project.slug, self.pk])
+        return reverse("update", args=[self.project.community.slug, self.project.slug, self.pk])
 
     @property
     def teller(self) -> str:

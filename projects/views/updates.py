@@ -17,7 +17,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.communities.roles import can, standing_of
 from biglocal.refusals import Refused
-from biglocal.web.guards import public, signed_in
+from biglocal.web.guards import signed_in
 
 from ..actions import (
     delete_update,
@@ -32,22 +32,9 @@ from ..actions.setbacks import facts_of
 from ..effort_forms import numbers_of
 from ..forms import CorrectForm, LogForm
 from ..models import Update
-from ..story import page_of_update
+from ..story import place_in_story
 
 KIND_ICONS = {"step": "sprout", "setback": "crack", "put_right": "cross", "thanks": "heart"}
-
-
-@public
-def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResponse:
-    """Lead to where the update stands in its project's story, on whichever page that is."""
-    updates = Update.objects.filter(project__community__slug=community, project__slug=slug)
-    found = get_object_or_404(updates.select_related("project__community"), pk=pk)
-    inside = can(request.user, Action.UPDATE_SEE_INSIDE, found.project.community)
-    if not Update.objects.visible(inside=inside).filter(pk=pk).exists():
-        raise Http404
-    page = page_of_update(found, inside=inside)
-    number = f"?page={page}" if page > 1 else ""
-    return redirect(f"{found.project.get_absolute_url()}{number}#update-{found.pk}")
 
 
 @allowed(Action.UPDATE_LOG)
@@ -90,7 +77,7 @@ def update_edit(request: HttpRequest, community: Community, slug: str, pk: int) 
         form.hold(now=timezone.now())
         if sent and _corrected(request, update, form):
             messages.success(request, "Your changes are kept.")
-            return redirect(update)
+            return redirect(place_in_story(update, inside=True))
     context = {"community": community, "update": update, "form": form, "kinds": _kinds(), "today": timezone.localdate()}
     return TemplateResponse(request, "projects/update_edit.html", context)
 
@@ -128,7 +115,7 @@ def update_restore(request: HttpRequest, community: Community, slug: str, pk: in
             messages.error(request, refused.sentence)
         else:
             messages.success(request, f"“{update.title}” is back.")
-    return redirect(update)
+    return redirect(place_in_story(update, inside=True))
 
 
 @signed_in
@@ -136,13 +123,13 @@ def update_thank(request: HttpRequest, community: str, slug: str, pk: int) -> Ht
     """Say thanks, or take it back."""
     updates = Update.objects.standing().select_related("project__community")
     update = get_object_or_404(updates, pk=pk, project__slug=slug, project__community__slug=community)
-    hidden = update.audience != Update.Audience.PUBLIC
-    if hidden and not can(request.user, Action.UPDATE_SEE_INSIDE, update.project.community):
+    inside = can(request.user, Action.UPDATE_SEE_INSIDE, update.project.community)
+    if update.audience != Update.Audience.PUBLIC and not inside:
         raise Http404("Only the partnership reads this.")
     if request.method == "POST":
         change = take_back_thanks if request.POST.get("take_back") else say_thanks
         change(update=update, by=request.user)
-    return redirect(update)
+    return redirect(place_in_story(update, inside=inside))
 
 
 def _own_update(request: HttpRequest, community: Community, slug: str, pk: int, *, deleted_too: bool = False) -> Update:

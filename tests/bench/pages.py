@@ -23,6 +23,7 @@ PAGES = [
     Page("areas", "/areas/"),
     Page("area", "/areas/arches-local/"),
     Page("project", PARK),
+    Page("one update", f"{PARK}updates/11/", queries=10),
     Page("who looks after it", f"{PARK}upkeep/", "pat", queries=10),
     Page("places of an area", "/areas/arches-local/upkeep/", "pat", queries=10),
     Page("councillor's ward", "/ward/", "ruth"),

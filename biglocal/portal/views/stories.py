@@ -1,6 +1,10 @@
-"""A project's story."""
+"""A project's story, and one update of it by itself."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -10,11 +14,14 @@ from biglocal.dates import today
 from biglocal.web.guards import public
 from biglocal.web.visitors import kept_for_visitors
 from funding.money import project_money
-from projects.story import story_page
+from projects.models import Photo, Update
+from projects.story import place_in_story, story_page, update_item
 
 from .. import fresh
 from ..meeting_reads import decided_on
 from ..project_reads import days_of, helpers_of, project_for_page
+
+ASKED_IN_STORY = {Action.UPKEEP_SEE, Action.CONCERN_ANSWER}  # by all its parts
 
 
 @public
@@ -33,9 +40,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         number=request.GET.get("page"),
         from_start=from_start,
     )
-    for update in (update for item in items for update in [item.update, *item.setbacks]):
-        own = Action.UPDATE_LOG in may and update.by_id == request.user.pk
-        update.correctable = own or Action.UPDATE_CORRECT in may
+    mark_correctable(items, may, request.user)
     days = days_of(found, inside=inside, on=today())
     context = {
         "section": "areas",
@@ -47,7 +52,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
             (found.title, ""),
         ],
         "may": may,
-        "may_in_story": may & {Action.UPKEEP_SEE, Action.CONCERN_ANSWER},  # all its parts ask
+        "may_in_story": may & ASKED_IN_STORY,
         "may_change": Action.PROJECT_EDIT in may or (Action.UPDATE_LOG in may and found.lead_id == request.user.pk),
         "page": page,
         "items": items,
@@ -66,3 +71,51 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "decided": decided_on(found, inside=Action.MEETING_SEE in may),
     }
     return TemplateResponse(request, "portal/project.html", context)
+
+
+@public
+@kept_for_visitors(fresh.of_update)
+def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResponse:
+    """One update by itself, with the way to its place in the story: what a shared link opens, and previews show."""
+    ours = Update.objects.standing().filter(project__community__slug=community, project__slug=slug)
+    found = get_object_or_404(ours.select_related("project__community").defer("project__community__outline"), pk=pk)
+    area = found.project.community
+    may = standing_of(request.user).actions_in(area) if request.user.is_authenticated else set()
+    inside = Action.UPDATE_SEE_INSIDE in may
+    public = found.audience == Update.Audience.PUBLIC
+    if not (public or inside):
+        raise Http404("Only the partnership reads this update.")
+    item = update_item(found, inside=inside, reader=request.user)
+    mark_correctable([item], may, request.user)
+    context = {
+        "section": "areas",
+        "update": found,
+        "project": found.project,
+        "community": area,
+        "trail": [
+            ("Home", reverse("home")),
+            (area.name, area.get_absolute_url()),
+            (found.project.title, found.project.get_absolute_url()),
+            (found.title, ""),
+        ],
+        "item": item,
+        "may_in_story": may & ASKED_IN_STORY,
+        "in_story": place_in_story(found, inside=inside),
+        "public": public,
+        "picture": picture_of(found) if public else None,
+    }
+    return TemplateResponse(request, "portal/update.html", context)
+
+
+def picture_of(update: Update) -> Photo | None:
+    """Return the picture that a preview of a public update shows: its own, else the project's. One query."""
+    mine = Photo.objects.public().filter(drawing="").exclude(mail="")
+    found = mine.filter(Q(update=update) | Q(pk=update.project.cover_id)).order_by("position", "pk")
+    return min(found, key=lambda photo: photo.update_id != update.pk, default=None)
+
+
+def mark_correctable(items: list[Any], may: set[Action], reader: Any) -> None:
+    """Say of each update whether the reader may correct it."""
+    for update in (update for item in items for update in [item.update, *item.setbacks]):
+        own = Action.UPDATE_LOG in may and update.by_id == reader.pk
+        update.correctable = own or Action.UPDATE_CORRECT in may
