@@ -10,9 +10,11 @@ class FundingConfig(AppConfig):
         """Tell the mail machine how proposals are shown and what is mailed about them."""
         from biglocal.notices.registry import register_kind, register_subject
 
-        from . import news
+        from . import news, proposal_work
+        from .work import register_work
 
         for subject in news.SUBJECTS:
             register_subject(subject)
         for kind in news.KINDS:
             register_kind(kind)
+        register_work(proposal_work.source())

@@ -1,54 +1,67 @@
 """What the queue of staff reads. While nothing narrows it, its queries are written once (biglocal/ready.py)."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from biglocal.communities.roles import standing_of
 from biglocal.ready import Given, ready
 from biglocal.web.pages import PAGE_SIZE
 
-from .models import Proposal
-from .querysets import SILENT_DAYS, VIEWS
+from . import work
+from .work import Asker, Row
+
+VIEWS = ["mine", "open", "nobody", "decided"]
+SILENT_DAYS = 14
 
 
-def silent_before() -> Any:
-    """Return the moment before which a question was asked that now waits for long."""
-    return timezone.now() - timedelta(days=SILENT_DAYS)
+def asking(person: Any, *, on: date, confirms: bool) -> dict[str, Any]:
+    """Return what the queue is asked with for `person`."""
+    return {
+        "person": person.pk,
+        "programmes": list(standing_of(person).by_programme),
+        "on": on,
+        "silent": timezone.now() - timedelta(days=SILENT_DAYS),
+    }
 
 
-def sent_to(person: Any) -> Any:
-    """Return the proposals that were sent to programmes the person works for."""
-    return sent_to_programmes(standing_of(person).by_programme)
+def to_be_given(confirms: bool) -> Asker:
+    """Return an asker whose values are given when the query is asked."""
+    return Asker(Given("person"), [Given("programmes")], Given("on"), Given("silent"), confirms)
 
 
-def sent_to_programmes(programmes: Iterable[Any]) -> Any:
-    return Proposal.objects.sent().of_programmes(programmes)
+def counts_of_views(given: dict[str, Any], *, confirms: bool) -> dict[str, int]:
+    """Return how much work is in each of the four views. One query."""
+    rows = _counts(confirms, sources()).all(**given)
+    return {view: sum(row[place] for row in rows) for place, view in enumerate(VIEWS)}
 
 
-def counts_of_views(person: Any, *, confirms: bool) -> dict[str, int]:
-    """Return how many proposals are in each saved view. One query."""
-    row = _counts(confirms).first(person=person.pk, programmes=list(standing_of(person).by_programme))
-    return dict(zip(VIEWS, row, strict=True))
+def page_of_queue(given: dict[str, Any], view: str, order: tuple[str, ...], page: int, *, confirms: bool) -> list[Row]:
+    """Return one page of a view that nothing narrows. One query."""
+    return [Row(*row) for row in _page(view, confirms, order, page, sources()).all(**given)]
 
 
-def page_of_queue(person: Any, view: str, columns: list[str], number: int, *, confirms: bool) -> list[Proposal]:
-    """Return one page of a saved view, in the order of these columns. One query."""
-    programmes = list(standing_of(person).by_programme)
-    rows = _page(view, confirms, tuple(columns), number)
-    return rows.all(person=person.pk, programmes=programmes, silent=silent_before())
+def narrowed(
+    given: dict[str, Any], view: str, order: tuple[str, ...], narrow: Callable[[QuerySet], QuerySet], *, confirms: bool
+) -> QuerySet:
+    """Return the rows of a view that filters narrow, as tuples."""
+    return work.list_of(Asker(**given, confirms=confirms), view, narrow).order_by(*order)
+
+
+def sources() -> tuple[str, ...]:
+    """Names of what is in the queue: a query that was written before another kind came in is written anew."""
+    return tuple(work.SOURCES)
 
 
 @ready
-def _counts(confirms: bool) -> Any:
-    return sent_to_programmes([Given("programmes")]).counts_of_views(Given("person"), confirms=confirms)
+def _counts(confirms: bool, sources: tuple[str, ...]) -> Any:
+    return work.counts(to_be_given(confirms), VIEWS)
 
 
 @ready
-def _page(view: str, confirms: bool, columns: tuple[str, ...], number: int) -> Any:
-    rows = sent_to_programmes([Given("programmes")])
-    rows = rows.filter(rows.in_view(view, Given("person"), confirms=confirms))
-    rows = rows.for_queue(Given("person"), silent=Given("silent")).order_by(*columns)
+def _page(view: str, confirms: bool, order: tuple[str, ...], number: int, sources: tuple[str, ...]) -> Any:
+    rows = work.list_of(to_be_given(confirms), view).order_by(*order)
     return rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]

@@ -1,10 +1,10 @@
-"""The queue of staff: what waits for whom, longest wait first."""
+"""The queue of staff: what waits for whom, riskiest and oldest first."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,65 +18,56 @@ from biglocal.web.exports import list_file
 from biglocal.web.pages import PAGE_SIZE, page_of
 from projects.story import CountedPages
 
-from ..filters import GrantFilter, order_of, waiting
-from ..models import Proposal
+from ..filters import WorkFilter, order_of, waiting
 from ..people import officers_of
-from ..querysets import SILENT_DAYS, VIEWS
-from ..queue_reads import counts_of_views, page_of_queue, sent_to, silent_before
+from ..queue_reads import SILENT_DAYS, VIEWS, asking, counts_of_views, narrowed, page_of_queue
+from ..work import SOURCES, Row
 
 NAMES = {"mine": "Waiting for me", "open": "All open", "nobody": "No one assigned", "decided": "Decided"}
-LOOK_OUT = {
-    "signature": "Waits for a second signature",
-    "conflict": "One reader has a conflict",
-    "quick": "Asks for a quick answer",
-    "earlier": "An earlier grant is still open",
-    "": "",
-}
 
 
 def queue_of(request: AllowedRequest) -> dict[str, Any]:
     """Return what the address asks for: a view, an order, and filters that are not yet asked of any rows."""
     view = request.GET.get("view", "open")
-    sort, columns = order_of(request.GET.get("sort", "wait"))
+    sort, order = order_of(request.GET.get("sort", ""))
     officers = officers_of(standing_of(request.user).by_programme, on=today())
+    confirms = Action.GRANTS_CONFIRM in request.may
     return {
         "view": view if view in VIEWS else "open",
         "sort": sort,
-        "columns": columns,
-        "filters": GrantFilter(request.GET, Proposal.objects.none(), person=request.user, officers=officers),
-        "confirms": Action.GRANTS_CONFIRM in request.may,
+        "order": order,
+        "filters": WorkFilter(request.GET, person=request.user, officers=officers),
+        "confirms": confirms,
+        "given": asking(request.user, on=today(), confirms=confirms),
     }
 
 
-def rows_of(queue: dict[str, Any], person: Any) -> Any:
-    """Return the filtered and ordered rows."""
-    rows = sent_to(person)
-    rows = rows.filter(rows.in_view(queue["view"], person, confirms=queue["confirms"]))
-    queue["filters"].queryset = rows.for_queue(person, silent=silent_before())
-    return queue["filters"].qs.order_by(*queue["columns"])
+def rows_of(queue: dict[str, Any]) -> Any:
+    """Return the narrowed and ordered rows, as tuples."""
+    narrow = queue["filters"].narrow
+    return narrowed(queue["given"], queue["view"], queue["order"], narrow, confirms=queue["confirms"])
 
 
 @allowed(Action.GRANTS_REVIEW)
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: AllowedRequest) -> HttpResponse:
     """The queue, 30 a page."""
     queue = queue_of(request)
-    view, person, confirms = queue["view"], request.user, queue["confirms"]
-    counts = counts_of_views(person, confirms=confirms)
+    view, confirms = queue["view"], queue["confirms"]
+    counts = counts_of_views(queue["given"], confirms=confirms)
     form = queue["filters"].form
-    narrowed = any(value for name, value in request.GET.items() if name in form.fields)
-    if narrowed:
-        page = page_of(request, rows_of(queue, person))
-        found = page.object_list
+    if queue["filters"].is_on:
+        page = page_of(request, rows_of(queue))
+        found = [Row(*row) for row in page.object_list]
     else:
         page = CountedPages([], PAGE_SIZE, counts[view]).get_page(request.GET.get("page"))
-        found = page_of_queue(person, view, queue["columns"], page.number, confirms=confirms)
+        found = page_of_queue(queue["given"], view, queue["order"], page.number, confirms=confirms)
     context = {
         **queue,
         "page": page,
-        "rows": [dress(proposal) for proposal in found],
+        "rows": [dress(row) for row in found],
         "views": [(view, NAMES[view], counts[view]) for view in VIEWS],
         "boxes": [Box(field.name, field.auto_id, field.label, value_of(field), choices_of(field)) for field in form],
-        "narrowed": narrowed,
+        "narrowed": queue["filters"].is_on,
         "section": "grants",
     }
     return TemplateResponse(request, "funding/grants.html", context)
@@ -103,17 +94,27 @@ def choices_of(field: BoundField) -> list[tuple[Any, str]]:
     return [(str(value), str(words)) for value, words in getattr(field.field, "choices", [])]
 
 
-def dress(proposal: Proposal) -> dict[str, Any]:
-    """Return a row: the proposal, how long it waits, what to look out for."""
-    days, over = waiting(proposal, today())
-    silent = (timezone.now() - proposal.questions_at).days if proposal.questions_at else 0  # type: ignore[attr-defined]  # annotated by the list
-    code = proposal.look_out  # type: ignore[attr-defined]  # annotated by the list
-    words = f"No reply for {max(silent, SILENT_DAYS)} days" if code == "silent" else LOOK_OUT[code]
-    return {"proposal": proposal, "days": days, "over": over, "look_out": words}
+def dress(row: Row) -> dict[str, Any]:
+    """Return a row with its words: how long it waits, what to look out for."""
+    days, over = waiting(row, today())
+    tag, stage = row.stage_tag
+    words = {"ref": row.ref, "title": row.title, "area": row.area, "amount": row.amount, "shut": row.shut}
+    waits = {"days": days, "over": over, "done": row.done, "look_out": "" if row.done else look_out(row)}
+    about = {"kind": row.kind_words, "tag": tag, "stage": stage, "reader": row.reader_words, "url": row.url}
+    return {**words, **waits, **about}
+
+
+def look_out(row: Row) -> str:
+    """Return what to look out for, in words."""
+    words = SOURCES[row.source].reasons.get(row.why, row.why)
+    if row.why != "silent":
+        return words
+    silent = (timezone.now() - row.why_since).days if row.why_since else 0
+    return f"{words} for {max(silent, SILENT_DAYS)} days"
 
 
 @allowed(Action.GRANTS_REVIEW)
-def grants_file(request: HttpRequest, form: str) -> HttpResponseBase:
+def grants_file(request: AllowedRequest, form: str) -> HttpResponseBase:
     """The same list as a file; of a grant that is shut for the person only reference and area."""
     header = [
         "Reference",
@@ -128,27 +129,27 @@ def grants_file(request: HttpRequest, form: str) -> HttpResponseBase:
         "Reader",
         "Look out for",
     ]
-    rows = (cells_of(proposal) for proposal in rows_of(queue_of(request), request.user).iterator())
+    rows = (cells_of(Row(*row)) for row in rows_of(queue_of(request)).iterator())
     return list_file(form, "grants", header, rows)
 
 
-def cells_of(proposal: Proposal) -> list[Any]:
+def cells_of(row: Row) -> list[Any]:
     """Return the cells of one line."""
-    if proposal.shut:  # type: ignore[attr-defined]  # annotated by the list
-        return [proposal.ref, proposal.community.name, "You stepped back"]
-    row = dress(proposal)
+    if row.shut:
+        return [row.ref, row.area, "You stepped back"]
+    words = dress(row)
     return [
-        proposal.ref,
-        proposal.community.name,
-        proposal.title,
-        proposal.get_kind_display(),
-        proposal.asked,
-        proposal.get_state_display(),
-        timezone.localdate(proposal.submitted_at),
-        row["days"],
-        row["over"],
-        proposal.reader.get_full_name() if proposal.reader else "",
-        row["look_out"],
+        row.ref,
+        row.area,
+        row.title,
+        words["kind"],
+        row.amount,
+        words["stage"],
+        timezone.localdate(row.since),
+        words["days"],
+        words["over"],
+        row.reader_words if row.reader else "",
+        words["look_out"],
     ]
 
 

@@ -37,7 +37,7 @@ def submitted(days_ago=1, **fields):
 
 
 def refs(page):
-    return [row["proposal"].ref for row in page.context["rows"]]
+    return [row["ref"] for row in page.context["rows"]]
 
 
 # The queue ------------------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def test_filters_narrow_the_list(signed_in, officer, query, found):
 def test_a_filter_that_is_on_can_be_taken_off(signed_in, officer):
     page = signed_in(officer).get(reverse("grants"), {"amount": "5000", "view": "open"}).content.decode()
     assert "Over £5,000 <span" in page and '<a href="?view=open">' in page
-    assert "No grant fits" in page
+    assert "Nothing fits" in page
 
 
 def test_what_to_look_out_for_is_said(signed_in, officer, sent):

@@ -1,0 +1,103 @@
+"""Work of several kinds in one queue: each kind registers itself, one list shows them all."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.models import Agreement
+from funding.work import SOURCES, Work, WorkSource, register_work
+from tests.factories.communities import CommunityFactory
+from tests.factories.funding import AgreementFactory
+
+from .test_staff_views import refs, submitted
+
+
+def offers(asker):
+    """Agreements that wait for the organisation, as if that were work of staff."""
+    rows = Agreement.objects.filter(community__programme__pk__in=asker.programmes)
+    columns = {"ref": Concat(Value("A-"), "terms_version"), "title": "title", "community": "community"}
+    waits = {"since": "offered_on", "due": "end_date", "stage": "state", "amount": "amount"}
+    return Work(rows, open=Q(state="offered"), mine=Q(pk__lt=0), **columns, **waits)
+
+
+@pytest.fixture
+def offered():
+    """A second kind of work, only here."""
+    stages = {"offered": ("", "Offered")}
+    register_work(WorkSource("offer", offers, {"offer": "Offer"}, lambda row: f"/offers/{row.pk}/", stages))
+    yield
+    del SOURCES["offer"]
+
+
+@pytest.fixture
+def offer(offered, community):
+    on = timezone.localdate() - timedelta(days=9)
+    spans = {"offered_on": on, "start_date": on, "end_date": on + timedelta(days=4)}
+    return AgreementFactory(community=community, state="offered", title="Boat shed", terms_version="77", **spans)
+
+
+def test_work_of_another_kind_stands_in_the_same_list(signed_in, officer, offer):
+    first, last = submitted(12), submitted(2)
+    page = signed_in(officer).get(reverse("grants"))
+    assert refs(page) == [first.ref, "A-77", last.ref]
+    html = page.content.decode()
+    assert "Offered" in html and "9 days" in html and "5 over" in html and f"/offers/{offer.pk}/" in html
+
+
+def test_views_count_all_kinds(signed_in, officer, offer):
+    submitted(), AgreementFactory(state="active")
+    counts = {view: count for view, _, count in signed_in(officer).get(reverse("grants")).context["views"]}
+    assert counts == {"mine": 0, "open": 2, "nobody": 2, "decided": 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "offer"}, ["A-77"]),
+        ({"kind": "project"}, ["G-7001"]),
+        ({"stage": "offered"}, ["A-77"]),
+        ({"q": "boat"}, ["A-77"]),
+        ({"q": "a-77"}, ["A-77"]),
+        ({"region": "London"}, ["G-7001"]),
+        ({"amount": "5000"}, ["A-77"]),
+        ({"reader": "none", "sort": "-wait"}, ["G-7001", "A-77"]),
+        ({"sort": "-asked", "reader": "none"}, ["A-77", "G-7001"]),
+        ({"sort": "area"}, ["A-77", "G-7001"]),
+    ],
+)
+def test_filters_and_orders_reach_all_kinds(signed_in, officer, offer, query, found):
+    submitted(1, ref="G-7001", community=CommunityFactory(name="Zed End", region="London"), asked=Decimal("900.00"))
+    assert refs(signed_in(officer).get(reverse("grants"), query)) == found
+
+
+def test_the_riskiest_comes_first_then_the_oldest(signed_in, officer):
+    old, late = submitted(12, asked=Decimal("900.00")), submitted(21)
+    large, fresh = submitted(3, asked=Decimal("50000.01")), submitted(1)
+    late_and_large = submitted(21, asked=Decimal("60000.00"))
+    assert refs(signed_in(officer).get(reverse("grants"))) == [
+        one.ref for one in [late_and_large, late, large, old, fresh]
+    ]
+
+
+def test_the_file_holds_all_kinds(signed_in, officer, offer):
+    submitted(ref="G-7001")
+    answer = signed_in(officer).get(reverse("funding:grants_file", args=["csv"]))
+    text = answer.getvalue().decode()
+    assert "G-7001" in text and "A-77" in text and "10000.00" in text
+
+
+@pytest.mark.parametrize("query", [{}, {"reader": "none"}])
+def test_two_kinds_ask_no_more_often(signed_in, officer, offered, django_assert_max_num_queries, query):
+    browser = signed_in(officer)
+    browser.get(reverse("grants"))  # the session remembers the second step
+    for size in [3, 30]:
+        for _ in range(size):
+            submitted(reader=None), AgreementFactory(state="offered")
+        with django_assert_max_num_queries(7):
+            page = browser.get(reverse("grants"), query)
+    assert len(page.context["rows"]) == 30
