@@ -21,6 +21,7 @@ from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
 from .querysets import LIVE_STATES
 
 NOTHING = Decimal("0.00")
+SUMS = ("sum_allocated", "sum_agreed", "sum_spent", "sum_returned")  # of an area, in the order of `money_of`
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,21 @@ def _of_area() -> QuerySet:
     return Community.objects.filter(pk=Given("community")).values_list(*sums_of_area().values())
 
 
-def sums_of_area() -> dict[str, Subquery]:
-    """Return the four sums that an area's figures follow from, for a query of areas: `money_of(*sums)`."""
-    allocated = AllocationEntry.objects.filter(community=OuterRef("pk"))
-    agreed = Agreement.objects.live().filter(community=OuterRef("pk"))
-    ledger = LedgerEntry.objects.filter(agreement__community=OuterRef("pk"))
-    return {
-        "sum_allocated": _one(allocated, "community", Sum("amount")),
-        "sum_agreed": _one(agreed, "community", Sum("amount")),
-        "sum_spent": _one(ledger, "agreement__community", LedgerEntry.spent_sum()),
-        "sum_returned": _one(ledger, "agreement__community", LedgerEntry.returned_sum()),
-    }
+def sums_of_area(area: str = "pk") -> dict[str, Subquery]:
+    """Return the four `SUMS` that an area's figures follow from, for a query of areas: `money_of(*sums)`.
+
+    Of rows that belong to an area, `area` is the column that says to which.
+    """
+    allocated = AllocationEntry.objects.filter(community=OuterRef(area))
+    agreed = Agreement.objects.live().filter(community=OuterRef(area))
+    ledger = LedgerEntry.objects.filter(agreement__community=OuterRef(area))
+    sums = [
+        _one(allocated, "community", Sum("amount")),
+        _one(agreed, "community", Sum("amount")),
+        _one(ledger, "agreement__community", LedgerEntry.spent_sum()),
+        _one(ledger, "agreement__community", LedgerEntry.returned_sum()),
+    ]
+    return dict(zip(SUMS, sums, strict=True))
 
 
 def priorities_with_money(priorities: QuerySet) -> list[Any]:

@@ -33,9 +33,12 @@ class ProjectQuerySet(models.QuerySet):
 
     def quiet(self, *, on: date, days: int, standings: Sequence[str] = ("running",)) -> Any:
         """Running and past the idea, with no update in the last `days` days up to `on`."""
-        edge = on - timedelta(days=days)
+        return self.without_news_since(on - timedelta(days=days), standings=standings)
+
+    def without_news_since(self, day: Any, *, standings: Sequence[str] = ("running",)) -> Any:
+        """Running and past the idea, the last update on `day` or before."""
         return self.filter(
-            Q(last_update_at__date__lte=edge) | Q(last_update_at__isnull=True, started_on__lte=edge),
+            Q(last_update_at__date__lte=day) | Q(last_update_at__isnull=True, started_on__lte=day),
             standing__in=standings,
             stage__in=["plan", "make", "open"],
         )
@@ -49,7 +52,7 @@ class ProjectQuerySet(models.QuerySet):
 class MilestoneQuerySet(models.QuerySet):
     """Milestones."""
 
-    def overdue(self, *, on: date) -> Any:
+    def overdue(self, *, on: Any) -> Any:
         """Not done, and their day is before `on`, on projects that are running."""
         return self.filter(done_on__isnull=True, due_on__lt=on, project__standing="running")
 

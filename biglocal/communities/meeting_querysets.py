@@ -69,7 +69,7 @@ class MeetingActionQuerySet(models.QuerySet):
     def open(self) -> Any:
         return self.filter(done_on__isnull=True)
 
-    def late(self, on: date) -> Any:
+    def late(self, on: Any) -> Any:
         """Not done, and their day is before `on`."""
         return self.open().filter(due_on__lt=on)
 

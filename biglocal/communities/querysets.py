@@ -59,11 +59,11 @@ class MembershipQuerySet(SpanQuerySet):
         """Chairs and other officers first, then by name."""
         return self.annotate(plain=Q(office="member")).order_by("group__kind", "plain", "person__name", "pk")
 
-    def may_vote(self, on: date) -> Any:
+    def may_vote(self, on: Any) -> Any:
         """Those with a vote on `on`: members with voting rights whose membership does not rest that day."""
         return self.running(on).with_rest(on).filter(rests=False, voting=True)
 
-    def with_rest(self, on: date) -> Any:
+    def with_rest(self, on: Any) -> Any:
         """With `rests`: is the membership suspended on `on`?"""
         resting = self.model.suspensions.rel.related_model.objects.filter(running_on(on), membership=OuterRef("pk"))
         return self.annotate(rests=Exists(resting))
@@ -79,7 +79,7 @@ class InterestQuerySet(SpanQuerySet):
     def in_community(self, community: Any) -> Any:
         return self.filter(community=community)
 
-    def of_members(self, memberships: Any, *, on: date) -> Any:
+    def of_members(self, memberships: Any, *, on: Any) -> Any:
         """Interests that hold on `on` of the people of these memberships, in the areas of their groups.
 
         `memberships` is a queryset: `Interest.objects.of_members(Membership.objects.may_vote(day), on=day)`.

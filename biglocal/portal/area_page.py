@@ -14,7 +14,7 @@ from biglocal.notices.models import Follow
 from biglocal.portal.public_reads import newest_of_area
 from biglocal.ready import Given, ready
 from councillors.models import Ask, AskAnswer, Term
-from funding.money import Money, money_of, running_priorities, sums_of_area
+from funding.money import SUMS, Money, money_of, running_priorities, sums_of_area
 from projects.effort import helped_with
 from projects.mends import Mends, mends_of
 from projects.models import Occasion, Project
@@ -144,7 +144,7 @@ def read_area(community: Community, *, on: date) -> AreaPage:
     page = AreaPage(
         community=community,
         latest=newest_of_area(community, LATEST),
-        money=money_of(*(getattr(community, name) for name in sums_of_area())),
+        money=money_of(*(getattr(community, name) for name in SUMS)),
         priorities=running_priorities(community),
         projects=_projects().all(community=community.pk),
         count_projects=community.count_projects,

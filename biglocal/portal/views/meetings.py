@@ -20,8 +20,9 @@ from biglocal.web.guards import public
 from funding.actions import link_money
 from projects.actions import link_decision
 
+from ..before_reads import meeting_with_money, read_before
 from ..meeting_forms import LinksForm
-from ..meeting_reads import LINKS, put_links, read_before
+from ..meeting_reads import LINKS, put_links
 
 
 @public
@@ -52,7 +53,9 @@ def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
 @allowed(Action.MEETING_SEE)
 def meeting_before(request: AllowedRequest, community: Community, number: int) -> HttpResponse:
     """One sheet before a meeting: money, late things, what is to be decided, who may not vote."""
-    found = get_object_or_404(for_page(Meeting.objects.in_community(community)), number=number)
+    found = meeting_with_money(community, number)
+    if found is None:
+        raise Http404("There is no such meeting.")
     register = Action.REGISTER_SEE in request.may
     context = {
         "community": community,
