@@ -14,9 +14,10 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event
 
+from biglocal.audit.record import topic_of
 from biglocal.communities.models import Meeting
 
-from .diary_reads import changes_of
+from .diary_reads import Told, changes_of
 from .models import Occasion, UpkeepDate
 
 
@@ -55,46 +56,49 @@ def entry_of(occasion: Occasion) -> Entry:
     )
 
 
-def entries_of_meetings(meetings: Iterable[Meeting]) -> list[Entry]:
-    """Return open meetings as entries: their history says how often they were changed. One query."""
-    rows = list(meetings)
-    told = changes_of(rows) if rows else {}
+def entries_with_history(meetings: Iterable[Meeting], upkeep: Iterable[UpkeepDate]) -> list[Entry]:
+    """Return open meetings, and inspections and the like: their history says how often they were changed.
+
+    A query for each of the two, and one for both histories.
+    """
+    meetings, upkeep = list(meetings), list(upkeep)
+    told = changes_of([*meetings, *upkeep]) if meetings or upkeep else {}
     return [
-        Entry(
-            key=f"meeting-{row.pk}",
-            words="\n".join(filter(None, ["Cancelled." if row.cancelled_at else "", row.note, row.community.name])),
-            kind="Meeting",
-            cancelled=row.cancelled_at is not None,
-            sequence=told[row.pk].times if row.pk in told else 0,
-            changed_at=told[row.pk].last if row.pk in told else moment(row.on, time.min),
-            path=row.get_absolute_url(),
-            **_times(row),
-        )
-        for row in rows
+        *(entry_of_meeting(row, told.get(topic_of(row))) for row in meetings),
+        *(entry_of_upkeep(row, told.get(topic_of(row))) for row in upkeep),
     ]
 
 
-def entries_of_upkeep(dates: Iterable[UpkeepDate]) -> list[Entry]:
-    """Return inspections and the like that everybody may see, with what their history says. One query."""
-    rows = list(dates)
-    told = changes_of(rows) if rows else {}
-    return [
-        Entry(
-            key=f"upkeep-{row.pk}",
-            title=row.title,
-            on=row.due_on,
-            begins_at=None,
-            ends_at=None,
-            where=row.project.street,
-            words="\n".join(filter(None, ["Done." if row.done_on else "", f"{row.project}, {row.project.community}"])),
-            kind=row.get_what_display(),
-            cancelled=False,
-            sequence=told[row.pk].times if row.pk in told else 0,
-            changed_at=told[row.pk].last if row.pk in told else moment(row.due_on, time.min),
-            path=reverse("projects:upkeep", args=[row.project.community.slug, row.project.slug]),
-        )
-        for row in rows
-    ]
+def entry_of_meeting(row: Meeting, told: Told | None) -> Entry:
+    """Return an open meeting as an entry."""
+    return Entry(
+        key=f"meeting-{row.pk}",
+        words="\n".join(filter(None, ["Cancelled." if row.cancelled_at else "", row.note, row.community.name])),
+        kind="Meeting",
+        cancelled=row.cancelled_at is not None,
+        sequence=told.times if told else 0,
+        changed_at=told.last if told else moment(row.on, time.min),
+        path=row.get_absolute_url(),
+        **_times(row),
+    )
+
+
+def entry_of_upkeep(row: UpkeepDate, told: Told | None) -> Entry:
+    """Return an inspection or the like, that everybody may see, as an entry."""
+    return Entry(
+        key=f"upkeep-{row.pk}",
+        title=row.title,
+        on=row.due_on,
+        begins_at=None,
+        ends_at=None,
+        where=row.project.street,
+        words="\n".join(filter(None, ["Done." if row.done_on else "", f"{row.project}, {row.project.community}"])),
+        kind=row.get_what_display(),
+        cancelled=False,
+        sequence=told.times if told else 0,
+        changed_at=told.last if told else moment(row.due_on, time.min),
+        path=reverse("projects:upkeep", args=[row.project.community.slug, row.project.slug]),
+    )
 
 
 def _times(row: Any) -> dict[str, Any]:

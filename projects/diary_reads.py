@@ -52,12 +52,12 @@ class Told:
     last: Any
 
 
-def changes_of(rows: Iterable[Any]) -> dict[int, Told]:
-    """Return what the history says of rows of one kind, as meetings. One query."""
+def changes_of(rows: Iterable[Any]) -> dict[str, Told]:
+    """Return, by topic, what the history says of rows. One query."""
     topics = [topic_of(row) for row in rows]
     lines = AuditLine.objects.filter(topic__in=topics).order_by().values_list("topic")
     counted = lines.annotate(times=Count("pk"), last=Max("at"))
-    return {int(topic.split(":")[1]): Told(times, last) for topic, times, last in counted}
+    return {topic: Told(times, last) for topic, times, last in counted}
 
 
 def open_meetings(where: Q, *, since: date) -> Any:

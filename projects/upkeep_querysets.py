@@ -46,5 +46,9 @@ class UpkeepDateQuerySet(models.QuerySet):
         """What everybody's calendar may show: days the group chose to show, of projects that have not stopped."""
         return self.standing().filter(is_public=True).exclude(project__standing="stopped")
 
+    def with_places(self) -> Any:
+        """With project and area."""
+        return self.select_related("project__community").defer("project__about", "project__community__outline")
+
     def in_community(self, community: Any) -> Any:
         return self.filter(project__community=community)

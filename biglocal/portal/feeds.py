@@ -12,7 +12,7 @@ from biglocal.communities.models import AreaWard
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.notices.models import Follow
-from projects.calendars import Entry, entries_of_meetings, entries_of_upkeep, entry_of, full
+from projects.calendars import Entry, entries_with_history, entry_of, full
 from projects.diary_reads import open_meetings
 from projects.models import Coming, Occasion, Project, Update, UpkeepDate
 
@@ -59,17 +59,13 @@ def clean(words: str) -> str:
 def dates_where(where: Q, *, meetings: Q | None = None, upkeep: Q | None = None) -> list[Entry]:
     """Return what a calendar holds: dates of `where`, open meetings of `meetings`, what is due at places of `upkeep`.
 
-    At most five queries.
+    At most four queries.
     """
     since = today() - LOOK_BACK
     rows = Occasion.objects.filter(where, on__gte=since).with_places().order_by("on", "begins_at", "pk")
-    found = [entry_of(occasion) for occasion in rows[:MOST]]
-    if meetings is not None:
-        found += entries_of_meetings(open_meetings(meetings, since=since)[:MOST])
-    if upkeep is not None:
-        due = UpkeepDate.objects.public().filter(upkeep, due_on__gte=since).select_related("project__community")
-        found += entries_of_upkeep(due.defer("project__about", "project__community__outline")[:MOST])
-    return found
+    met = [] if meetings is None else open_meetings(meetings, since=since)[:MOST]
+    due = [] if upkeep is None else UpkeepDate.objects.public().filter(upkeep, due_on__gte=since).with_places()[:MOST]
+    return [*map(entry_of, rows[:MOST]), *entries_with_history(met, due)]
 
 
 def dates_of_area(community: Any) -> list[Entry]:

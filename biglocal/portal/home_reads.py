@@ -1,11 +1,10 @@
-"""What a resident's home and a rep's list read: one query each."""
+"""What a resident's home reads: one query each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from biglocal.access import Action, Role, actions_of
@@ -153,28 +152,3 @@ def _coming(most: int) -> Any:
     said = Coming.objects.filter(person=Given("person")).values("occasion")
     mine = Q(community__pk__in=[Given("areas")]) | Q(pk__in=said)
     return Occasion.objects.coming(Given("on")).filter(mine).with_places().with_coming_of(Given("person"))[:most]
-
-
-@dataclass(frozen=True)
-class RepRow:
-    """An area of a rep with its last news."""
-
-    community: Community
-    running: int
-    update: Update | None
-
-
-def areas_of_rep(communities: Iterable[int]) -> list[RepRow]:
-    """Return the rep's areas, longest without news first. Two queries."""
-    newest = Update.objects.standing().filter(project__community=OuterRef("pk")).order_by("-posted_at", "-pk")
-    found = list(
-        Community.objects.filter(pk__in=list(communities)).annotate(
-            last=Subquery(newest.values("pk")[:1]),
-            running=Count("projects", filter=Q(projects__standing="running")),
-        )
-    )
-    updates = Update.objects.select_related("project__community").in_bulk([row.last for row in found if row.last])
-    rows = [RepRow(row, row.running, updates.get(row.last)) for row in found]
-    return sorted(
-        rows, key=lambda row: (row.update is not None, row.update and row.update.posted_at, row.community.name)
-    )

@@ -7,18 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 
 from biglocal.access import Role
 from biglocal.communities.health import Health
-from biglocal.communities.models import Community, Membership, RepDays, RoleHeld, VisitNote
+from biglocal.communities.models import Community, Membership, RepDays, RoleHeld, Suspension, VisitNote
 from biglocal.dates import financial_year, running_on
+from biglocal.ready import Given, ready
 from funding.models import Payment
 from projects.models import Milestone, Project, Update
 from projects.reminders import quiet_since
-
-from .home_reads import areas_of_rep
 
 HALF_A_YEAR = timedelta(days=182)
 LONG_NO_VISIT = timedelta(days=120)
@@ -61,38 +60,63 @@ Found = dict[int, list[Need]]
 
 
 def areas_with_needs(communities: Iterable[int], *, on: date) -> list[RepArea]:
-    """Return the areas, greatest need first, then the quietest."""
-    rows = areas_of_rep(communities)
+    """Return the areas, greatest need first, then the quietest. Seven queries."""
+    rows = areas_of(communities, on)
     areas = {row.community.pk: row.community for row in rows}
-    programmes = Community.objects.filter(pk__in=areas).select_related("programme").only("programme")
-    programme_of = {area.pk: area.programme for area in programmes}
-    for pk, area in areas.items():
-        area.programme = programme_of[pk]
-    used = VisitNote.objects.used(areas, on=on)
-    allowed = dict(
-        RepDays.objects.filter(community__in=areas, year=financial_year(on)[0]).values_list("community", "allowed")
-    )
-    needs: Found = defaultdict(list)
-    for part in [late_reports(areas, on), late_milestones(areas, on), quiet_projects(areas, on), people(areas, on)]:
-        for pk, found in part.items():
-            needs[pk] += found
-    found_areas = []
+    parts = [late_reports(areas, on), late_milestones(areas, on), quiet_projects(areas, on), people(areas, on)]
     for row in rows:
         pk = row.community.pk
-        days, visited = used.get(pk, (Decimal(0), None))
-        needs[pk] += no_visit(row.community, visited, on)
-        found_areas.append(
-            RepArea(
-                community=row.community,
-                running=row.running,
-                update=row.update,
-                used=days,
-                allowed=allowed.get(pk, row.community.programme.rep_days),
-                visited=visited,
-                needs=sorted(needs[pk], key=lambda need: (-need.weight, need.since or on)),
-            )
+        needs = [need for part in parts for need in part.get(pk, [])] + no_visit(row.community, row.visited, on)
+        row.needs = sorted(needs, key=lambda need: (-need.weight, need.since or on))
+    return sorted(rows, key=lambda area: -area.weight)  # the order of rows stays among equals
+
+
+def areas_of(communities: Iterable[int], on: date) -> list[RepArea]:
+    """Return the areas, longest without news first, with the rep's days. Two queries."""
+    first, last = financial_year(on)
+    areas = _areas().all(areas=list(communities), on=on, first=first, last=last)
+    updates = {update.pk: update for update in _updates().all(updates=[area.last for area in areas if area.last])}
+    rows = [
+        RepArea(
+            community=area,
+            running=area.running or 0,
+            update=updates.get(area.last),
+            used=area.used or Decimal(0),
+            allowed=area.programme.rep_days if area.allowed is None else area.allowed,
+            visited=area.visited,
         )
-    return sorted(found_areas, key=lambda area: -area.weight)  # the order of rows stays among equals
+        for area in areas
+    ]
+    return sorted(
+        rows, key=lambda row: (row.update is not None, row.update and row.update.posted_at, row.community.name)
+    )
+
+
+@ready
+def _areas() -> Any:
+    here = OuterRef("pk")
+    newest = Update.objects.standing().filter(project__community=here).order_by("-posted_at", "-pk")
+    running = Project.objects.running().filter(community=here).order_by().values("community")
+    notes = VisitNote.objects.filter(community=here).order_by().values("community")
+    this_year = notes.filter(on__gte=Given("first"), on__lte=Given("last"))
+    chairs = RoleHeld.objects.running(Given("on")).filter(role=Role.CHAIR, community=here)
+    days = RepDays.objects.filter(community=here, year=Given("first"))
+    areas = Community.objects.filter(pk__in=[Given("areas")]).select_related("programme").defer("outline")
+    return areas.annotate(
+        last=Subquery(newest.values("pk")[:1]),
+        running=Subquery(running.annotate(count=Count("pk")).values("count")),
+        used=Subquery(this_year.annotate(used=Sum("days")).values("used")),
+        visited=Subquery(notes.annotate(newest=Max("on")).values("newest")),
+        allowed=Subquery(days.values("allowed")[:1]),
+        has_chair=Exists(chairs),
+    )
+
+
+@ready
+def _updates() -> Any:
+    updates = Update.objects.filter(pk__in=[Given("updates")]).select_related("project__community")
+    project = [f"project__{name}" for name in ("title", "slug", "community__slug", "community__name")]
+    return updates.only("title", "posted_at", *project)
 
 
 def shortened(rows: list[Need], more: str) -> list[Need]:
@@ -103,20 +127,25 @@ def shortened(rows: list[Need], more: str) -> list[Need]:
 
 def late_reports(areas: dict[int, Community], on: date) -> Found:
     """Payments whose day has passed and that wait for something, as the spend report."""
-    waiting = Payment.objects.filter(
-        agreement__community__in=areas, state=Payment.State.SCHEDULED, due_on__lt=on
-    ).exclude(waits_for="")
     found: Found = defaultdict(list)
-    for area, due, what in waiting.values_list("agreement__community", "due_on", "waits_for").order_by("due_on"):
+    for area, due, what in _waiting().all(areas=list(areas), on=on):
         url = reverse("area_money", args=[areas[area].slug])
         found[area].append(Need(5, f"A payment waits for {what}", due, url))
     return {area: shortened(rows, "payments wait") for area, rows in found.items()}
 
 
+@ready
+def _waiting() -> Any:
+    waiting = Payment.objects.filter(
+        agreement__community__pk__in=[Given("areas")], state=Payment.State.SCHEDULED, due_on__lt=Given("on")
+    )
+    rows = waiting.exclude(waits_for="").values_list("agreement__community", "due_on", "waits_for")
+    return rows.order_by("due_on", "pk")
+
+
 def late_milestones(areas: dict[int, Community], on: date) -> Found:
-    late = Milestone.objects.overdue(on=on).filter(project__community__in=areas).order_by("due_on", "pk")
     found: Found = defaultdict(list)
-    for milestone in late.select_related("project").defer("project__about"):
+    for milestone in _milestones().all(areas=list(areas), on=on):
         project = milestone.project
         project.community = areas[project.community_id]
         why = f"Not done yet: {milestone.title}, {project.title}"
@@ -124,12 +153,18 @@ def late_milestones(areas: dict[int, Community], on: date) -> Found:
     return {area: shortened(rows, "milestones are late") for area, rows in found.items()}
 
 
+@ready
+def _milestones() -> Any:
+    late = Milestone.objects.overdue(on=Given("on")).filter(project__community__pk__in=[Given("areas")])
+    project = [f"project__{name}" for name in ("title", "slug", "community")]
+    return late.select_related("project").only("title", "due_on", *project).order_by("due_on", "pk")
+
+
 def quiet_projects(areas: dict[int, Community], on: date) -> Found:
     """Projects without news for as long as the programme says."""
     fewest = min((area.programme.quiet_days for area in areas.values()), default=60)
-    quiet = Project.objects.quiet(on=on, days=fewest).filter(community__in=areas).order_by("last_update_at", "pk")
     found: Found = defaultdict(list)
-    for project in quiet.defer("about"):
+    for project in _quiet().all(areas=list(areas), edge=on - timedelta(days=fewest)):
         project.community = areas[project.community_id]
         since = quiet_since(project)
         if (on - since).days >= project.community.programme.quiet_days:
@@ -138,62 +173,69 @@ def quiet_projects(areas: dict[int, Community], on: date) -> Found:
     return {area: shortened(rows, "projects are quiet") for area, rows in found.items()}
 
 
-def health_by_area(areas: dict[int, Community], on: date) -> dict[int, Health]:
-    """Return for each area what `health_of` returns for one. A query for each way of counting."""
-    counted: dict[int, tuple[int, int]] = {}
-    for voting in {area.programme.voting_members_only for area in areas.values()}:
-        ids = [pk for pk, area in areas.items() if area.programme.voting_members_only == voting]
-        members: Any = Membership.objects.filter(group__community__in=ids).in_partnership().running(on)
-        if voting:
-            members = members.may_vote(on)
-        rows = (
-            members.order_by()
-            .values(area=F("group__community"))
-            .annotate(
-                total=Count("person", distinct=True),
-                residents=Count("person", distinct=True, filter=Q(capacity=Membership.Capacity.RESIDENT)),
-            )
+@ready
+def _quiet() -> Any:
+    quiet = Project.objects.without_news_since(Given("edge")).filter(community__pk__in=[Given("areas")])
+    return quiet.only("title", "slug", "community", "last_update_at", "started_on").order_by("last_update_at", "pk")
+
+
+@ready
+def _partnerships() -> Any:
+    """How partnerships are made up on two days, and who came, left and chairs."""
+    members = Membership.objects.filter(group__community__pk__in=[Given("areas")]).in_partnership().order_by()
+    resident, office = Q(capacity=Membership.Capacity.RESIDENT), Q(office__in=CHAIRS)
+    on, figures = Given("on"), {}
+    for name, day in [("now", on), ("before", Given("before"))]:
+        rests = Exists(Suspension.objects.filter(running_on(day), membership=OuterRef("pk")))
+        members = members.annotate(**{f"rests_{name}": rests})
+        # By the programme's choice all members count, or those with a vote.
+        counted = running_on(day) & (
+            Q(group__community__programme__voting_members_only=False) | Q(voting=True, **{f"rests_{name}": False})
         )
-        counted.update({row["area"]: (row["total"], row["residents"]) for row in rows})
-    found = {}
-    for pk, area in areas.items():
-        total, residents = counted.get(pk, (0, 0))
-        figures = {"smallest": area.programme.smallest_partnership, "percent": area.programme.resident_percent}
-        found[pk] = Health(total=total, residents=residents, **figures)
-    return found
-
-
-def people(areas: dict[int, Community], on: date) -> Found:
-    """The partnership: too small, too few residents, fewer than half a year ago, without a chair."""
-    now, before = health_by_area(areas, on), health_by_area(areas, on - HALF_A_YEAR)
-    in_partnership = Membership.objects.filter(group__community__in=areas).in_partnership().order_by()
-    office = Q(office__in=CHAIRS)
-    rows = in_partnership.values(area=F("group__community")).annotate(
+        figures[f"total_{name}"] = Count("person", distinct=True, filter=counted)
+        figures[f"residents_{name}"] = Count("person", distinct=True, filter=counted & resident)
+    return members.values(area=F("group__community")).annotate(
+        **figures,
         left=Max("end_date", filter=Q(end_date__lt=on)),
         came=Max("start_date", filter=Q(start_date__lte=on)),
         chairs=Count("pk", filter=office & running_on(on)),
         chair_left=Max("end_date", filter=office & Q(end_date__lt=on)),
     )
-    about = {row["area"]: row for row in rows}
-    held = RoleHeld.objects.running(on).filter(role=Role.CHAIR, community__in=areas)
-    with_chair = set(held.values_list("community", flat=True))
+
+
+def partnerships(areas: Iterable[int], on: date) -> dict[int, dict[str, Any]]:
+    """Return for each area with members how its partnership is made up now, and was half a year before. One query."""
+    rows = _partnerships().all(areas=list(areas), on=on, before=on - HALF_A_YEAR)
+    return {row["area"]: row for row in rows}
+
+
+def health(area: Community, row: dict[str, Any], when: str) -> Health:
+    """Return for the area what `health_of` returns for one."""
+    total, residents = row.get(f"total_{when}", 0), row.get(f"residents_{when}", 0)
+    return Health(total, residents, area.programme.smallest_partnership, area.programme.resident_percent)
+
+
+def people(areas: dict[int, Any], on: date) -> Found:
+    """The partnership: too small, too few residents, fewer than half a year ago, without a chair. One query."""
+    about = partnerships(areas, on)
     found: Found = {}
     for pk, area in areas.items():
         row = about.get(pk, {})
+        now, before = health(area, row, "now"), health(area, row, "before")
         left, changed = row.get("left"), max(filter(None, [row.get("left"), row.get("came")]), default=None)
         url = reverse("communities:people", args=[area.slug])
         needs = []
-        if not row.get("chairs") and pk not in with_chair:
+        if not row.get("chairs") and not area.has_chair:
             needs.append(Need(4, "Nobody is chair", row.get("chair_left"), url))
-        if now[pk].total and not now[pk].is_led_by_residents:
+        if now.total and not now.is_led_by_residents:
             percent = area.programme.resident_percent
-            why = f"Fewer than {percent}% live here: {now[pk].residents} of {now[pk].total}"
+            why = f"Fewer than {percent}% live here: {now.residents} of {now.total}"
             needs.append(Need(4, why, changed, url))
-        if not now[pk].is_large_enough:
-            why = f"{now[pk].total} in the partnership, {now[pk].smallest} are asked for"
+        if not now.is_large_enough:
+            why = f"{now.total} in the partnership, {now.smallest} are asked for"
             needs.append(Need(3, why, left, url))
-        elif now[pk].total < before[pk].total:
-            why = f"The partnership shrinks: {now[pk].total} now, {before[pk].total} half a year ago"
+        elif now.total < before.total:
+            why = f"The partnership shrinks: {now.total} now, {before.total} half a year ago"
             needs.append(Need(2, why, left, url))
         found[pk] = needs
     return found

@@ -209,7 +209,7 @@ def test_calendar_asks_as_often_for_3_as_for_30(client, project, django_assert_m
             UpdateFactory(project=project)
             UpkeepDateFactory(project=project, is_public=True)
         for kind in ("calendar", "feed"):
-            with django_assert_max_num_queries(6) as asked:
+            with django_assert_max_num_queries(5) as asked:
                 client.get(area(kind, project.community))
             counts.append(len(asked))
     assert counts[:2] == counts[2:]
