@@ -81,6 +81,10 @@ class Phone:
         self.open_form()
         self.page.wait_for_selector("[data-anyway]:visible")
 
+    def see(self, words: str) -> None:
+        """Wait until these words can be read."""
+        self.page.wait_for_selector(f"text={words}")
+
     def fill(self, words: str, *photos) -> None:
         self.page.fill("#words", words)
         if photos:

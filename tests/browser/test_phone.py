@@ -2,47 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import PassedUpdate, Update
-from tests.factories.projects import ProjectFactory
-from tests.projects.pictures import exif_with_place, heic, moving, picture
+from tests.projects.pictures import picture
 
 from .axe import violations
-from .phones import Phone
-
-
-@pytest.fixture
-def form(community):
-    ProjectFactory(community=community, title="The Triangle pocket park", slug="triangle")
-    return reverse("log", args=[community.slug])
-
-
-@pytest.fixture
-def phone_of(browser, live_server, settings, form, tmp_path):
-    """`phone_of(person)` gives their phone; an error in any script of its pages fails the test at its end."""
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.MEDIA_ROOT = tmp_path / "media"
-    phones = []
-
-    def make(person=None, **options) -> Phone:
-        phones.append(Phone(browser, live_server.url, form, person, **options))
-        return phones[-1]
-
-    yield make
-    for phone in phones:
-        phone.close()
-    assert [error for phone in phones for error in phone.errors] == []
-
-
-@pytest.fixture
-def phone(phone_of, resident) -> Phone:
-    """The resident's phone, on which the form was opened once."""
-    phone = phone_of(resident)
-    phone.set_up()
-    return phone
 
 
 def texts():
@@ -51,10 +16,6 @@ def texts():
 
 def days_ago(count):
     return timezone.localdate() - timedelta(days=count)
-
-
-def see(phone, words):
-    phone.page.wait_for_selector(f"text={words}")
 
 
 # With a signal --------------------------------------------------------------------------------------------------------
@@ -68,40 +29,9 @@ def test_four_taps_and_two_texts_from_opening_to_sent(phone):
     taps += 1
     phone.press_send()
     taps += 1
-    see(phone, "Sent. Everybody can read it now.")
+    phone.see("Sent. Everybody can read it now.")
     assert Update.objects.get().photos.count() == 1
     assert taps <= 4 and texts_typed <= 2
-
-
-def test_photo_goes_small_upright_and_without_its_place(phone):
-    phone.context.set_offline(True)
-    phone.write("Turned.", picture(size=(4000, 3000), exif=exif_with_place(6)))
-    [row] = phone.kept()["rows"]
-    assert row["sizes"][0] < 400_000
-    seen = phone.page.locator("[data-waiting] img")
-    seen.wait_for()
-    phone.page.wait_for_function("document.querySelector('[data-waiting] img').complete")
-    assert seen.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [1200, 1600]
-
-
-def test_what_the_phone_cannot_open_goes_as_it_is(phone):
-    whole = picture().read()
-    phone.context.set_offline(True)
-    photos = [heic(), picture(name="cut.jpg")]
-    size = len(photos[0])
-    photos[1].file.truncate(len(whole) // 2)
-    photos[1].size = len(whole) // 2
-    phone.write("Two kinds.", *photos)
-    assert phone.kept()["rows"][0]["sizes"] == [size, len(whole) // 2]
-
-
-def test_panorama_and_moving_picture_go_small_too(phone):
-    phone.context.set_offline(True)
-    phone.write("Wide and moving.", picture(size=(9000, 1500)), moving())
-    assert [size < 400_000 for size in phone.kept()["rows"][0]["sizes"]] == [True, True]
-    phone.context.set_offline(False)
-    see(phone, "Nothing is waiting")
-    assert sorted(photo.width for photo in Update.objects.get().photos.all()) == [40, 1280]
 
 
 # Without a signal -----------------------------------------------------------------------------------------------------
@@ -110,11 +40,11 @@ def test_form_opens_and_updates_wait_and_go_by_themselves_in_order(phone):
     for number in range(3):
         phone.open_form()
         phone.write(f"Number {number}.", picture())
-    see(phone, "3 waiting to send")
-    see(phone, "Saved on this phone. It will send when you are back online.")
+    phone.see("3 waiting to send")
+    phone.see("Saved on this phone. It will send when you are back online.")
     assert violations(phone.page) == []
     phone.context.set_offline(False)
-    see(phone, "Nothing is waiting")
+    phone.see("Nothing is waiting")
     assert texts() == ["Number 0.", "Number 1.", "Number 2."]
     assert {update.happened_on for update in Update.objects.all()} == {timezone.localdate()}
 
@@ -153,7 +83,7 @@ def test_page_that_is_not_kept_says_so_and_opened_pages_can_be_read(phone, commu
     phone.until("() => caches.open('pages').then((all) => all.keys()).then((keys) => keys.length > 1)")
     phone.context.set_offline(True)
     phone.page.goto("/search/?q=park")
-    see(phone, "This page is not on your phone")
+    phone.see("This page is not on your phone")
     phone.page.click(f"[data-kept] a:has-text('{community.name}')")
     assert phone.page.inner_text("h1") == community.name
 
@@ -164,11 +94,11 @@ def test_tab_closed_midway_keeps_what_was_half_typed(phone):
     phone.page.close()
     phone.new_tab()
     phone.open_form()
-    see(phone, "This is what you had started before.")
+    phone.see("This is what you had started before.")
     assert phone.page.input_value("#words") == "Half typed"
     assert phone.page.evaluate("document.querySelector('#photo').files.length") == 1
     phone.press_send()
-    see(phone, "Sent. Everybody can read it now.")
+    phone.see("Sent. Everybody can read it now.")
     phone.open_form()
     assert phone.page.input_value("#words") == ""
 
@@ -177,7 +107,7 @@ def test_tab_closed_midway_keeps_what_was_half_typed(phone):
 def test_sign_in_that_ran_out_keeps_everything_and_asks(phone, resident):
     phone.end_session()
     phone.write("Kept.", picture())
-    see(phone, "Your sign-in ran out. Everything is kept on this phone.")
+    phone.see("Your sign-in ran out. Everything is kept on this phone.")
     assert phone.words_waiting() == ["Kept."] and not Update.objects.exists()
     phone.sign_in(resident)
     phone.open_form()
@@ -214,7 +144,7 @@ def test_two_phones_of_one_person_lose_nothing(phone, phone_of, resident):
         one.write(words)
     for one in (second, phone):
         one.context.set_offline(False)
-        see(one, "Nothing is waiting")
+        one.see("Nothing is waiting")
     assert texts() == ["From the second.", "From the first."]
 
 
@@ -223,10 +153,10 @@ def test_who_left_meanwhile_hands_it_to_the_worker(phone, resident, worker):
     phone.write("Carried 14 buckets.", picture())
     resident.roles.update(start_date=days_ago(400), end_date=days_ago(1))
     phone.context.set_offline(False)
-    see(phone, "You no longer take part in this area")
+    phone.see("You no longer take part in this area")
     assert phone.words_waiting() == ["Carried 14 buckets."] and texts() == []
     phone.page.click("text=Hand it to Sam Reed")
-    see(phone, "Nothing is waiting")
+    phone.see("Nothing is waiting")
     passed = PassedUpdate.objects.get()
     assert (passed.by, passed.words, passed.photos.count()) == (resident, "Carried 14 buckets.", 1)
 
@@ -236,13 +166,13 @@ def test_refused_update_stays_with_its_reason_and_is_mended(phone, community):
     phone.context.set_offline(True)
     phone.write("x" * 300, picture())
     phone.context.set_offline(False)
-    see(phone, "Use 280 letters or fewer. You have 20 too many.")
+    phone.see("Use 280 letters or fewer. You have 20 too many.")
     assert violations(phone.page) == []
     phone.page.click("[data-mend]")
     phone.page.wait_for_selector(".govuk-error-summary")
     phone.page.fill("#words", "Short now.")
     phone.press_send()
-    see(phone, "Sent. Everybody can read it now.")
+    phone.see("Sent. Everybody can read it now.")
     assert texts() == ["Short now."] and Update.objects.get().photos.count() == 1
     phone.open_form()
     assert phone.kept()["rows"] == []
@@ -256,7 +186,7 @@ def test_waiting_update_is_deleted_after_asking(phone):
     phone.page.click("[data-delete]")
     assert phone.words_waiting() == ["Not this one."]
     phone.page.click("[data-delete]")
-    see(phone, "Nothing is waiting")
+    phone.see("Nothing is waiting")
     assert phone.words_waiting() == []
 
 
@@ -273,18 +203,18 @@ def test_full_phone_keeps_the_words_and_says_so(phone):
     phone.page.evaluate(FULL)
     phone.context.set_offline(True)
     phone.write("Words are small.", picture())
-    see(phone, "This phone is full, so the photo could not be kept.")
+    phone.see("This phone is full, so the photo could not be kept.")
     phone.context.set_offline(False)
     assert phone.try_now() == "empty" and not Update.objects.exists()
     phone.page.click("[data-bare]")
-    see(phone, "Nothing is waiting")
+    phone.see("Nothing is waiting")
     assert texts() == ["Words are small."]
 
 
 def test_full_phone_with_a_signal_sends_at_once(phone):
     phone.page.evaluate(FULL)
     phone.write("With its photo.", picture())
-    see(phone, "Sent. Everybody can read it now.")
+    phone.see("Sent. Everybody can read it now.")
     assert Update.objects.get().photos.count() == 1
 
 
@@ -292,7 +222,7 @@ def test_clock_a_year_off_makes_no_year_of_difference(phone):
     phone.page.clock.set_fixed_time(timezone.now() + timedelta(days=365))
     phone.page.evaluate(f"import('/static/js/phone/store.js').then((it) => it.keepFact('skew', {-365 * 86_400_000}))")
     phone.write("Next year?", picture())
-    see(phone, "Sent. Everybody can read it now.")
+    phone.see("Sent. Everybody can read it now.")
     assert Update.objects.get().happened_on == timezone.localdate()
 
 
@@ -301,13 +231,13 @@ def test_clock_that_is_changed_meanwhile_asks_for_the_day(phone):
     phone.write("Before the clock was put right.", picture())
     phone.page.clock.set_fixed_time(timezone.now() + timedelta(days=365))
     phone.context.set_offline(False)
-    see(phone, "The clock of this phone was changed while this waited.")
+    phone.see("The clock of this phone was changed while this waited.")
     phone.page.click("[data-mend]")
     phone.page.wait_for_selector(".govuk-error-summary")
     day = timezone.localdate() - timedelta(days=2)
     phone.page.fill("#when", day.isoformat())
     phone.press_send()
-    see(phone, "Sent. Everybody can read it now.")
+    phone.see("Sent. Everybody can read it now.")
     assert Update.objects.get().happened_on == day and Update.objects.get().photos.count() == 1
 
 
@@ -317,4 +247,4 @@ def test_without_scripts_the_form_is_as_it_was(phone_of, resident):
     assert phone.page.is_hidden("[data-anyway]") and phone.page.is_hidden("[data-waiting]")
     phone.fill("Plain.", picture())
     phone.press_send()
-    see(phone, "Sent. Everybody can read it now.")
+    phone.see("Sent. Everybody can read it now.")

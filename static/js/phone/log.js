@@ -1,7 +1,7 @@
 // The form on a phone: keeps what is half typed, makes photos small, keeps what cannot be sent yet, mends what was refused.
 import { deliver, post, whoIsThere } from "./outbox.js";
 import { begin, later, person, ready, show } from "./phone.js";
-import { shrink } from "./shrink.js";
+import { shrink, withoutFilms } from "./shrink.js";
 import { dropDraft, draftOf, fact, keepDraft, keepRow, rowOf } from "./store.js";
 import { showKept } from "./waiting.js";
 
@@ -22,8 +22,10 @@ const shrunk = (file) => {
 
 async function fieldsOf() {
   const fields = [];
-  for (const [name, value] of new FormData(form)) {
-    if (name === "csrfmiddlewaretoken" || (isFile(value) && !value.name)) continue;
+  const typed = [...new FormData(form)];
+  const going = new Set(withoutFilms(typed.map(([, value]) => value).filter(isFile)));
+  for (const [name, value] of typed) {
+    if (name === "csrfmiddlewaretoken" || (isFile(value) && !(value.name && going.has(value)))) continue;
     const sent = isFile(value) ? await shrunk(value) : value;
     fields.push(isFile(sent) ? [name, sent, sent.name] : [name, sent]);
   }
@@ -214,7 +216,7 @@ function listen() {
   for (const kind of ["input", "change"]) {
     document.addEventListener(kind, (event) => {
       if (event.target.form !== form) return;
-      if (event.target.type === "file") [...event.target.files].forEach(shrunk);
+      if (event.target.type === "file") withoutFilms([...event.target.files]).forEach(shrunk);
       clearTimeout(pause);
       pause = setTimeout(remember, 300);
     });

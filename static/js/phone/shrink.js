@@ -33,18 +33,27 @@ function draw(pixels, longest) {
 
 const written = (canvas, quality) => new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 
+const stem = (file) => file.name.replace(/\.\w+$/, "");
+const isFilm = (file) => file.type.startsWith("video/");
+
+// Without the film that a live photo brings beside its picture: it would not be shown, and is large.
+export function withoutFilms(files) {
+  const stills = new Set(files.filter((file) => !isFilm(file)).map(stem));
+  return files.filter((file) => !isFilm(file) || !stills.has(stem(file)));
+}
+
 // The photo as it goes: small, or as it is.
 export async function shrink(file) {
   try {
     const pixels = await pixelsOf(file);
     if (!pixels) return file;
+    let canvas = draw(pixels, LONGEST);
+    pixels.close(); // 48 megapixels are 190 MB: a cheap phone has little more
     for (const [longest, quality] of [[LONGEST, 0.82], [LONGEST, 0.66], [LONGEST, 0.5], [1280, 0.5], [1024, 0.4]]) {
-      const made = await written(draw(pixels, longest), quality);
+      if (Math.max(canvas.width, canvas.height) > longest) canvas = draw(canvas, longest);
+      const made = await written(canvas, quality);
       if (!made) return file;
-      if (made.size < MOST) {
-        pixels.close();
-        return new File([made], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
-      }
+      if (made.size < MOST) return new File([made], `${stem(file)}.jpg`, { type: "image/jpeg" });
     }
   } catch {
     // Not a picture that this phone can read.
