@@ -46,11 +46,14 @@ class OccasionForm(AsksBeforePublishing):
         empty_label="The whole area",
         error_messages={"invalid_choice": "Choose one of this area’s projects."},
     )
-    until = DayField(
+    repeats = forms.ChoiceField(
+        choices=[("", "Once only"), *Occasion.Repeats.choices],
         required=False,
-        label="Every week until",
-        help_text="Leave empty when it is once only.",
+        label="How often?",
+        help_text="Every month is the same weekday of the same week, as the second Thursday.",
+        error_messages={"invalid_choice": "Choose how often it is."},
     )
+    until = DayField(required=False, label="Until which day?", help_text="Leave empty when it is once only.")
 
     def __init__(self, *args: Any, community: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -66,7 +69,15 @@ class OccasionForm(AsksBeforePublishing):
         self.ask_about(
             [data.get(name) or "" for name in words], known=[str(self.initial.get(name) or "") for name in words]
         )
+        self.check_series(data)
         return data
+
+    def check_series(self, data: dict[str, Any]) -> None:
+        """What comes round has a last day; a last day alone means every week."""
+        if data.get("repeats") and not data.get("until") and "until" not in self.errors:
+            self.add_error("until", "Enter the last day.")
+        if not data.get("repeats") and "repeats" not in self.errors:
+            data["repeats"] = Occasion.Repeats.WEEK
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -75,9 +86,28 @@ class OccasionForm(AsksBeforePublishing):
 
 
 class ChangeOccasionForm(OccasionForm):
-    """Move a date or change its words: this one only."""
+    """Move a date or change its words; of a series this one only, or the later ones too."""
 
-    until = None  # type: ignore[assignment]  # Django takes the box away so
+    until = repeats = None  # type: ignore[assignment]  # Django takes the boxes away so
+    later_too = forms.TypedChoiceField(
+        choices=[("one", "Only this one"), ("later", "This and all later ones")],
+        coerce="later".__eq__,
+        initial="one",
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+        label="Which dates do you change?",
+        help_text="Later ones move by as many days, and take over whatever else you change.",
+        error_messages={"invalid_choice": "Choose which dates you change."},
+    )
+
+    def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any):
+        super().__init__(*args, initial=self.as_it_stands(occasion), **kwargs)
+        if not occasion.series:
+            del self.fields["later_too"]
+
+    def check_series(self, data: dict[str, Any]) -> None:
+        """How often it is stays as it was."""
 
     @staticmethod
     def as_it_stands(occasion: Occasion) -> dict[str, Any]:
@@ -95,7 +125,7 @@ class CancelForm(forms.Form):
         help_text="Everybody can read it. One sentence is enough.",
         error_messages={"required": "Say in a few words why it does not happen."},
     )
-    later_too = forms.BooleanField(required=False, label="Cancel the later weeks as well")
+    later_too = forms.BooleanField(required=False, label="Cancel the later ones as well")
 
     def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -46,8 +46,21 @@ def days_to_come(on: date) -> Iterable[Due]:
 
 
 def changed_context(event: Any, person: Any) -> dict[str, Any] | None:
-    """Return what the mail about a change shows; nothing to who takes no part in it any more, nor after the day."""
-    return _context(event, person)
+    """Return what the mail about a change shows; nothing to who takes no part in it any more, nor after the day.
+
+    Of a series it says how the later ones stand that the person comes to: they may have changed together.
+    """
+    found = _context(event, person)
+    if found is not None:
+        found["others"] = _later(found["occasion"], person)
+    return found
+
+
+def _later(occasion: Occasion, person: Any) -> list[Occasion]:
+    if not occasion.series:
+        return []
+    rows = Occasion.objects.filter(series=occasion.series, on__gt=occasion.on, coming__person=person)
+    return list(rows.order_by("on", "pk"))
 
 
 def tomorrow_context(event: Any, person: Any) -> dict[str, Any] | None:

@@ -1,6 +1,5 @@
 """Dates in the diary: put one in, move it, cancel it, put it back on."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,14 +8,13 @@ from django.utils import timezone
 
 from biglocal.audit.record import record
 from biglocal.communities.models import Community
-from biglocal.notices.events import record_event, retract_event
-from biglocal.notices.models import Event
 from biglocal.refusals import Refused
 from biglocal.web.visitors import forget_kept_pages
 
-from ..models import Coming, Occasion, Project
+from ..models import Occasion, Project
+from .diary_telling import retract, tell_of, was_heard
+from .series import cancelled_together, check_free, days_of_series, later_ones
 
-LONGEST_SERIES = timedelta(days=366)
 NEAR = timedelta(days=8)  # within it people are told at once, else with the week's news
 TOLD = ("on", "begins_at", "ends_at", "where")  # a change of these is told to those who come
 
@@ -37,13 +35,15 @@ def add_occasion(
     bring: str = "",
     project: Project | None = None,
     until: date | None = None,
+    repeats: str = Occasion.Repeats.WEEK,
 ) -> Occasion:
-    """Put a date in the area's diary, or with `until` one each week; the same one twice is one. Answers the first."""
+    """Put a date in the area's diary, or with `until` all that follow; the same one twice is one. Answers the first."""
     _check(community, day, begins_at, ends_at, project, on=on)
-    days = list(_weeks(day, until))
+    days = list(days_of_series(day, until, repeats))
     Community.objects.select_for_update(of=["self"]).get(pk=community.pk)
     series = Occasion.new_series() if len(days) > 1 else None
-    facts = {"ends_at": ends_at, "where": where.strip(), "note": note.strip(), "bring": bring.strip()}
+    facts: dict[str, Any] = {"ends_at": ends_at, "where": where.strip(), "note": note.strip(), "bring": bring.strip()}
+    facts |= {"kind": kind, "project": project, "series": series, "repeats": repeats}
     rows = [
         Occasion.objects.get_or_create(
             community=community,
@@ -51,7 +51,7 @@ def add_occasion(
             on=each,
             begins_at=begins_at,
             cancelled_at=None,
-            defaults={**facts, "kind": kind, "project": project, "series": series},
+            defaults=facts,
         )
         for each in days
     ]
@@ -63,25 +63,34 @@ def add_occasion(
 
 
 @transaction.atomic
-def change_occasion(*, occasion: Occasion, by: Any, on: date, **facts: Any) -> Occasion:
-    """Move a date, or change its words; who said they will come hears of a new day, time or place."""
+def change_occasion(*, occasion: Occasion, by: Any, on: date, later_too: bool = False, **facts: Any) -> Occasion:
+    """Move a date, or change its words; who said they will come hears of a new day, time or place.
+
+    With `later_too` the later ones of its series take over what changed, and move by as many days.
+    """
     occasion = _locked(occasion)
     if occasion.is_cancelled:
         raise Refused("This date is cancelled. Put it back on first.")
-    before = occasion.on
     given = {"on": facts.pop("day", occasion.on), **facts}
     for name, value in given.items():
         given[name] = value.strip() if isinstance(value, str) else value
     changed = [name for name, value in given.items() if getattr(occasion, name) != value]
     if not changed:
         return occasion
-    for name in changed:
-        setattr(occasion, name, given[name])
-    _check(occasion.community, occasion.on, occasion.begins_at, occasion.ends_at, occasion.project, on=on)
-    _save_change(occasion, timezone.now(), *changed)
-    _note("occasion_changed", f"Changed “{occasion}”", occasion, by, fields=changed)
+    rows = [occasion, *(later_ones(occasion) if later_too else [])]
+    days = given["on"] - occasion.on
+    check_free(occasion, rows, days)
+    near, now = set(), timezone.now()
+    for row in rows:
+        before = row.on
+        for name in changed:
+            setattr(row, name, before + days if name == "on" else given[name])
+        _check(row.community, row.on, row.begins_at, row.ends_at, row.project, on=on)
+        _save_change(row, now, *changed)
+        _note("occasion_changed", f"Changed “{row}”", row, by, fields=changed)
+        near |= {row.pk} if min(before, row.on) - on <= NEAR else set()
     if set(changed) & set(TOLD):
-        _tell(occasion, by, near=min(before, occasion.on) - on <= NEAR)
+        tell_of(rows, by, near=near, now=now)
     return occasion
 
 
@@ -89,36 +98,34 @@ def change_occasion(*, occasion: Occasion, by: Any, on: date, **facts: Any) -> O
 def cancel_occasion(
     *, occasion: Occasion, by: Any, now: datetime, why: str = "", later_too: bool = False
 ) -> list[Occasion]:
-    """Take a date off the diary, with the later ones of its weeks if asked; all stay on record. Answers them."""
+    """Take a date off the diary, with the later ones of its series if asked; all stay on record. Answers them."""
     occasion = _locked(occasion)
-    rows = [occasion]
-    if later_too and occasion.series:
-        later = Occasion.objects.filter(series=occasion.series, on__gt=occasion.on, cancelled_at__isnull=True)
-        rows += list(later.select_for_update(of=["self"]).select_related("community"))
+    rows = [occasion, *(later_ones(occasion) if later_too else [])]
     done = [row for row in rows if not row.is_cancelled]
     for row in done:
         row.cancelled_at, row.cancelled_why = now, why.strip()
         _save_change(row, now, "cancelled_at", "cancelled_why")
         _note("occasion_cancelled", f"Cancelled “{row}”", row, by, why=row.cancelled_why)
-        _tell(row, by, near=row.on - timezone.localdate(now) <= NEAR)
+    tell_of(done, by, near=_near(done, now), now=now)
     return done
 
 
 @transaction.atomic
 def restore_occasion(*, occasion: Occasion, by: Any, now: datetime) -> Occasion:
-    """Undo a cancellation. Who heard of it hears that it is on again; who did not hears nothing."""
+    """Undo a cancellation. Who heard of it hears that it is on again; who did not hears only of those that stay off."""
     occasion = _locked(occasion)
     if not occasion.is_cancelled:
         return occasion
     if occasion.on < timezone.localdate(now):
         raise Refused("This day has passed.")
-    heard = Event.objects.filter(key=_key(occasion), fanned_out_at__isnull=False).exists()
-    retract_event(_key(occasion))
+    heard = was_heard(occasion, since=occasion.cancelled_at)
+    off = [] if heard else cancelled_together(occasion)
+    retract([occasion])
     occasion.cancelled_at, occasion.cancelled_why = None, ""
     _save_change(occasion, now, "cancelled_at", "cancelled_why")
     _note("occasion_restored", f"“{occasion}” is on again", occasion, by)
-    if heard:
-        _tell(occasion, by, near=occasion.on - timezone.localdate(now) <= NEAR)
+    told = [occasion] if heard else off
+    tell_of(told, by, near=_near(told, now), now=now)
     return occasion
 
 
@@ -141,17 +148,9 @@ def _check(
         raise Refused("Choose one of this area’s projects.", field="project")
 
 
-def _weeks(day: date, until: date | None) -> Iterator[date]:
-    """Yield the day, and the same weekday of each week up to `until`."""
-    if until is not None and until < day:
-        raise Refused("Choose a last day after the first one.", field="until")
-    if until is not None and until - day > LONGEST_SERIES:
-        raise Refused("Choose a last day within a year of the first one.", field="until")
-    while True:
-        yield day
-        day += timedelta(weeks=1)
-        if until is None or day > until:
-            return
+def _near(rows: list[Occasion], now: datetime) -> set[int]:
+    """Return the ids of those that are so near that people hear at once."""
+    return {row.pk for row in rows if row.on - timezone.localdate(now) <= NEAR}
 
 
 def _locked(occasion: Occasion) -> Occasion:
@@ -164,29 +163,6 @@ def _save_change(occasion: Occasion, now: datetime, *fields: str) -> None:
     occasion.changed_at = now
     occasion.save(update_fields=[*fields, "sequence", "changed_at"])
     forget_kept_pages()
-
-
-def _key(occasion: Occasion) -> str:
-    """Return the key of the event about the occasion as it stands."""
-    return f"occasion-changed:{occasion.pk}:{occasion.sequence}"
-
-
-def _tell(occasion: Occasion, by: Any, *, near: bool) -> None:
-    """Tell those who said they will come; what was to be told of an earlier change holds no longer."""
-    earlier = Event.objects.filter(subject=occasion.topic, key__startswith="occasion-changed:")
-    earlier.filter(retracted_at__isnull=True).update(retracted_at=timezone.now())
-    people = list(Coming.objects.filter(occasion=occasion).order_by("person").values_list("person", flat=True))
-    if not people:
-        return
-    record_event(
-        "occasion-changed-soon" if near else "occasion-changed",
-        key=_key(occasion),
-        subject=occasion.topic,
-        topics=[],
-        actor=by,
-        community=occasion.community_id,
-        people=people,
-    )
 
 
 def _note(verb: str, sentence: str, occasion: Occasion, by: Any, **detail: Any) -> None:

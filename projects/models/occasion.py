@@ -20,6 +20,11 @@ class Occasion(models.Model):
         MEETING = "meeting", "Meeting"
         OTHER = "other", "Something else"
 
+    class Repeats(models.TextChoices):
+        WEEK = "week", "Every week"
+        FORTNIGHT = "fortnight", "Every two weeks"
+        MONTH = "month", "Every month"
+
     community = models.ForeignKey("communities.Community", models.PROTECT, related_name="occasions")
     project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="occasions")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
@@ -30,9 +35,8 @@ class Occasion(models.Model):
     where = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=200, blank=True)
     bring = models.CharField("what to bring", max_length=200, blank=True)
-    series = models.UUIDField(
-        null=True, blank=True, help_text="the same for each of the weeks that were put in at once"
-    )
+    series = models.UUIDField(null=True, blank=True, help_text="the same for each of those that were put in at once")
+    repeats = models.CharField(max_length=9, choices=Repeats, default=Repeats.WEEK, help_text="where it has a series")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_why = models.CharField(max_length=200, blank=True)
     sequence = models.PositiveIntegerField(default=0, help_text="grows with each change: calendars ask for it")

@@ -20,7 +20,7 @@ from ..models import Occasion
 
 @allowed(Action.DATE_EDIT)
 def occasion_add(request: HttpRequest, community: Community) -> HttpResponse:
-    """Put a date in the diary, or one each week."""
+    """Put a date in the diary, or one that comes round."""
     asked = community.projects.filter(slug=request.GET.get("project", "").replace("\x00", "")).first()
     form = OccasionForm(request.POST or None, community=community, initial={"project": asked})
     if request.method == "POST" and form.is_valid():
@@ -38,9 +38,7 @@ def occasion_add(request: HttpRequest, community: Community) -> HttpResponse:
 def occasion_edit(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """Move a date, or change its words."""
     occasion = find(community, pk)
-    form = ChangeOccasionForm(
-        request.POST or None, community=community, initial=ChangeOccasionForm.as_it_stands(occasion)
-    )
+    form = ChangeOccasionForm(request.POST or None, community=community, occasion=occasion)
     if request.method == "POST" and form.is_valid():
         try:
             occasion = change_occasion(occasion=occasion, by=request.user, on=today(), **form.facts)
