@@ -1,6 +1,6 @@
 """What the locally trusted organisation does with what it is offered."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,13 +9,12 @@ from django.utils import timezone
 from biglocal.access import Action, Role
 from biglocal.audit.record import record
 from biglocal.communities.models import RoleHeld
-from biglocal.money import pounds, to_penny
+from biglocal.money import pounds
 from biglocal.refusals import Refused
 
-from ..models import Agreement, Payment
+from ..models import Agreement
+from .payment_waits import refresh_payments
 from .rules import need
-
-FIRST_PAYMENT_DAYS = 14
 
 
 def may_accept(person: Any, agreement: Agreement, on: Any) -> bool:
@@ -26,7 +25,7 @@ def may_accept(person: Any, agreement: Agreement, on: Any) -> bool:
 
 @transaction.atomic
 def accept_agreement(*, agreement: Agreement, by: Any, now: datetime) -> Agreement:
-    """The LTO takes up the offer; its payment is planned, and waits for the conditions where there are some."""
+    """The LTO takes up the offer; its payments wait for nothing but reports, conditions and papers now."""
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("community__programme", "lto")
     agreement = rows.get(pk=agreement.pk)
     on = timezone.localdate(now)
@@ -39,14 +38,7 @@ def accept_agreement(*, agreement: Agreement, by: Any, now: datetime) -> Agreeme
         raise Refused(f"This agreement is “{agreement.get_state_display()}”, so it can’t be accepted any more.")
     agreement.state, agreement.accepted_on = Agreement.State.ACCEPTED, on
     agreement.save(update_fields=["state", "accepted_on"])
-    Payment.objects.create(
-        agreement=agreement,
-        number=1,
-        due_on=on + timedelta(days=FIRST_PAYMENT_DAYS),
-        amount=agreement.amount,
-        contribution=to_penny(agreement.amount * agreement.community.programme.contribution_rate),
-        waits_for="What the answer asks for first" if agreement.conditions else "",
-    )
+    refresh_payments(agreement=agreement, now=now)
     sentence = f"accepted the agreement for {pounds(agreement.amount)}"
     record("accept", agreement.proposal or agreement, by=by, sentence=sentence, community=agreement.community_id)
     return agreement

@@ -17,6 +17,7 @@ from biglocal.refusals import Refused
 from ..models import Agreement, BudgetLine, Decision, Proposal, ProposalLine, Review
 from ..money import area_money
 from ..people import group_to_tell
+from ..schedule import span_end, write_schedule
 from .rules import locked, newest_sent, next_state, refuse_for_staff, refuse_stale, scores_asked
 
 YES = {Decision.Answer.YES, Decision.Answer.CONDITIONS}
@@ -193,7 +194,7 @@ def _put_in_force(proposal: Proposal, decision: Decision, now: datetime) -> None
 
 def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> None:
     """Offer one agreement to each LTO, with the costs it holds."""
-    on = timezone.localdate(now)
+    on, programme = timezone.localdate(now), proposal.community.programme
     given = cut_to(list(decision.version.lines.select_related("lto")), decision.amount)
     for lto in dict.fromkeys(line.lto for line, _ in given):
         parts = [(line, part) for line, part in given if line.lto_id == lto.pk]
@@ -205,7 +206,8 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
             amount=sum(part for _, part in parts),
             offered_on=on,
             start_date=on,
-            end_date=max(on, min(proposal.community.ends_on, proposal.community.programme.end_date)),
+            end_date=span_end(programme, on, latest=proposal.community.ends_on),
+            months=programme.report_months,
             conditions=decision.conditions,
         )
         BudgetLine.objects.bulk_create(
@@ -218,3 +220,4 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
             )
             for line, part in parts
         )
+        write_schedule(agreement)

@@ -1,16 +1,19 @@
 """Money: asked, reviewed, decided, agreed, paid; the ledger from which every figure is summed."""
 
-from .agreement import Agreement, BudgetLine
+from .agreement import AGREEMENT_MOVES, Agreement, BudgetLine
 from .decided import MoneyDecision
 from .ledger import AllocationEntry, LedgerEntry
-from .payment import Condition, Paper, Payment
+from .payment import PAYMENT_MOVES, Condition, Paper, Payment
+from .payment_file import PaymentFile, PaymentFileLine
 from .proposal import MOVES, OPEN, Proposal, ProposalLine, ProposalVersion
 from .report import ReportLine, SpendReport
 from .review import ChangesAsked, Conflict, Decision, Review, Score
 
 __all__ = [
+    "AGREEMENT_MOVES",
     "MOVES",
     "OPEN",
+    "PAYMENT_MOVES",
     "Agreement",
     "AllocationEntry",
     "BudgetLine",
@@ -22,6 +25,8 @@ __all__ = [
     "MoneyDecision",
     "Paper",
     "Payment",
+    "PaymentFile",
+    "PaymentFileLine",
     "Proposal",
     "ProposalLine",
     "ProposalVersion",

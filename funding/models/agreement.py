@@ -45,6 +45,9 @@ class Agreement(Span):
         related_name="followed_by",
         help_text="the agreement of the LTO before, whose balance was handed over",
     )
+    months = models.PositiveSmallIntegerField(default=6, help_text="from one payment to the next")
+    accepted_name = models.CharField(max_length=120, blank=True, help_text="as the person typed it")
+    ended_on = models.DateField(null=True, blank=True, help_text="the last day on which its money may be spent")
     terms_version = models.CharField(max_length=20, default="2026")
     conditions = models.TextField(blank=True)
 
@@ -55,7 +58,11 @@ class Agreement(Span):
         constraints = [
             span_in_order("agreement_span_in_order"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="agreement_amount_positive"),
-            models.UniqueConstraint(fields=["proposal", "lto"], name="agreement_one_per_lto"),
+            models.UniqueConstraint(
+                fields=["proposal", "lto"], condition=Q(follows__isnull=True), name="agreement_one_per_lto"
+            ),
+            models.CheckConstraint(condition=~Q(follows=models.F("id")), name="agreement_follows_another"),
+            models.CheckConstraint(condition=Q(months__gt=0), name="agreement_months_positive"),
         ]
         indexes = [models.Index(fields=["community", "state"], name="agreement_by_area")]
 
@@ -82,3 +89,16 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+
+S = Agreement.State
+# What may be done in which state, and where it leads. Actions keep it; pages ask it.
+AGREEMENT_MOVES: dict[str, dict[str, str]] = {
+    "reschedule": {S.OFFERED: S.OFFERED},
+    "accept": {S.OFFERED: S.ACCEPTED},
+    "lapse": {S.OFFERED: S.LAPSED},
+    "begin": {S.ACCEPTED: S.ACTIVE},  # with the first payment paid
+    "end": {S.ACCEPTED: S.CLOSING, S.ACTIVE: S.CLOSING},
+    "close": {S.CLOSING: S.CLOSED},
+    "hand_over": {S.CLOSING: S.CLOSED},
+}

@@ -83,6 +83,11 @@ class LedgerEntry(AppendOnly):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="ledger_amount_positive"),
             models.CheckConstraint(condition=~Q(corrects=models.F("id")), name="ledger_corrects_another"),
+            models.UniqueConstraint(
+                fields=["payment", "kind", "ref"],
+                condition=Q(payment__isnull=False, corrects__isnull=True, kind__in=["payment", "contribution"]),
+                name="ledger_payment_booked_once",
+            ),
         ]
         indexes = [models.Index(fields=["agreement", "kind"], name="ledger_by_agreement")]
 

@@ -33,6 +33,14 @@ class Programme(models.Model):
     scores_asked_above = PoundsField(default=500, help_text="up to this one reader and a yes are enough")
     close_out_below = PoundsField(default=150000)
     close_at_most = PoundsField(default=75000)
+    offer_days = models.PositiveSmallIntegerField(default=28, help_text="an offer not accepted by then lapses")
+    first_payment_days = models.PositiveSmallIntegerField(default=14, help_text="after the offer or the report")
+    one_payment_up_to = PoundsField(default=10000, help_text="smaller agreements are paid at once")
+    papers_asked = models.CharField(
+        max_length=120,
+        default="accounts insurance safeguarding bank",
+        help_text="kinds that must be in date to be paid",
+    )
     quiet_days = models.PositiveSmallIntegerField(
         default=60, help_text="a project without an update for so long is quiet"
     )

@@ -1,0 +1,158 @@
+"""The schedule of an agreement: its payments and spend reports, made from the programme's rhythm.
+
+`plan` reckons; `write_schedule` writes the payments, planned, and the spend reports, not open yet. What opens the
+reports looks for `SpendReport` rows in state `not_open` whose `end_date` has passed, of agreements that are accepted,
+active or closing. Money for a period comes when the report on the period before it is there: payment 2 waits for
+report 1. The first waits for none. The last report is the final one: no payment waits for it.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from biglocal.communities.models import Programme
+from biglocal.money import PENNY, to_penny
+
+from .models import Agreement, Condition, Payment, SpendReport
+
+SHORTEST = 31  # a last period of at most so many days belongs to the one before
+SPAN_MONTHS = 12  # what an agreement runs for, unless somebody says otherwise
+
+
+@dataclass(frozen=True)
+class Part:
+    """One period: its days, its payment, and when its report is due. An amount of None: no payment, only a report."""
+
+    number: int
+    start: date
+    end: date
+    due_on: date
+    report_due_on: date
+    amount: Decimal | None
+    contribution: Decimal
+    is_last: bool
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the same day `months` later; where that month is shorter, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def periods(start: date, end: date, months: int) -> list[tuple[date, date]]:
+    """Return the days of each period of `months` from `start` to `end`; a short rest belongs to the last one."""
+    found: list[tuple[date, date]] = []
+    first, number = start, 1
+    while first <= end:
+        last = min(months_on(start, months * number) - timedelta(days=1), end)
+        if found and (last - first).days + 1 <= SHORTEST:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+        first, number = last + timedelta(days=1), number + 1
+    return found
+
+
+def in_parts(amount: Decimal, count: int) -> list[Decimal]:
+    """Return `amount` in equal parts of whole pence; the last one takes the pennies that are left."""
+    part = (amount / count).quantize(PENNY, rounding="ROUND_DOWN")
+    return [part] * (count - 1) + [amount - part * (count - 1)]
+
+
+def contribution_of(amount: Decimal, *, before: Decimal, booked: Decimal, rate: Decimal) -> Decimal:
+    """Return the contribution on top of `amount`: that of the running total, less what was booked before."""
+    return to_penny((before + amount) * rate) - booked
+
+
+def contributions(amounts: list[Decimal], rate: Decimal) -> list[Decimal]:
+    """Return the contribution of each of some payments that follow one another: together exactly that of the sum."""
+    found: list[Decimal] = []
+    before = booked = Decimal(0)
+    for amount in amounts:
+        found.append(contribution_of(amount, before=before, booked=booked, rate=rate))
+        before, booked = before + amount, booked + found[-1]
+    return found
+
+
+def plan(
+    programme: Programme, *, amount: Decimal, start: date, end: date, months: int, first: Decimal = Decimal(0)
+) -> list[Part]:
+    """Return the periods of an agreement, with what is paid in each. Small ones are paid at once.
+
+    `first` is paid with the first part before the rest is divided: a balance that another organisation handed over.
+    """
+    spans = periods(start, end, months)
+    count = 1 if amount <= programme.one_payment_up_to else len(spans)
+    amounts = in_parts(amount - first, count) if amount > first else []
+    amounts = [amounts[0] + first, *amounts[1:]] if amounts else [first]
+    on_top = contributions(amounts, Decimal(programme.contribution_rate))
+    wait, days = timedelta(days=programme.first_payment_days), timedelta(days=programme.report_due_days)
+    found = []
+    for place, (begin, last) in enumerate(spans):
+        found.append(
+            Part(
+                number=place + 1,
+                start=begin,
+                end=last,
+                due_on=(found[-1].report_due_on if found else begin) + wait,
+                report_due_on=last + days,
+                amount=amounts[place] if place < len(amounts) else None,
+                contribution=on_top[place] if place < len(amounts) else Decimal(0),
+                is_last=place == len(spans) - 1,
+            )
+        )
+    return found
+
+
+def span_end(programme: Programme, start: date, *, latest: date, months: int = SPAN_MONTHS) -> date:
+    """Return the last day of an agreement from `start`: `months` later, never past `latest` or the programme."""
+    return max(start, min(months_on(start, months) - timedelta(days=1), latest, programme.end_date))
+
+
+def write_schedule(agreement: Agreement, *, first: Decimal = Decimal(0)) -> list[Payment]:
+    """Write payments and reports of an agreement that has just been offered. Its rhythm is `agreement.months`."""
+    programme = agreement.community.programme
+    parts = plan(
+        programme,
+        amount=agreement.amount,
+        start=agreement.start_date,
+        end=agreement.end_date or programme.end_date,
+        months=agreement.months,
+        first=first,
+    )
+    reports = SpendReport.objects.bulk_create(
+        SpendReport(
+            agreement=agreement,
+            number=part.number,
+            start_date=part.start,
+            end_date=part.end,
+            due_on=part.report_due_on,
+            is_final=part.is_last,
+        )
+        for part in parts
+    )
+    return Payment.objects.bulk_create(
+        Payment(
+            agreement=agreement,
+            number=part.number,
+            due_on=part.due_on,
+            amount=part.amount,
+            contribution=part.contribution,
+            waits_for_report=reports[place - 1] if place else None,
+            waits_for="the agreement to be accepted",
+        )
+        for place, part in enumerate(parts)
+        if part.amount
+    )
+
+
+def rewrite_schedule(agreement: Agreement) -> list[Payment]:
+    """Write the schedule anew, before anybody has accepted it. Conditions stay tied to the first payment."""
+    tied = list(Condition.objects.filter(agreement=agreement, payment__isnull=False).values_list("pk", flat=True))
+    Condition.objects.filter(pk__in=tied).update(payment=None)
+    agreement.payments.all().delete()
+    agreement.reports.all().delete()
+    payments = write_schedule(agreement)
+    Condition.objects.filter(pk__in=tied).update(payment=payments[0])
+    return payments
