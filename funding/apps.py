@@ -10,7 +10,7 @@ class FundingConfig(AppConfig):
         """Tell the mail machine how proposals are shown and what is mailed about them."""
         from biglocal.notices.registry import register_kind, register_subject
 
-        from . import news, proposal_work
+        from . import news, proposal_work, triggers  # noqa: F401  # triggers: registers what the database keeps
         from .work import register_work
 
         for subject in news.SUBJECTS:

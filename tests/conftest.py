@@ -1,15 +1,17 @@
 """People by role, as rows with their `RoleHeld`. Ask for those a test needs; open pages by `signed_in(person)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from biglocal.access import Role
 from biglocal.accounts.models import Person
+from biglocal.audit.triggers import without_triggers
 from biglocal.communities.models import Community, Organisation, Programme
 from councillors.models import Councillor, Term
 
@@ -31,6 +33,20 @@ def pages_are_made_anew(settings):
     """A visitor's page is kept for a minute; a test that asks twice wants what is true now."""
     settings.VISITOR_PAGE_SECONDS = 0
     caches["memory"].clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tests_may_empty_what_is_kept() -> Iterator[None]:
+    """Between tests the database is emptied; the triggers that keep history and ledger from it stand aside for that."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self, sql_list):
+        with without_triggers(self.connection.alias):
+            empty(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+        yield
 
 
 @pytest.fixture

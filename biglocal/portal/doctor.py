@@ -13,6 +13,8 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 
+from biglocal.audit import triggers
+
 from .views.health import why_not_ready
 
 SHEET = "built/portal.css"
@@ -57,6 +59,12 @@ def check_database() -> str:
         raise Unfit("SQLite serves to try the portal out. Set DATABASE_URL to a PostgreSQL database.")
     version = ".".join(map(str, connection.get_database_version()))
     return f"{connection.display_name} {version} answers and is migrated."
+
+
+def check_rules() -> str:
+    if lost := triggers.missing():
+        raise Unfit(f"The database does not keep {len(lost)} of its own rules ({lost[0]}). Run manage.py migrate.")
+    return "The database itself keeps the books and the history."
 
 
 def check_cache() -> str:
@@ -126,6 +134,7 @@ def check_assets() -> str:
 CHECKS: dict[str, Callable[[], str]] = {
     "settings": check_settings,
     "database": check_database,
+    "rules": check_rules,
     "cache": check_cache,
     "broker": check_broker,
     "mail": check_mail,

@@ -109,7 +109,7 @@ def xlsx_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -
         sheet.column_dimensions[get_column_letter(number)].width = max(14, min(len(title) + 4, 40))
 
     def cell_of(value: Any) -> Any:
-        shown = value if value is None or isinstance(value, (*NUMBERS, date)) else safe_cell(value)
+        shown: Any = value if value is None or isinstance(value, (*NUMBERS, date)) else safe_cell(value)
         if isinstance(shown, bool):
             shown = "yes" if shown else "no"
         cell = WriteOnlyCell(sheet, wall_time(shown) if isinstance(shown, datetime) else shown)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from django.db.models import Sum
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -18,9 +19,12 @@ from funding.models import (
     ProposalVersion,
     Review,
 )
+from funding.money import area_money
 
 from .accounts import PersonFactory
 from .communities import CommunityFactory, OrganisationFactory
+
+REST = "The rest"
 
 
 class AllocationEntryFactory(DjangoModelFactory):
@@ -49,6 +53,19 @@ class AgreementFactory(DjangoModelFactory):
     offered_on = date(2025, 4, 1)
     start_date = date(2025, 4, 1)
 
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        """An area never agrees more than it has: what is missing is allocated first."""
+        allocate(kwargs["community"], kwargs["amount"])
+        return super()._create(model_class, *args, **kwargs)
+
+
+def allocate(community, amount):
+    """Let the area have at least `amount` left to plan."""
+    missing = Decimal(amount) - area_money(community).left
+    if missing > 0:
+        AllocationEntryFactory(community=community, amount=missing)
+
 
 class BudgetLineFactory(DjangoModelFactory):
     """A part of an agreement, of its whole amount."""
@@ -59,6 +76,27 @@ class BudgetLineFactory(DjangoModelFactory):
     agreement = factory.SubFactory(AgreementFactory)
     description = "Trees, stakes and soil"
     amount = factory.SelfAttribute("agreement.amount")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        """Lines always add up to their agreement: what no test speaks of is one line, the rest."""
+        agreement, amount = kwargs["agreement"], kwargs["amount"]
+        lines = BudgetLine.objects.filter(agreement=agreement)
+        rest = lines.filter(description=REST).first()
+        said = lines.exclude(description=REST).aggregate(total=Sum("amount"))["total"] or 0
+        over = said + amount - agreement.amount
+        if rest and over >= 0:
+            rest.delete()
+        elif rest:
+            BudgetLine.objects.filter(pk=rest.pk).update(amount=-over)
+        if over > 0:
+            allocate(agreement.community, over)
+            agreement.amount += over
+            Agreement.objects.filter(pk=agreement.pk).update(amount=agreement.amount)
+        line = super()._create(model_class, *args, **kwargs)
+        if over < 0 and not rest:
+            BudgetLine.objects.create(agreement=agreement, description=REST, amount=-over)
+        return line
 
 
 class LedgerEntryFactory(DjangoModelFactory):

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from biglocal.audit import triggers
 from biglocal.portal import doctor
 from tests.services import free_port
 
@@ -30,6 +31,15 @@ def test_migrate_alone_makes_the_cache_table(db):
         doctor.check_cache()
     call_command("migrate", verbosity=0)
     assert doctor.check_cache() == "The table that counts attempts is there."
+
+
+def test_rules_of_the_database_that_went_are_named_and_put_back(db):
+    with transaction.atomic():
+        triggers.take_away()
+        with pytest.raises(doctor.Unfit, match="Run manage.py migrate"):
+            doctor.check_rules()
+        call_command("migrate", verbosity=0)
+    assert doctor.check_rules().endswith("the history.")
 
 
 def test_sqlite_is_for_the_demonstration_only(db, settings):
