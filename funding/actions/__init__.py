@@ -4,9 +4,32 @@ from .agreements import accept_agreement
 from .decided import link_money
 from .decisions import confirm_decision, decide_proposal, send_back_decision
 from .proposals import agree_proposal, save_proposal, send_proposal, start_proposal, withdraw_proposal
+from .report_answers import PointGiven, accept_report, ask_about_report, send_report
+from .reports import (
+    LineGiven,
+    open_report,
+    open_reports,
+    save_report,
+    see_report,
+    show_report,
+    sign_report,
+    take_back_report,
+)
 from .reviews import ask_for_changes, assign_reader, declare_conflict, save_review, take_back_conflict
 
 __all__ = [
+    "LineGiven",
+    "PointGiven",
+    "accept_report",
+    "ask_about_report",
+    "open_report",
+    "open_reports",
+    "save_report",
+    "see_report",
+    "send_report",
+    "show_report",
+    "sign_report",
+    "take_back_report",
     "accept_agreement",
     "agree_proposal",
     "ask_for_changes",

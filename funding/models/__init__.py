@@ -6,7 +6,8 @@ from .ledger import AllocationEntry, LedgerEntry
 from .payment import PAYMENT_MOVES, Condition, Paper, Payment
 from .payment_file import PaymentFile, PaymentFileLine
 from .proposal import MOVES, OPEN, Proposal, ProposalLine, ProposalVersion
-from .report import ReportLine, SpendReport
+from .report import REPORT_MOVES, ReportLine, SpendReport
+from .report_kept import Receipt, ReportPoint, ReportVersion
 from .review import ChangesAsked, Conflict, Decision, Review, Score
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "MOVES",
     "OPEN",
     "PAYMENT_MOVES",
+    "REPORT_MOVES",
     "Agreement",
     "AllocationEntry",
     "BudgetLine",
@@ -30,7 +32,10 @@ __all__ = [
     "Proposal",
     "ProposalLine",
     "ProposalVersion",
+    "Receipt",
     "ReportLine",
+    "ReportPoint",
+    "ReportVersion",
     "Review",
     "Score",
     "SpendReport",

@@ -88,6 +88,11 @@ class LedgerEntry(AppendOnly):
                 condition=Q(payment__isnull=False, corrects__isnull=True, kind__in=["payment", "contribution"]),
                 name="ledger_payment_booked_once",
             ),
+            models.UniqueConstraint(
+                fields=["report", "line"],
+                condition=Q(kind="spend", corrects__isnull=True, report__isnull=False),
+                name="ledger_report_books_a_line_once",
+            ),
         ]
         indexes = [models.Index(fields=["agreement", "kind"], name="ledger_by_agreement")]
 

@@ -1,0 +1,121 @@
+"""Rules that every act on a spend report keeps. A refusal says which rule, and whom to ask."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from biglocal.access import Action, Role
+from biglocal.audit.models import AuditLine
+from biglocal.audit.record import history_of, topic_of
+from biglocal.communities.models import Community, RoleHeld
+from biglocal.communities.roles import can
+from biglocal.refusals import Refused
+
+from ..models import REPORT_MOVES, Agreement, Conflict, SpendReport
+from .rules import refuse_connected
+
+VERBS = {
+    "open": "opened",
+    "save": "changed",
+    "show": "shown to the partnership",
+    "take_back": "taken back",
+    "take_back_answers": "taken back",
+    "see": "marked as seen",
+    "sign": "signed",
+    "send": "sent",
+    "ask": "asked about",
+    "accept": "accepted",
+}
+WRITING = ["save", "fill", "show"]  # verbs of history that make somebody a writer
+
+
+def locked_report(report: SpendReport) -> SpendReport:
+    """Return the report as it is now, its agreement's books kept from others until the transaction ends."""
+    Agreement.objects.select_for_update().only("pk").get(pk=report.agreement_id)
+    rows = SpendReport.objects.select_for_update(of=("self",))
+    return rows.select_related("agreement__community__programme", "agreement__lto").get(pk=report.pk)
+
+
+def report_stamp(report: SpendReport) -> str:
+    """Return what a form remembers of the report, so that a stale one is noticed."""
+    written = report.written_at.timestamp() if report.written_at else 0
+    return f"{report.state}-{written:.6f}"
+
+
+def refuse_stale_report(report: SpendReport, seen: str | None) -> None:
+    """Refuse when somebody moved the report on since the form was opened: say who did what."""
+    if seen and seen != report_stamp(report):
+        raise Refused(
+            f"{last_act(report)} It is “{report.get_state_display()}” now. What you typed is still here and is not "
+            "saved: read the report again, then do what still needs doing."
+        )
+
+
+def last_act(report: SpendReport) -> str:
+    """Return the last line of history as a sentence: `Fiona Nash signed the report while you had it open.`"""
+    line = history_of(report).order_by("-at", "-pk").first()
+    if line is None or line.by is None:
+        return "Somebody changed this while you had it open."
+    return f"{line.by.get_full_name()} {line.sentence} while you had this open."
+
+
+def next_report_state(report: SpendReport, move: str) -> str:
+    """Return the state that `move` leads to; refuse when it cannot be made now."""
+    try:
+        return REPORT_MOVES[move][report.state]
+    except KeyError:
+        raise Refused(
+            f"This report is “{report.get_state_display()}”, so it can’t be {VERBS[move]}. "
+            "Open it again to see what has happened."
+        ) from None
+
+
+def holds_for(person: Any, report: SpendReport, role: str, on: date) -> bool:
+    """Does the person hold `role` in the organisation that reports? Another organisation's people do not (rule 12)."""
+    rows = RoleHeld.objects.running(on).filter(person=person, role=role, organisation=report.agreement.lto_id)
+    return rows.exists()
+
+
+def need_lto(person: Any, action: Action, report: SpendReport, on: date) -> None:
+    """Refuse whoever does not write or sign for the organisation of this agreement."""
+    role = Role.CERTIFIER if action == Action.REPORT_SIGN else Role.FINANCE
+    if not can(person, action, report.agreement.community, on) or not holds_for(person, report, role, on):
+        who = "second person" if role == Role.CERTIFIER else "finance officer"
+        raise Refused(f"Only the {who} of {report.agreement.lto} does this. Ask them to sign in.")
+
+
+def need_partnership(person: Any, community: Community, on: date) -> None:
+    """Refuse whoever does not speak for the partnership."""
+    if not can(person, Action.REPORT_SEEN, community, on):
+        raise Refused(f"Only the chair of {community} says what the partnership has seen. Ask them to sign in.")
+
+
+def need_reader(person: Any, report: SpendReport, on: date) -> None:
+    """All that is asked of an officer before any act on a report (rules 6 and 7)."""
+    agreement = report.agreement
+    if not can(person, Action.REPORT_ACCEPT, agreement.community, on):
+        raise Refused("Your role does not allow this. Ask a grants officer at Local Trust.")
+    refuse_connected(person, agreement.community, on)
+    ended = Q(end_date__isnull=False, end_date__lt=on)
+    if RoleHeld.objects.filter(person=person, organisation=agreement.lto_id).exclude(ended).exists():
+        raise Refused(
+            f"You belong to {agreement.lto}. Nobody reads the reports of their own organisation: ask a colleague."
+        )
+    if is_shut(person, report):
+        raise Refused("You told us about a conflict of interest, so you can’t act on this report. Ask another officer.")
+    acted = {report.written_by_id, report.seen_by_id, report.signed_by_id, report.submitted_by_id}
+    if person.pk in acted or wrote(person, report):
+        raise Refused("You wrote, saw, signed or sent this report yourself. Ask another officer to read it.")
+
+
+def is_shut(person: Any, report: SpendReport) -> bool:
+    """Did the person declare a conflict with what this money was asked for? (rule 7)"""
+    proposal = report.agreement.proposal_id
+    rows = Conflict.objects.filter(proposal=proposal, person=person, has_conflict=True)
+    return proposal is not None and rows.exists()
+
+
+def wrote(person: Any, report: SpendReport) -> bool:
+    """Did the person ever write in this report?"""
+    return AuditLine.objects.filter(topic=topic_of(report), by=person, verb__in=WRITING).exists()

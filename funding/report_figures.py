@@ -1,0 +1,147 @@
+"""The figures of a spend report: what it opens with, what came and went in its period, what is spent of each line."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from biglocal.money import to_penny
+
+from .models import BudgetLine, LedgerEntry, ReportLine, SpendReport
+
+NOTHING = Decimal("0.00")
+K = LedgerEntry.Kind
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Closing = opening + received - spent - returned (money.md, rule 8)."""
+
+    opening: Decimal
+    received: Decimal
+    returned: Decimal
+    contribution: Decimal
+    spent: Decimal = NOTHING
+
+    @property
+    def closing(self) -> Decimal:
+        """What should be in the bank at the end."""
+        return self.opening + self.received - self.spent - self.returned
+
+
+@dataclass(frozen=True)
+class LineFigures:
+    """One budget line as a report shows it."""
+
+    line: BudgetLine
+    before: Decimal
+    spent: Decimal | None = None
+    committed: Decimal = NOTHING
+    forecast: Decimal = NOTHING
+    note: str = ""
+
+    @property
+    def planned(self) -> Decimal:
+        return self.line.amount
+
+    @property
+    def so_far(self) -> Decimal:
+        """Spent in all, with this report."""
+        return self.before + (self.spent or NOTHING)
+
+    @property
+    def left(self) -> Decimal:
+        """Of the line, after what is spent."""
+        return self.planned - self.so_far
+
+
+def previous_of(report: SpendReport) -> SpendReport | None:
+    """Return the agreement's report before this one."""
+    earlier = SpendReport.objects.filter(agreement=report.agreement_id, number__lt=report.number)
+    return earlier.order_by("-number").first()
+
+
+def spent_in(report: SpendReport) -> Decimal:
+    """Return all that the report says was spent in its period."""
+    return ReportLine.objects.filter(report=report).aggregate(total=Sum("spent"))["total"] or NOTHING
+
+
+def balance_of(report: SpendReport, previous: SpendReport | None, spent: Decimal | None = None) -> Balance:
+    """Return the figures as the books have them now. Its first day is the day after the report before it ends."""
+    first = report.start_date
+    if previous is not None and previous.end_date:
+        first = min(first, previous.end_date + timedelta(days=1))
+    in_period = _moved(report, first, report.end_date)
+    if previous is not None:
+        opening = previous.closing_with(spent_in(previous))
+    else:
+        opening = _balance_before(report, first)
+    total = spent_in(report) if spent is None else spent
+    return Balance(opening, in_period["received"], in_period["returned"], in_period["on_top"], total)
+
+
+def kept_balance(report: SpendReport, spent: Decimal) -> Balance:
+    """Return the figures as the report keeps them."""
+    return Balance(report.opening, report.received, report.returned, report.contribution, spent)
+
+
+def _moved(report: SpendReport, first: date, last: date | None) -> dict[str, Decimal]:
+    rows = LedgerEntry.objects.filter(agreement=report.agreement_id, on__gte=first)
+    rows = rows.filter(on__lte=last) if last else rows
+    sums = rows.aggregate(
+        received=LedgerEntry.sum_of(K.PAYMENT),
+        returned=LedgerEntry.sum_of(K.RETURN),
+        on_top=LedgerEntry.sum_of(K.CONTRIBUTION),
+    )
+    return {name: total or NOTHING for name, total in sums.items()}
+
+
+def _balance_before(report: SpendReport, first: date) -> Decimal:
+    """Return what the books say the organisation held of this agreement when the first report began."""
+    rows = LedgerEntry.objects.filter(agreement=report.agreement_id, on__lt=first)
+    sums = rows.aggregate(came=LedgerEntry.sum_of(K.PAYMENT), went=LedgerEntry.sum_of(K.RETURN, K.SPEND))
+    return (sums["came"] or NOTHING) - (sums["went"] or NOTHING)
+
+
+def spent_before(report: SpendReport) -> dict[int, Decimal]:
+    """Return what was spent of each line before this report: booked, and said in earlier reports not yet accepted."""
+    others = LedgerEntry.objects.filter(agreement=report.agreement_id, kind=K.SPEND, line__isnull=False)
+    earlier = others.filter(report__number__lt=report.number) | others.filter(
+        report__isnull=True, on__lt=report.start_date
+    )
+    found = dict(earlier.order_by().values_list("line").annotate(total=LedgerEntry.spent_sum()))
+    waiting = ReportLine.objects.filter(report__agreement=report.agreement_id, report__number__lt=report.number)
+    sums = waiting.exclude(report__state="accepted").order_by().values_list("line").annotate(total=Sum("spent"))
+    for line, total in sums:
+        found[line] = found.get(line, NOTHING) + (total or NOTHING)
+    return found
+
+
+def lines_of(report: SpendReport) -> list[LineFigures]:
+    """Return every budget line of the agreement as the report has it; one that came later is empty. Four queries."""
+    before = spent_before(report)
+    said = {row.line_id: row for row in ReportLine.objects.filter(report=report)}
+    lines = BudgetLine.objects.filter(agreement=report.agreement_id).select_related("project", "priority")
+    return [figures_of(line, before.get(line.pk, NOTHING), said.get(line.pk)) for line in lines]
+
+
+def figures_of(line: BudgetLine, before: Decimal, said: ReportLine | None) -> LineFigures:
+    """Return one line with what was said of it."""
+    if said is None:
+        return LineFigures(line, before)
+    return LineFigures(line, before, said.spent, said.committed, said.forecast, said.note)
+
+
+def tolerance_of(line: BudgetLine, programme: object) -> Decimal:
+    """Return by how much a line may differ before a word is asked: 10 % or £5,000, whichever is larger."""
+    return max(to_penny(line.amount * programme.tolerance_rate), programme.tolerance_amount)  # type: ignore[attr-defined]
+
+
+def is_outside(figures: LineFigures, report: SpendReport) -> bool:
+    """Is the line so far from its plan that a word is asked? Too little counts when the money ends."""
+    programme = report.agreement.community.programme
+    room = tolerance_of(figures.line, programme)
+    too_much = figures.so_far + figures.committed - figures.planned > room
+    too_little = report.is_final and figures.planned - figures.so_far > room
+    return too_much or too_little
