@@ -69,7 +69,9 @@ def test_whole_way_from_open_to_accepted(accepted, agreement, trees, officer):
     assert len(said) == 7
 
 
-def test_rule_5_accepted_report_makes_the_payment_ready(payment, accepted):
+def test_rule_5_accepted_report_makes_the_payment_ready(programme, payment, sent, officer):
+    type(programme).objects.update(papers_asked="")
+    accept_report(report=sent, by=officer, now=NOW)
     payment.refresh_from_db()
     assert payment.state == "ready"
 
