@@ -72,6 +72,7 @@ class Action(TextChoices):
     PAYMENT_RELEASE = "payment_release", "Hold and release payments, and mark what the bank did"
     VARIATION_DECIDE = "variation_decide", "Answer variations and extensions"
     CLOSE_CONFIRM = "close_confirm", "Confirm that an area has closed"
+    FIGURES_CHANGE = "figures_change", "Change the figures of the programme"
     REVIEW_ANSWER = "review_answer", "Read and answer reviews of plans"
     PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
     MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
@@ -163,7 +164,7 @@ GRANTS: dict[Role, set[Action]] = {
     },
     Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,
-    Role.MANAGER: STAFF | {A.GRANTS_CONFIRM, A.REP_ASSIGN, A.CLOSE_CONFIRM},
+    Role.MANAGER: STAFF | {A.GRANTS_CONFIRM, A.REP_ASSIGN, A.CLOSE_CONFIRM, A.FIGURES_CHANGE},
     Role.TRUST_SAFE: {A.SAFEGUARDING_READ},
 }
 

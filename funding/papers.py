@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from biglocal.communities.models import Programme
+from biglocal.communities.models import Figures
 
 from .models import Paper
 
 
-def kinds_asked(programme: Programme) -> list[str]:
+def kinds_asked(programme: Figures) -> list[str]:
     """Return the kinds of papers that the programme asks for, in its order."""
     return [kind for kind in programme.papers_asked.split() if kind in Paper.Kind.values]
 
@@ -33,6 +33,6 @@ def lasts(paper: Paper) -> date:
     return paper.expires_on or date.max
 
 
-def missing(programme: Programme, papers: dict[str, Any]) -> list[str]:
+def missing(programme: Figures, papers: dict[str, Any]) -> list[str]:
     """Return in words which papers are missing or have lapsed: "insurance in date"."""
     return [Paper.Kind(kind).label.lower() for kind in kinds_asked(programme) if kind not in papers]

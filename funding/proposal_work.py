@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
+from biglocal.communities.models.programme import figure
+
 from .models import ChangesAsked, Conflict, Proposal
 from .querysets import OPEN_STATES
 from .work import Asker, Row, Work, WorkSource
@@ -57,7 +59,8 @@ def proposals(asker: Asker) -> Work:
 def risk(asker: Asker) -> Any:
     """Return how risky it is to leave it: 2 when the answer is late, 1 when it is so large that two people sign."""
     late = Case(When(answer_due_on__lt=asker.on, then=Value(2)), default=Value(0))
-    large = Case(When(asked__gt=F("community__programme__second_signature_above"), then=Value(1)), default=Value(0))
+    large_on = figure("second_signature_above", on=asker.on, programme="community__programme")
+    large = Case(When(asked__gt=large_on, then=Value(1)), default=Value(0))
     return late + large
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from biglocal.communities.models import Programme
+from biglocal.communities.models import Figures
 from biglocal.money import PENNY, to_penny
 
 from .models import Agreement, Condition, Payment, SpendReport
@@ -76,7 +76,7 @@ def contributions(amounts: list[Decimal], rate: Decimal) -> list[Decimal]:
 
 
 def plan(
-    programme: Programme, *, amount: Decimal, start: date, end: date, months: int, first: Decimal = Decimal(0)
+    programme: Figures, *, amount: Decimal, start: date, end: date, months: int, first: Decimal = Decimal(0)
 ) -> list[Part]:
     """Return the periods of an agreement, with what is paid in each. Small ones are paid at once.
 
@@ -105,14 +105,14 @@ def plan(
     return found
 
 
-def span_end(programme: Programme, start: date, *, latest: date, months: int = SPAN_MONTHS) -> date:
+def span_end(programme: Figures, start: date, *, latest: date, months: int = SPAN_MONTHS) -> date:
     """Return the last day of an agreement from `start`: `months` later, never past `latest` or the programme."""
     return max(start, min(months_on(start, months) - timedelta(days=1), latest, programme.end_date))
 
 
 def write_schedule(agreement: Agreement, *, first: Decimal = Decimal(0)) -> list[Payment]:
     """Write payments and reports of an agreement that has just been offered. Its rhythm is `agreement.months`."""
-    programme = agreement.community.programme
+    programme = agreement.community.programme.on(agreement.offered_on)
     parts = plan(
         programme,
         amount=agreement.amount,

@@ -10,8 +10,6 @@ from biglocal.money import pounds, to_penny
 
 from .models import LedgerEntry, Proposal
 
-DAYS_AHEAD = 28
-
 
 def warnings_for(proposal: Proposal, *, on: date) -> list[str]:
     """Return sentences; each says what is unusual and what to do."""
@@ -20,18 +18,18 @@ def warnings_for(proposal: Proposal, *, on: date) -> list[str]:
 
 
 def late(proposal: Proposal, on: date) -> str:
-    """Asking less than 28 days ahead."""
+    """Asking fewer days ahead than the programme asks for."""
     if not proposal.needed_by:
         return ""
-    days = (proposal.needed_by - on).days
-    if days >= DAYS_AHEAD:
+    ahead = proposal.community.programme.on(on).asked_days_ahead
+    if (proposal.needed_by - on).days >= ahead:
         return ""
-    return f"You need it by {proposal.needed_by:%-d %B}. Local Trust asks for 28 days: ring them if it can’t wait."
+    return f"You need it by {proposal.needed_by:%-d %B}. Local Trust asks for {ahead} days: ring them if it can’t wait."
 
 
 def composition(community: Community, on: date) -> str:
     """Fewer than 8 people, or fewer than 51 % residents."""
-    rule = community.programme
+    rule = community.programme.on(on)
     people = Membership.objects.in_community(community).in_partnership().running(on)
     if rule.voting_members_only:
         people = people.filter(voting=True)

@@ -45,12 +45,12 @@ class Health:
 
 def health_of(community: Community, *, on: date) -> Health:
     """Return how the partnership of `community` was made up on `on`, by the programme's figures. One query."""
-    programme = community.programme
+    rule = community.programme.on(on)
     members: Any = Membership.objects.in_community(community).in_partnership().running(on)
-    if programme.voting_members_only:
+    if rule.voting_members_only:
         members = members.may_vote(on)
     counted = members.aggregate(
         total=Count("person", distinct=True),
         residents=Count("person", distinct=True, filter=Q(capacity=Membership.Capacity.RESIDENT)),
     )
-    return Health(smallest=programme.smallest_partnership, percent=programme.resident_percent, **counted)
+    return Health(smallest=rule.smallest_partnership, percent=rule.resident_percent, **counted)

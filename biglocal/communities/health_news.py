@@ -43,10 +43,11 @@ class Stay:
 def faults_on(stays: list[Stay], day: date, programme: Programme) -> tuple[Health, set[str]]:
     """Return how the partnership was made up on `day`, and its faults."""
     there = [stay for stay in stays if stay.holds(day)]
-    counted = [stay for stay in there if stay.votes(day) or not programme.voting_members_only]
+    rule = programme.on(day)
+    counted = [stay for stay in there if stay.votes(day) or not rule.voting_members_only]
     people = {stay.person for stay in counted}
     residents = {stay.person for stay in counted if stay.resident}
-    health = Health(len(people), len(residents), programme.smallest_partnership, programme.resident_percent)
+    health = Health(len(people), len(residents), rule.smallest_partnership, rule.resident_percent)
     faults = {SMALL} if not health.is_large_enough else set()
     faults |= {FEW} if health.total and not health.is_led_by_residents else set()
     faults |= {CHAIRLESS} if not any(stay.chairs for stay in there) else set()

@@ -68,7 +68,7 @@ def read_meeting(meeting: Any, *, inside: bool, decisions_with: Sequence[str] = 
     attendances = list(meeting.attendances.select_related("person")) if shows_minutes else []
     actions = list(meeting.actions.select_related("owner")) if shows_minutes else []
     versions = list(meeting.versions.all()) if shows_minutes and meeting.corrected else []
-    quorum, percent = quorum_of(meeting), meeting.community.programme.resident_percent
+    quorum, percent = quorum_of(meeting), meeting.community.programme.on(meeting.on).resident_percent
     for decision in decisions:
         decision.meeting = meeting
         decision.voters = reckon(attendances, decision.declarations.all(), quorum=quorum, percent=percent)

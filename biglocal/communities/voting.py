@@ -91,5 +91,5 @@ def voters_of(decision: MeetingDecision) -> Voters:
         meeting.attendances.all(),
         decision.declarations.all(),
         quorum=quorum_of(meeting),
-        percent=meeting.community.programme.resident_percent,
+        percent=meeting.community.programme.on(meeting.on).resident_percent,
     )

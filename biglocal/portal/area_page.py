@@ -69,14 +69,12 @@ class AreaPage:
 
     def health(self) -> Health:
         """How the partnership is made up beside what the programme asks."""
-        programme = self.community.programme
+        rule = self.community.programme.now
         counted = [
-            member
-            for member in self.members
-            if (member.voting and not member.rests) or not programme.voting_members_only
+            member for member in self.members if (member.voting and not member.rests) or not rule.voting_members_only
         ]
         residents = sum(1 for member in counted if member.capacity == Membership.Capacity.RESIDENT)
-        return Health(len(counted), residents, programme.smallest_partnership, programme.resident_percent)
+        return Health(len(counted), residents, rule.smallest_partnership, rule.resident_percent)
 
     @property
     def picture(self) -> Any:

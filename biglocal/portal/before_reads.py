@@ -164,7 +164,7 @@ def read_before(meeting: Any, *, on: date, register: bool) -> Before:
 
 def late_in(community: Any, *, on: date) -> Late:
     """Return what is late in the area. Two queries."""
-    edge = on - timedelta(days=community.programme.quiet_days)
+    edge = on - timedelta(days=community.programme.on(on).quiet_days)
     found = _late().all(community=community.pk, on=on, edge=edge)
     late = Late(actions=_late_actions().all(community=community.pk, on=on))
     for kind, title, more, slug, day, amount in sorted(found, key=lambda row: (row[4] or on, row[1])):
@@ -222,7 +222,7 @@ def due_at(meeting: Any, members: list[Member], quorum: int, *, register: bool) 
     """Return what is to be decided at `meeting`, and who may not vote on each. Two queries."""
     questions = questions_at(meeting)
     interests = interests_of(meeting) if register and questions else []
-    percent = meeting.community.programme.resident_percent
+    percent = meeting.community.programme.on(meeting.on).resident_percent
     found = []
     for question in questions:
         out = who_is_out(question, interests)

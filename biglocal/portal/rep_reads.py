@@ -13,6 +13,7 @@ from django.urls import reverse
 from biglocal.access import Role
 from biglocal.communities.health import Health
 from biglocal.communities.models import Community, Membership, RepDays, RoleHeld, Suspension, VisitNote
+from biglocal.communities.models.programme import figure
 from biglocal.dates import financial_year, running_on
 from biglocal.ready import Given, ready
 from funding.models import Payment
@@ -82,7 +83,7 @@ def areas_of(communities: Iterable[int], on: date) -> list[RepArea]:
             running=area.running or 0,
             update=updates.get(area.last),
             used=area.used or Decimal(0),
-            allowed=area.programme.rep_days if area.allowed is None else area.allowed,
+            allowed=area.programme.on(on).rep_days if area.allowed is None else area.allowed,
             visited=area.visited,
         )
         for area in areas
@@ -162,12 +163,12 @@ def _milestones() -> Any:
 
 def quiet_projects(areas: dict[int, Community], on: date) -> Found:
     """Projects without news for as long as the programme says."""
-    fewest = min((area.programme.quiet_days for area in areas.values()), default=60)
+    fewest = min((area.programme.on(on).quiet_days for area in areas.values()), default=60)
     found: Found = defaultdict(list)
     for project in _quiet().all(areas=list(areas), edge=on - timedelta(days=fewest)):
         project.community = areas[project.community_id]
         since = quiet_since(project)
-        if (on - since).days >= project.community.programme.quiet_days:
+        if (on - since).days >= project.community.programme.on(on).quiet_days:
             why = f"Nothing new from {project.title}"
             found[project.community_id].append(Need(2, why, since, project.get_absolute_url()))
     return {area: shortened(rows, "projects are quiet") for area, rows in found.items()}
@@ -187,11 +188,10 @@ def _partnerships() -> Any:
     on, figures = Given("on"), {}
     for name, day in [("now", on), ("before", Given("before"))]:
         rests = Exists(Suspension.objects.filter(running_on(day), membership=OuterRef("pk")))
-        members = members.annotate(**{f"rests_{name}": rests})
+        asks = figure("voting_members_only", on=day, programme="group__community__programme")
+        members = members.annotate(**{f"rests_{name}": rests, f"asks_{name}": asks})
         # By the programme's choice all members count, or those with a vote.
-        counted = running_on(day) & (
-            Q(group__community__programme__voting_members_only=False) | Q(voting=True, **{f"rests_{name}": False})
-        )
+        counted = running_on(day) & (Q(**{f"asks_{name}": False}) | Q(voting=True, **{f"rests_{name}": False}))
         figures[f"total_{name}"] = Count("person", distinct=True, filter=counted)
         figures[f"residents_{name}"] = Count("person", distinct=True, filter=counted & resident)
     return members.values(area=F("group__community")).annotate(
@@ -209,10 +209,11 @@ def partnerships(areas: Iterable[int], on: date) -> dict[int, dict[str, Any]]:
     return {row["area"]: row for row in rows}
 
 
-def health(area: Community, row: dict[str, Any], when: str) -> Health:
-    """Return for the area what `health_of` returns for one."""
+def health(area: Community, row: dict[str, Any], when: str, on: date) -> Health:
+    """Return for the area what `health_of` returns for one, by the figures of the day."""
+    rule = area.programme.on(on)
     total, residents = row.get(f"total_{when}", 0), row.get(f"residents_{when}", 0)
-    return Health(total, residents, area.programme.smallest_partnership, area.programme.resident_percent)
+    return Health(total, residents, rule.smallest_partnership, rule.resident_percent)
 
 
 def people(areas: dict[int, Any], on: date) -> Found:
@@ -221,14 +222,14 @@ def people(areas: dict[int, Any], on: date) -> Found:
     found: Found = {}
     for pk, area in areas.items():
         row = about.get(pk, {})
-        now, before = health(area, row, "now"), health(area, row, "before")
+        now, before = health(area, row, "now", on), health(area, row, "before", on - HALF_A_YEAR)
         left, changed = row.get("left"), max(filter(None, [row.get("left"), row.get("came")]), default=None)
         url = reverse("communities:people", args=[area.slug])
         needs = []
         if not row.get("chairs") and not area.has_chair:
             needs.append(Need(4, "Nobody is chair", row.get("chair_left"), url))
         if now.total and not now.is_led_by_residents:
-            percent = area.programme.resident_percent
+            percent = area.programme.on(on).resident_percent
             why = f"Fewer than {percent}% live here: {now.residents} of {now.total}"
             needs.append(Need(4, why, changed, url))
         if not now.is_large_enough:

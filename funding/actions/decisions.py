@@ -59,7 +59,7 @@ def decide_proposal(
         message=message.strip(),
         by=by,
         at=now,
-        needs_confirmation=amount > proposal.community.programme.second_signature_above,
+        needs_confirmation=amount > proposal.community.programme.on(timezone.localdate(now)).second_signature_above,
     )
     sentence = f"decided: {decision.get_answer_display().lower()}" + (f", {pounds(amount)}" if amount else "")
     sentence += "; it waits for a second signature" if decision.needs_confirmation else ""
@@ -145,7 +145,8 @@ def _refuse_answer(proposal: Proposal, answer: str, amount: Decimal, conditions:
 def refuse_above_what_is_left(proposal: Proposal, amount: Decimal, now: datetime) -> None:
     """Rule 3: agreements never exceed the allocation. The area's row is locked until the agreement is written."""
     community = Community.objects.select_for_update(of=("self",)).get(pk=proposal.community_id)
-    if proposal.community.programme.end_date < timezone.localdate(now):
+    on = timezone.localdate(now)
+    if proposal.community.programme.on(on).end_date < on:
         raise Refused("The programme has ended: no grant may run past it.")
     left = area_money(community).left
     if amount > left and proposal.kind != Proposal.Kind.SMALL:
@@ -194,7 +195,8 @@ def _put_in_force(proposal: Proposal, decision: Decision, now: datetime) -> None
 
 def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> None:
     """Offer one agreement to each LTO, with the costs it holds."""
-    on, programme = timezone.localdate(now), proposal.community.programme
+    on = timezone.localdate(now)
+    programme = proposal.community.programme.on(on)
     given = cut_to(list(decision.version.lines.select_related("lto")), decision.amount)
     for lto in dict.fromkeys(line.lto for line, _ in given):
         parts = [(line, part) for line, part in given if line.lto_id == lto.pk]

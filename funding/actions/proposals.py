@@ -107,7 +107,7 @@ def send_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | Non
     on = timezone.localdate(now)
     if not answering:
         proposal.submitted_by, proposal.submitted_at = by, now
-    proposal.answer_due_on = on + timedelta(days=proposal.community.programme.answer_due_days)
+    proposal.answer_due_on = on + timedelta(days=proposal.community.programme.on(on).answer_due_days)
     proposal.asked = total
     proposal.save()
     ProposalVersion.objects.filter(pk=version.pk).update(sent_at=now)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.communities.models import Community, Membership
@@ -120,5 +121,6 @@ def newest_sent(proposal: Proposal) -> ProposalVersion:
 
 
 def scores_asked(proposal: Proposal) -> bool:
-    """Is the sum large enough that scores and a second person are asked for?"""
-    return proposal.asked > proposal.community.programme.scores_asked_above
+    """Is the sum large enough that scores and a second person are asked for? By the figures of the day it was sent."""
+    sent_on = timezone.localdate(proposal.submitted_at) if proposal.submitted_at else today()
+    return proposal.asked > proposal.community.programme.on(sent_on).scores_asked_above

@@ -67,6 +67,7 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
         "decide_form": DecideForm(initial={**seen, "amount": f"{proposal.asked:,.2f}".removesuffix(".00")}),
         "reader_form": ReaderForm(officers=page["officers"], initial={**seen, "reader": proposal.reader_id}),
         "decision": proposal.decision if hasattr(proposal, "decision") else None,
+        "signature_above": proposal.community.programme.now.second_signature_above,
         "days_left": (proposal.answer_due_on - today()).days if proposal.answer_due_on else None,
         "section": "grants",
     }

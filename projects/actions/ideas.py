@@ -34,7 +34,8 @@ def put_idea(*, community: Community, text: str, by: Any, now: datetime, form_ke
         raise Refused("Say what your idea is.", field="words")
     if Idea.objects.in_community(community).filter(by=by, state=Idea.State.OPEN).count() >= MOST_OPEN:
         raise Refused(f"You have {MOST_OPEN} ideas waiting here. Wait for an answer, or take one back.")
-    days = timedelta(days=community.programme.idea_answer_days)
+    on = timezone.localdate(now)
+    days = timedelta(days=community.programme.on(on).idea_answer_days)
     idea = Idea.objects.create(
         community=community,
         title=title_of(text),
@@ -42,7 +43,7 @@ def put_idea(*, community: Community, text: str, by: Any, now: datetime, form_ke
         where=where.strip(),
         by=by,
         posted_at=now,
-        answer_due_on=timezone.localdate(now) + days,
+        answer_due_on=on + days,
         form_key=form_key,
     )
     _note("idea_put", f"Put the idea “{idea}”", idea, by)

@@ -128,7 +128,7 @@ def test_counted_as_the_partnerships_own_page_counts(well, other_community, prog
         areas = type(well).objects.select_related("programme").in_bulk([well.pk, other_community.pk])
         rows = partnerships(areas, today())
         for when, day in days.items():
-            found = {pk: health(area, rows[pk], when) for pk, area in areas.items()}
+            found = {pk: health(area, rows[pk], when, day) for pk, area in areas.items()}
             assert found == {pk: health_of(area, on=day) for pk, area in areas.items()}
 
 

@@ -1,12 +1,13 @@
 """Areas, organisations, resident groups, roles, plans. On the screen a community is called an "area"."""
 
-from .community import AreaWard, Community, LtoAppointment, Organisation, Programme
+from .community import AreaWard, Community, LtoAppointment, Organisation
 from .decision import Declaration, MeetingAction, MeetingDecision
 from .group import Membership, ResidentGroup, Suspension
 from .interest import Interest, RegisterCheck
 from .meeting import AgendaItem, Attendance, Meeting, MeetingRules, MinutesVersion
 from .plan import Plan, Priority
 from .plan_review import PlanReview
+from .programme import Figures, Programme, ProgrammeFigures
 from .review import PartnershipReview
 from .role import Invitation, RoleHeld
 from .visit import RepDays, VisitNote
@@ -17,6 +18,7 @@ __all__ = [
     "Attendance",
     "Community",
     "Declaration",
+    "Figures",
     "Interest",
     "Invitation",
     "LtoAppointment",
@@ -32,6 +34,7 @@ __all__ = [
     "PlanReview",
     "Priority",
     "Programme",
+    "ProgrammeFigures",
     "RegisterCheck",
     "ResidentGroup",
     "RepDays",

@@ -6,57 +6,9 @@ from django.urls import reverse
 from modelsearch.index import Indexed, SearchField
 
 from biglocal.dates import Span, span_in_order
-from biglocal.money import PoundsField
 
 from ..querysets import AreaWardQuerySet, CommunityQuerySet, LtoAppointmentQuerySet
-
-
-class Programme(models.Model):
-    """A programme's figures: settings of a row, not constants in code (money.md). Big Local is the first one."""
-
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(unique=True)
-    end_date = models.DateField(help_text="no grant may run past it")
-    area_allocation = PoundsField(help_text="what each area has in all, in pounds")
-    contribution_rate = models.DecimalField(
-        max_digits=5, decimal_places=4, default="0.05", help_text="to the LTO, on top of each payment"
-    )
-    smallest_partnership = models.PositiveSmallIntegerField(default=8)
-    resident_percent = models.PositiveSmallIntegerField(default=51)
-    voting_members_only = models.BooleanField(default=True, help_text="who counts among the 8 and the 51 %")
-    report_months = models.PositiveSmallIntegerField(default=6)
-    report_due_days = models.PositiveSmallIntegerField(default=28)
-    answer_due_days = models.PositiveSmallIntegerField(default=20, help_text="working days are not counted: plain days")
-    tolerance_rate = models.DecimalField(max_digits=5, decimal_places=4, default="0.10")
-    tolerance_amount = PoundsField(default=5000)
-    second_signature_above = PoundsField(default=50000, help_text="above this a second officer confirms")
-    scores_asked_above = PoundsField(default=500, help_text="up to this one reader and a yes are enough")
-    close_out_below = PoundsField(default=150000)
-    close_at_most = PoundsField(default=75000)
-    offer_days = models.PositiveSmallIntegerField(default=28, help_text="an offer not accepted by then lapses")
-    first_payment_days = models.PositiveSmallIntegerField(default=14, help_text="after the offer or the report")
-    one_payment_up_to = PoundsField(default=10000, help_text="smaller agreements are paid at once")
-    papers_asked = models.CharField(
-        max_length=120,
-        default="accounts insurance safeguarding bank",
-        help_text="kinds that must be in date to be paid",
-    )
-    quiet_days = models.PositiveSmallIntegerField(
-        default=60, help_text="a project without an update for so long is quiet"
-    )
-    idea_answer_days = models.PositiveSmallIntegerField(
-        default=42, help_text="an area answers an idea within so many days"
-    )
-    ask_silent_days = models.PositiveSmallIntegerField(default=21)
-    rep_days = models.DecimalField(
-        max_digits=5,
-        decimal_places=2,
-        default=12,
-        help_text="a rep's days for an area in a year",
-    )
-
-    def __str__(self) -> str:
-        return self.name
+from .programme import Programme
 
 
 class Organisation(models.Model):

@@ -121,5 +121,5 @@ def about_days(community: Community) -> dict[str, Any]:
     year, _ = financial_year(today())
     kept = RepDays.objects.filter(community=community, year=year).values_list("allowed", flat=True).first()
     used = VisitNote.objects.in_community(community).in_year(today()).aggregate(used=Sum("days"))["used"]
-    allowed = community.programme.rep_days if kept is None else kept
+    allowed = community.programme.now.rep_days if kept is None else kept
     return {"used": used or Decimal(0), "allowed": allowed, "year": year, "reps": reps_of(community)}
