@@ -31,7 +31,7 @@ def waiting_rows(payments: Any) -> Any:
     ).prefetch_related(open_ones)
 
 
-def reasons(payment: Payment, papers: dict[str, Any]) -> list[str]:
+def reasons(payment: Payment, papers: dict[str, Any], on: date) -> list[str]:
     """Return in words what the payment still waits for; nothing when it is ready. `papers`: those in date."""
     agreement, report = payment.agreement, payment.waits_for_report
     found = []
@@ -43,7 +43,7 @@ def reasons(payment: Payment, papers: dict[str, Any]) -> list[str]:
         found.append(f"the spend report for {days_of(report)}")
     found += [f"{condition.words.rstrip('.')} ({condition.owner})" for condition in payment.unmet]
     found += [f"{words} in date" if words != "bank account checked" else "the bank account to be checked"
-              for words in missing(agreement.community.programme, papers)]  # fmt: skip
+              for words in missing(agreement.community.programme.on(on), papers)]  # fmt: skip
     return found
 
 
@@ -74,7 +74,7 @@ def refresh_payments(*, agreement: Agreement | int, now: datetime) -> list[Payme
     papers = in_date([agreement.lto_id], on=on).get(agreement.lto_id, {})
     changed = []
     for payment in waiting_rows(agreement.payments.filter(state__in=WAITING)):
-        found = reasons(payment, papers)
+        found = reasons(payment, papers, on)
         if refresh_one(payment, found):
             changed.append(payment)
             words = (
@@ -90,6 +90,8 @@ def refresh_one(payment: Payment, found: list[str]) -> bool:
     """Write what the payment waits for. Did its state change?"""
     state = Payment.State.SCHEDULED if found else Payment.State.READY
     words, moved = in_words(found), state != payment.state
+    if payment.waits_for_signature and not moved:
+        return False
     if moved or words != payment.waits_for:
         payment.state, payment.waits_for = state, words
         if moved:  # a signature given to what was ready before does not count for what is ready anew

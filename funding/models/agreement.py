@@ -1,7 +1,11 @@
 """What Local Trust and an LTO signed, and the parts of it (money.md)."""
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from biglocal.dates import Span, span_in_order
 from biglocal.money import PoundsField
@@ -68,6 +72,24 @@ class Agreement(Span):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page: for the area, its organisation and Local Trust alike."""
+        return reverse("funding:agreement_detail", args=[self.community.slug, self.pk])
+
+    @property
+    def lapses_on(self) -> date:
+        """The last day on which an offer can be accepted."""
+        return self.offered_on + timedelta(days=self.figures.offer_days)
+
+    @property
+    def figures(self) -> Any:
+        """The programme's figures of the day it was offered: they hold for as long as it runs."""
+        return self.community.programme.on(self.offered_on)
+
+    def can_move(self, move: str) -> bool:
+        """May `move` be made in the state it is in?"""
+        return self.state in AGREEMENT_MOVES[move]
 
 
 class BudgetLine(models.Model):

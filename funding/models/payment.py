@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from biglocal.money import PoundsField
 
@@ -100,7 +99,7 @@ class Payment(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of its agreement, at the payment."""
-        return f"{reverse('funding:agreement_detail', args=[self.agreement_id])}#payment-{self.number}"
+        return f"{self.agreement.get_absolute_url()}#payment-{self.number}"
 
     @property
     def total(self) -> Decimal:
