@@ -10,11 +10,13 @@ class FundingConfig(AppConfig):
         """Tell the mail machine how proposals are shown and what is mailed about them."""
         from biglocal.notices.registry import register_kind, register_subject
 
-        from . import news, proposal_work, triggers  # noqa: F401  # triggers: registers what the database keeps
+        from . import news, proposal_work, variation_news, variation_reads
+        from . import triggers as triggers  # registers what the database keeps
         from .work import register_work
 
-        for subject in news.SUBJECTS:
+        for subject in [*news.SUBJECTS, *variation_news.SUBJECTS]:
             register_subject(subject)
-        for kind in news.KINDS:
+        for kind in [*news.KINDS, *variation_news.KINDS]:
             register_kind(kind)
         register_work(proposal_work.source())
+        register_work(variation_reads.source())

@@ -32,6 +32,19 @@ def group_to_tell(proposal: Proposal, *, on: date, with_finance: bool) -> list[i
     return sorted({proposal.written_by_id, *people})
 
 
+def agreement_to_tell(agreement: Any, *, on: date) -> list[int]:
+    """Ids of those a change to an agreement concerns: the area's chairs and the finance officers of the LTO."""
+    concerned = Q(role=Role.CHAIR, community=agreement.community_id)
+    concerned |= Q(role=Role.FINANCE, organisation=agreement.lto_id)
+    return sorted(set(RoleHeld.objects.running(on).filter(concerned).values_list("person", flat=True)))
+
+
+def officers_of_area(community: Any, *, on: date) -> list[int]:
+    """Ids of the officers of the area's programme."""
+    officers = RoleHeld.objects.running(on).filter(programme=community.programme_id, role=Role.OFFICER)
+    return sorted(set(officers.values_list("person", flat=True)))
+
+
 def officers_of(programmes: Iterable[int], *, on: date) -> list[tuple[int, str]]:
     """Ids and names of everybody who may read grants, for a menu; one query."""
     return sorted(set(_officers().all(programmes=list(programmes), on=on)), key=lambda row: row[1])

@@ -70,3 +70,18 @@ class LedgerQuerySet(AppendOnlyQuerySet):
 
     def in_community(self, community: Any) -> Any:
         return self.filter(agreement__community=community)
+
+
+class VariationQuerySet(models.QuerySet):
+    """Changes to agreements."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(agreement__community=community)
+
+    def holding(self) -> Any:
+        """In force."""
+        return self.filter(state__in=["logged", "agreed"])
+
+    def with_names(self) -> Any:
+        """With all that a row shows."""
+        return self.select_related("agreement__community", "agreement__lto", "from_line", "to_line", "written_by")

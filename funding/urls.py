@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import group, money, queue, staff
+from .views import group, money, queue, staff, variations
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
+CHANGES = "areas/<slug:community>/changes/"
 urlpatterns = [
     path(AREA, group.proposal_list, name="proposal_list"),
     path(AREA + "new/", group.proposal_new, name="proposal_new"),
@@ -15,6 +16,16 @@ urlpatterns = [
     path(AREA + "<slug:ref>/send/", group.proposal_send, name="proposal_send"),
     path(AREA + "<slug:ref>/withdraw/", group.proposal_withdraw, name="proposal_withdraw"),
     path("areas/<slug:community>/money/<int:pk>/accept/", money.agreement_accept, name="agreement_accept"),
+    # changes to agreements
+    path(CHANGES, variations.variation_list, name="variation_list"),
+    path(CHANGES + "new/<int:agreement>/<slug:kind>/", variations.variation_new, name="variation_new"),
+    path(CHANGES + "<int:pk>/", variations.variation_detail, name="variation_detail"),
+    path(CHANGES + "<int:pk>/edit/", variations.variation_edit, name="variation_edit"),
+    path(CHANGES + "<int:pk>/agreed/", variations.variation_agree, name="variation_agree"),
+    path(CHANGES + "<int:pk>/answer/", variations.variation_answer, name="variation_answer"),
+    path(CHANGES + "<int:pk>/question/", variations.variation_query, name="variation_query"),
+    path(CHANGES + "<int:pk>/decide/", variations.variation_decide, name="variation_decide"),
+    path(CHANGES + "<int:pk>/press/<slug:act>/", variations.variation_press, name="variation_press"),
     # staff
     path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),

@@ -36,6 +36,7 @@ from tests.factories.funding import (
     ProposalLineFactory,
     ProposalVersionFactory,
 )
+from tests.factories.funding_changes import VariationFactory
 from tests.factories.ideas import IdeaFactory
 from tests.factories.meetings import (
     AgendaItemFactory,
@@ -337,6 +338,15 @@ ROWS = [
     Row("funding:proposal_send", AREA, "chair finance", answer=405, args="area ref"),
     Row("funding:proposal_withdraw", AREA, "chair finance", answer=405, args="area ref"),
     Row("funding:agreement_accept", AREA, "chair finance", answer=405, args="area agreement"),
+    Row("funding:variation_list", AREA, MONEY, args="area"),
+    Row("funding:variation_new", AREA, f"{GROUP} finance", args="area agreement change_kind"),
+    Row("funding:variation_detail", AREA, MONEY, args="area variation"),
+    Row("funding:variation_edit", AREA, f"{GROUP} finance", args="area variation"),
+    Row("funding:variation_agree", AREA, "chair", args="area variation"),
+    Row("funding:variation_answer", AREA, f"{GROUP} finance", args="area variation"),
+    Row("funding:variation_query", AREA, STAFF, args="area variation"),
+    Row("funding:variation_decide", AREA, STAFF, args="area variation"),
+    Row("funding:variation_press", AREA, f"{GROUP} finance", answer=405, args="area variation act"),
     Row("grants", ANYWHERE, STAFF),
     Row("grant", ANYWHERE, STAFF, args="ref"),
     Row("mail_watch", ANYWHERE, STAFF),
@@ -376,6 +386,7 @@ def world(community, ward, councillor, chair, lto, rep):
     version = ProposalVersionFactory(proposal=proposal)
     ProposalLineFactory(version=version)
     type(version).objects.filter(pk=version.pk).update(sent_at=timezone.now())
+    agreement = AgreementFactory(community=community, lto=lto)
     return SimpleNamespace(
         area=community.slug,
         project=project.slug,
@@ -417,7 +428,10 @@ def world(community, ward, councillor, chair, lto, rep):
         hiding=HidingFactory(community=community, by=chair).pk,
         worry=SafeguardingConcernFactory(community=community).pk,
         stepped_back=ConflictFactory(proposal=proposal, has_conflict=True, reason="A cousin").person_id,
-        agreement=AgreementFactory(community=community, lto=lto).pk,
+        agreement=agreement.pk,
+        variation=VariationFactory(agreement=agreement, written_by=chair).pk,
+        change_kind="move",
+        act="send",
         form="csv",
         any=1,
         rest="any/",

@@ -9,6 +9,7 @@ from .proposal import MOVES, OPEN, Proposal, ProposalLine, ProposalVersion
 from .report import REPORT_MOVES, ReportLine, SpendReport
 from .report_kept import Receipt, ReportPoint, ReportVersion
 from .review import ChangesAsked, Conflict, Decision, Review, Score
+from .variation import VARIATION_MOVES, Variation, VariationLine
 
 __all__ = [
     "AGREEMENT_MOVES",
@@ -16,6 +17,7 @@ __all__ = [
     "OPEN",
     "PAYMENT_MOVES",
     "REPORT_MOVES",
+    "VARIATION_MOVES",
     "Agreement",
     "AllocationEntry",
     "BudgetLine",
@@ -39,4 +41,6 @@ __all__ = [
     "Review",
     "Score",
     "SpendReport",
+    "Variation",
+    "VariationLine",
 ]

@@ -101,13 +101,13 @@ class BudgetLine(models.Model):
     )
     project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="budget_lines")
     description = models.CharField(max_length=120)
-    amount = PoundsField()
+    amount = PoundsField(help_text="nothing when a change moved all of it to other lines")
 
     objects = BudgetLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="budgetline_amount_positive")]
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="budgetline_amount_not_negative")]
 
     def __str__(self) -> str:
         return self.description

@@ -70,7 +70,7 @@ def test_constraints_refuse_by_name():
     answer = {"proposal": version.proposal, "version": version, "message": "x", "by": person, "at": now}
     refused("ledger_amount_positive", lambda: LedgerEntryFactory(amount=0))
     refused("agreement_amount_positive", lambda: AgreementFactory(amount=0))
-    refused("budgetline_amount_positive", lambda: BudgetLineFactory(amount=0))
+    refused("budgetline_amount_not_negative", lambda: BudgetLineFactory(amount=Decimal("-0.01")))
     refused("line_amount_positive", lambda: ProposalLineFactory(version=version, amount=0))
     refused("proposal_asked_not_negative", lambda: ProposalFactory(asked=Decimal("-0.01")))
     refused("proposal_submitted_at_and_by_together", lambda: ProposalFactory(submitted_at=now))
