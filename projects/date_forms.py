@@ -7,7 +7,6 @@ from django import forms
 from biglocal.web.asking import AsksBeforePublishing
 from biglocal.web.forms import DayField, PlainText
 
-from .actions.coming import MOST_PEOPLE
 from .forms import PickField
 from .models import Occasion, Project
 
@@ -131,19 +130,3 @@ class CancelForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not occasion.series:
             del self.fields["later_too"]
-
-
-class ComingForm(forms.Form):
-    """With how many one comes."""
-
-    people = forms.IntegerField(
-        label="How many of you?",
-        initial=1,
-        min_value=1,
-        max_value=MOST_PEOPLE,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input govuk-input--width-2"}),
-        error_messages={
-            name: f"Enter a number from 1 to {MOST_PEOPLE}."
-            for name in ["required", "invalid", "min_value", "max_value"]
-        },
-    )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from django.db.models import CharField, Count, Max, Q, Value
+from django.db.models import CharField, Count, Max, Value
 
 from biglocal.audit.models import AuditLine
 from biglocal.audit.record import topic_of
@@ -28,6 +28,11 @@ def diary_of(community: Any, *, on: date, past: bool = False) -> Any:
     return _keys(dates, DATE).union(_keys(meetings, MEETING), all=True).order_by(f"{down}on", f"{down}begins_at", "pk")
 
 
+def soonest(*kinds: list[Any], most: int) -> list[Any]:
+    """Return the next of dates and meetings, in one order."""
+    return sorted((row for rows in kinds for row in rows), key=lambda row: (row.on, row.begins_at or time.min))[:most]
+
+
 def _keys(rows: Any, kind: str) -> Any:
     return rows.order_by().values_list("on", "begins_at", Value(kind, output_field=CharField()), "pk")
 
@@ -38,9 +43,8 @@ def shown(keys: Iterable[Any], reader: Any) -> list[Any]:
     dates = Occasion.objects.filter(pk__in=[pk for kind, pk in wanted if kind == DATE])
     meetings = Meeting.objects.filter(pk__in=[pk for kind, pk in wanted if kind == MEETING])
     found: dict[tuple[str, int], Any] = {(DATE, row.pk): row for row in dates.with_places().with_coming(reader)}
-    for meeting in meetings.select_related("community").defer("community__outline"):
-        setattr(meeting, "is_cancelled", meeting.cancelled_at is not None)  # noqa: B010  # as a date of the group says
-        found[MEETING, meeting.pk] = meeting
+    with_area = meetings.select_related("community").defer("community__outline")
+    found |= {(MEETING, row.pk): row for row in with_area.with_coming(reader)}
     return [found[key] for key in wanted if key in found]
 
 
@@ -60,7 +64,7 @@ def changes_of(rows: Iterable[Any]) -> dict[str, Told]:
     return {topic: Told(times, last) for topic, times, last in counted}
 
 
-def open_meetings(where: Q, *, since: date) -> Any:
-    """Return open meetings from `since` on, the cancelled ones too, with their area."""
-    found = Meeting.objects.filter(where, open_to_all=True, on__gte=since).order_by("on", "begins_at", "pk")
+def with_areas(meetings: Any) -> Any:
+    """Meetings with their area, soonest first."""
+    found = meetings.order_by("on", "begins_at", "pk")
     return found.select_related("community").defer("community__outline")

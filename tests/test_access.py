@@ -107,6 +107,7 @@ ROWS = [
     Row("ward_feed_by_name", PUBLIC, args="council line"),
     Row("ward_calendar_by_name", PUBLIC, args="council line"),
     Row("my_calendar", SIGNED_IN),
+    Row("meeting_come", SIGNED_IN, answer=302, args="area meeting"),
     Row("my_calendar_file", PUBLIC, answer=404, args="key"),
     Row("progress", PUBLIC),
     Row("wards", PUBLIC),

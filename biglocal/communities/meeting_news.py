@@ -8,6 +8,7 @@ from biglocal.access import Action
 from biglocal.dates import today
 from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
 
+from . import meeting_coming_news
 from .models import Meeting, MeetingAction, PlanReview
 from .roles import standing_of
 
@@ -16,8 +17,8 @@ OFFSETS = [-3, 0, 7]  # days from the day by which it is to be done
 
 # How they are shown ---------------------------------------------------------------------------------------------------
 def meeting_lines(ids: list[int]) -> dict[int, Line]:
-    """Return how each meeting is shown: called, or with minutes to read."""
-    found = Meeting.objects.filter(pk__in=ids, cancelled_at__isnull=True).select_related("community")
+    """Return how each meeting is shown: called, cancelled, or with minutes to read."""
+    found = Meeting.objects.filter(pk__in=ids).select_related("community")
     return {meeting.pk: meeting_line(meeting) for meeting in found.defer("community__outline")}
 
 
@@ -29,7 +30,7 @@ def meeting_line(meeting: Meeting) -> Line:
         text="" if published else meeting.note or meeting.where,
         url=meeting.get_absolute_url(),
         place=meeting.community.name,
-        tag="Minutes" if published else "Meeting",
+        tag="Cancelled" if meeting.is_cancelled else "Minutes" if published else "Meeting",
         when=meeting.on,
     )
 
@@ -147,6 +148,7 @@ SUBJECTS = [
 KINDS = [
     Kind("meeting-called"),
     Kind("minutes-published"),
+    *meeting_coming_news.KINDS,
     Kind("review-submitted"),
     Kind(
         "review-answered",
@@ -164,4 +166,4 @@ KINDS = [
         why="you said at a meeting that you would do it",
     ),
 ]
-RULES = [Rule(name="meeting-action", kind="meeting-action", due=actions_due)]
+RULES = [Rule(name="meeting-action", kind="meeting-action", due=actions_due), meeting_coming_news.RULE]

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 OF_PUBLIC_MINUTES = Q(minutes_state="published")
 
@@ -26,6 +27,25 @@ class MeetingQuerySet(models.QuerySet):
     def public(self, on: date) -> Any:
         """What everybody may read: minutes that are published, and open meetings still to come."""
         return self.filter(OF_PUBLIC_MINUTES | Q(open_to_all=True, on__gte=on))
+
+    def with_coming(self, person: Any) -> Any:
+        """With `heads`, how many people are to come, and `i_come`, with how many `person` said so."""
+        if not person.is_authenticated:
+            return self.annotate(heads=self._heads(), i_come=Value(None, output_field=models.IntegerField()))
+        return self.with_coming_of(person.pk)
+
+    def with_coming_of(self, person: Any) -> Any:
+        """With `heads` and `i_come` of the person with this id."""
+        mine = self._coming().filter(person=person).values("people")[:1]
+        return self.annotate(heads=self._heads(), i_come=Subquery(mine))
+
+    def _heads(self) -> Any:
+        counted = self._coming().values("meeting").annotate(heads=Sum("people")).values("heads")
+        return Coalesce(Subquery(counted), 0)
+
+    def _coming(self) -> Any:
+        coming = self.model._meta.get_field("coming").related_model.objects
+        return coming.filter(meeting=OuterRef("pk")).order_by()
 
     def held(self, on: date) -> Any:
         """Before `on`, and not cancelled."""

@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateformat import format as in_words
 
-from biglocal.communities.models import AreaWard
+from biglocal.communities.models import AreaWard, Meeting
 from biglocal.dates import today
 from biglocal.notices.registry import Line, split
 from biglocal.web.templatetags.web import day as said
 from councillors.models import Ask, AskAnswer
+from projects.diary_reads import soonest
 from projects.models import Occasion
 
 AHEAD = timedelta(days=21)
@@ -57,7 +58,7 @@ def coming_up(person: Any, topics: list[str]) -> list[Line]:
 
 
 def dates_of(topics: list[str]) -> list[Line]:
-    """Return the lines of these dates. One query."""
+    """Return the lines of these dates, and of open meetings. Two queries."""
     ids: dict[str, list[int]] = {"project": [], "community": [], "wardline": []}
     for prefix, pk in map(split, topics):
         ids.get(prefix, []).append(pk)
@@ -67,10 +68,12 @@ def dates_of(topics: list[str]) -> list[Line]:
     mine = Q(project__in=ids["project"]) | Q(community__in=ids["community"]) | Q(community__in=touching)
     dates = Occasion.objects.coming(today()).filter(mine, on__lte=today() + AHEAD)
     dates = dates.select_related("community").defer("community__outline")
-    return [_date_line(occasion) for occasion in dates[:MOST]]
+    here = Q(community__in=ids["community"]) | Q(community__in=touching)
+    meetings = Meeting.objects.public_from(today()).filter(here, on__lte=today() + AHEAD)
+    return [_date_line(row) for row in soonest(list(dates[:MOST]), list(meetings[:MOST]), most=MOST)]
 
 
-def _date_line(occasion: Occasion) -> Line:
+def _date_line(occasion: Any) -> Line:
     hour = f", {_hour(occasion.begins_at)}" if occasion.begins_at else ""
     until = f" to {_hour(occasion.ends_at)}" if occasion.begins_at and occasion.ends_at else ""
     return Line(

@@ -8,17 +8,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from biglocal.communities.models import AreaWard
+from biglocal.access import Action
+from biglocal.communities.models import AreaWard, Meeting, MeetingComing
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.notices.models import Follow
 from projects.calendars import Entry, entries_with_history, entry_of, full
-from projects.diary_reads import open_meetings
+from projects.diary_reads import with_areas
 from projects.models import Coming, Occasion, Project, Update, UpkeepDate
 
 NEWEST = 30
 LOOK_BACK = timedelta(days=92)  # days gone by that stay in a calendar
 MOST = 500
+OPEN = Q(open_to_all=True)
 BEGINNING = timezone.make_aware(datetime(2010, 7, 27))  # an empty feed is as old as the programme
 
 
@@ -57,13 +59,13 @@ def clean(words: str) -> str:
 
 
 def dates_where(where: Q, *, meetings: Q | None = None, upkeep: Q | None = None) -> list[Entry]:
-    """Return what a calendar holds: dates of `where`, open meetings of `meetings`, what is due at places of `upkeep`.
+    """Return what a calendar holds: dates of `where`, meetings of `meetings`, what is due at places of `upkeep`.
 
     At most four queries.
     """
     since = today() - LOOK_BACK
     rows = Occasion.objects.filter(where, on__gte=since).with_places().order_by("on", "begins_at", "pk")
-    met = [] if meetings is None else open_meetings(meetings, since=since)[:MOST]
+    met = [] if meetings is None else with_areas(Meeting.objects.filter(meetings, on__gte=since))[:MOST]
     due = [] if upkeep is None else UpkeepDate.objects.public().filter(upkeep, due_on__gte=since).with_places()[:MOST]
     return [*map(entry_of, rows[:MOST]), *entries_with_history(met, due)]
 
@@ -71,7 +73,7 @@ def dates_where(where: Q, *, meetings: Q | None = None, upkeep: Q | None = None)
 def dates_of_area(community: Any) -> list[Entry]:
     """Return the dates and open meetings of an area, and what is due at its places."""
     here = Q(community=community)
-    return dates_where(here, meetings=here, upkeep=Q(project__community=community))
+    return dates_where(here, meetings=here & OPEN, upkeep=Q(project__community=community))
 
 
 def dates_of_ward(line: Any) -> list[Entry]:
@@ -79,15 +81,21 @@ def dates_of_ward(line: Any) -> list[Entry]:
     areas = AreaWard.objects.running(today()).filter(ward__line=line).values("community")
     projects = Project.objects.in_ward_line(line, on=today()).values("pk")
     whole = Q(community__in=areas)
-    return dates_where(Q(project__in=projects) | (Q(project__isnull=True) & whole), meetings=whole)
+    return dates_where(Q(project__in=projects) | (Q(project__isnull=True) & whole), meetings=whole & OPEN)
 
 
 def dates_of_person(person: Any) -> list[Entry]:
-    """Return the dates of what the person takes part in or follows, and those the person said yes to."""
+    """Return the dates of what the person takes part in or follows, and those the person said yes to.
+
+    Where they are a member, meetings for members only as well: nobody else knows the calendar's address.
+    """
     follows = Follow.objects.filter(person=person)
-    areas = Q(community__in=[*standing_of(person).by_community, *followed("community", follows)])
+    standing = standing_of(person)
+    areas = Q(community__in=[*standing.by_community, *followed("community", follows)])
+    inside = Q(community__in=standing.communities_with(Action.MEETING_SEE))
+    meant = Q(open_to_all=True) & (areas | Q(pk__in=MeetingComing.objects.filter(person=person).values("meeting")))
     mine = Q(pk__in=Coming.objects.filter(person=person).values("occasion"))
-    return dates_where(areas | Q(project__in=followed("project", follows)) | mine, meetings=areas)
+    return dates_where(areas | Q(project__in=followed("project", follows)) | mine, meetings=meant | inside)
 
 
 def followed(prefix: str, follows: Any) -> list[int]:

@@ -8,12 +8,13 @@ from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q,
 from django.db.models.functions import Cast, Concat
 
 from biglocal.access import Action, Role, actions_of
-from biglocal.communities.models import Community
+from biglocal.communities.models import Community, Meeting, MeetingComing
 from biglocal.communities.roles import Standing
 from biglocal.notices.models import Follow
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer
 from funding.models import Proposal
+from projects.diary_reads import soonest
 from projects.models import Coming, Idea, Milestone, Occasion, Project, Update, UpkeepDate
 from projects.story import OF_PHOTOS
 
@@ -142,9 +143,10 @@ def _ideas(most: int) -> Any:
     return Idea.objects.waiting().filter(community__pk__in=[Given("areas")]).for_list()[:most]
 
 
-def coming_up(person: Any, communities: Iterable[int], on: date, most: int = 5) -> list[Occasion]:
-    """Return the next dates of the areas, and those the person said they will come to."""
-    return _coming(most).all(person=person.pk, areas=list(communities), on=on)
+def coming_up(person: Any, communities: Iterable[int], on: date, most: int = 5) -> list[Any]:
+    """Return the next dates and meetings of the areas, and those the person said they will come to. Two queries."""
+    given = {"person": person.pk, "areas": list(communities), "on": on}
+    return soonest(_coming(most).all(**given), _meetings(most).all(**given), most=most)
 
 
 @ready
@@ -152,3 +154,12 @@ def _coming(most: int) -> Any:
     said = Coming.objects.filter(person=Given("person")).values("occasion")
     mine = Q(community__pk__in=[Given("areas")]) | Q(pk__in=said)
     return Occasion.objects.coming(Given("on")).filter(mine).with_places().with_coming_of(Given("person"))[:most]
+
+
+@ready
+def _meetings(most: int) -> Any:
+    """Meetings of areas where the person takes part, closed ones too; elsewhere open ones they come to."""
+    said = MeetingComing.objects.filter(person=Given("person")).values("meeting")
+    mine = Q(community__pk__in=[Given("areas")]) | Q(pk__in=said, open_to_all=True)
+    found = Meeting.objects.coming(Given("on")).filter(mine).select_related("community")
+    return found.defer("community__outline").with_coming_of(Given("person"))[:most]

@@ -6,6 +6,7 @@ from .views import meetings
 
 urlpatterns = [
     path("areas/<slug:community>/meetings/<int:number>/", meetings.meeting, name="meeting"),
+    path("areas/<slug:community>/meetings/<int:number>/coming/", meetings.meeting_come, name="meeting_come"),
     path("areas/<slug:community>/meetings/<int:number>/before/", meetings.meeting_before, name="meeting_before"),
     path(
         "areas/<slug:community>/meetings/<int:number>/decisions/<int:pk>/about/",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from biglocal.communities.models import Community
+from biglocal.communities.models import Community, Meeting
 from funding.money import Money, area_money, project_money
 from projects.models import Milestone, Occasion, Project, Update
 
@@ -43,9 +43,10 @@ def board_of_project(project: Project, *, on: date) -> Board:
 
 
 def board_of_area(community: Community, *, on: date) -> Board:
-    """Return the board of an area. Three queries."""
+    """Return the board of an area. Four queries."""
     news = Update.objects.public().in_community(community).order_by("-posted_at").select_related("project")
     coming = _occasions(Occasion.objects.coming(on).filter(community=community))
+    coming += _occasions(Meeting.objects.public_from(on).filter(community=community))
     return Board(area_money(community), list(news.defer("project__about")[:MOST_NEWS]), _soonest(coming))
 
 

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast
 
-from biglocal.communities.models import AreaWard
+from biglocal.communities.models import AreaWard, Meeting
 from biglocal.places.models import Ward, WardLine
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer, Term
 from funding.money import NOTHING, projects_given
+from projects.diary_reads import soonest
 from projects.models import Occasion, Project, Update
 from projects.querysets import LEAST_SHARE
 
@@ -130,18 +132,32 @@ def doors_opened(line: WardLine, most: int = 5) -> list[AskAnswer]:
     return list(AskAnswer.objects.that_led_somewhere().filter(ask__ward_lines=line)[:most])
 
 
-OF_DATES = ["title", "on", "begins_at", "ends_at", "where", "cancelled_at", "community__name", "community__slug"]
-
-
-def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int = 6) -> list[Occasion]:
-    """Return the next dates of the ward's projects, and of its areas as a whole. One query."""
-    areas = [area.pk for area in place.communities]
-    return _coming(most).all(projects=[row.project.pk for row in rows], areas=areas, on=on)
+def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int = 6) -> list[Any]:
+    """Return the next dates of the ward's projects, and dates and open meetings of its areas. One query."""
+    areas = {area.pk: area for area in place.communities}
+    of_projects = {row.project.community_id: row.project.community for row in rows}
+    given = {"projects": [row.project.pk for row in rows], "areas": list(areas)}
+    found = []
+    for kind, number, title, day, begins, ends, where, area in _coming(most).all(on=on, **given):
+        facts = {"title": title, "on": day, "begins_at": begins, "ends_at": ends, "where": where}
+        unasked: Any = {"pk": number, "changed_at": None}  # else it would be now
+        row = Occasion(**unasked, **facts) if kind == "date" else Meeting(number=number, **facts)
+        row.community = areas.get(area) or of_projects[area]
+        found.append(row)
+    return soonest(found, most=most)
 
 
 @ready
 def _coming(most: int) -> Any:
     of_projects = Q(project__pk__in=[Given("projects")])
     of_areas = Q(project__isnull=True, community__pk__in=[Given("areas")])
-    found = Occasion.objects.coming(Given("on")).filter(of_projects | of_areas).select_related("community")
-    return found.only(*OF_DATES)[:most]
+    dates = Occasion.objects.coming(Given("on")).filter(of_projects | of_areas)[:most]
+    meetings = Meeting.objects.coming(Given("on")).filter(community__pk__in=[Given("areas")], open_to_all=True)[:most]
+    names = ["on", "begins_at", "ends_at", "where", "community"]
+    words = CharField(max_length=120)
+
+    def rows(model: Any, chosen: Any, kind: str, number: str) -> Any:
+        found = model.objects.filter(pk__in=chosen.values("pk")).order_by()
+        return found.values_list(Value(kind, output_field=words), F(number), Cast("title", words), *names)
+
+    return rows(Occasion, dates, "date", "pk").union(rows(Meeting, meetings, "meeting", "number"), all=True)

@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from biglocal.refusals import Refused
+from biglocal.web.coming import MOST_PEOPLE
 
 from ..models import CalendarAddress, Coming, Occasion
 from ..models.calendar import new_token
-
-MOST_PEOPLE = 20
 
 
 @transaction.atomic

@@ -13,12 +13,12 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.coming import ComingForm
 from biglocal.web.guards import public, signed_in
 from biglocal.web.pages import page_of
 
 from ..actions import say_coming, take_back_coming
 from ..calendars import answer_calendar, calendar_of, entry_of
-from ..date_forms import ComingForm
 from ..diary_reads import diary_of, shown
 from ..models import Occasion
 

@@ -12,6 +12,7 @@ from .decisions import (
 from .helping import reset_second_factor, set_new_address
 from .invitations import accept_invitation, invite, send_again, withdraw_invitation
 from .leaving import leave_portal, what_leaving_means
+from .meeting_coming import say_coming_to_meeting, take_back_coming_to_meeting
 from .meetings import (
     call_meeting,
     cancel_meeting,
@@ -72,12 +73,14 @@ __all__ = [
     "save_question",
     "save_review",
     "save_rules",
+    "say_coming_to_meeting",
     "send_again",
     "set_new_address",
     "set_review_day",
     "start_membership",
     "start_plan",
     "submit_review",
+    "take_back_coming_to_meeting",
     "take_back_declaration",
     "what_leaving_means",
     "withdraw_invitation",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from biglocal.accounts.models import Person
 from biglocal.audit.record import record, topic_of
@@ -12,6 +13,7 @@ from biglocal.notices.events import record_event, retract_event
 from biglocal.refusals import Refused
 
 from ..models import AgendaItem, Community, Meeting, MeetingDecision, MeetingRules
+from .meeting_coming import must_tell, tell_who_comes
 from .minutes import minuted
 from .plans import lock
 
@@ -53,7 +55,10 @@ def check_times(about: dict[str, Any]) -> None:
 
 @transaction.atomic
 def change_meeting(*, meeting: Meeting, by: Person, **about: Any) -> Meeting:
-    """Change day, time, place or name. Once somebody was there, or minutes are closed, the day is history."""
+    """Change day, time, place or name; who said they will come is told.
+
+    Once somebody was there, or minutes are closed, the day is history.
+    """
     meeting = locked(meeting)
     refuse_cancelled(meeting)
     check_times(about)
@@ -61,9 +66,12 @@ def change_meeting(*, meeting: Meeting, by: Person, **about: Any) -> Meeting:
         raise Refused("You wrote down who was there, so the day stays.", field="on")
     changed = [name for name, value in about.items() if getattr(meeting, name) != value]
     if changed:
+        before = meeting.on
         for name in changed:
             setattr(meeting, name, about[name])
         meeting.save(update_fields=changed)
+        if must_tell(meeting, changed):
+            tell_who_comes(meeting, by, first=min(before, meeting.on), now=timezone.now())
         names = ", ".join(str(meeting._meta.get_field(name).verbose_name) for name in changed)
         record("meeting_change", meeting, by=by, community=meeting.community_id, sentence=f"Meeting changed: {names}")
     return meeting
@@ -71,7 +79,7 @@ def change_meeting(*, meeting: Meeting, by: Person, **about: Any) -> Meeting:
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, by: Person, now: datetime) -> Meeting:
-    """Cancel a meeting that has not taken place; it stays in the list, crossed out."""
+    """Cancel a meeting that has not taken place; it stays in the list, crossed out. Who comes is told."""
     meeting = locked(meeting)
     if meeting.cancelled_at is None:
         if meeting.attendances.filter(state="present").exists():
@@ -79,6 +87,7 @@ def cancel_meeting(*, meeting: Meeting, by: Person, now: datetime) -> Meeting:
         meeting.cancelled_at = now
         meeting.save(update_fields=["cancelled_at"])
         retract_event(f"meeting-called:{meeting.pk}")
+        tell_who_comes(meeting, by, first=meeting.on, now=now)
         record("meeting_cancel", meeting, by=by, community=meeting.community_id, sentence=f"Cancelled: {meeting}")
     return meeting
 

@@ -5,6 +5,7 @@ from .decision import Declaration, MeetingAction, MeetingDecision
 from .group import Membership, ResidentGroup, Suspension
 from .interest import Interest, RegisterCheck
 from .meeting import AgendaItem, Attendance, Meeting, MeetingRules, MinutesVersion
+from .meeting_coming import MeetingComing
 from .plan import Plan, Priority
 from .plan_review import PlanReview
 from .programme import Figures, Programme, ProgrammeFigures
@@ -24,6 +25,7 @@ __all__ = [
     "LtoAppointment",
     "Meeting",
     "MeetingAction",
+    "MeetingComing",
     "MeetingDecision",
     "MeetingRules",
     "Membership",

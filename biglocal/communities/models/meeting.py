@@ -96,6 +96,10 @@ class Meeting(models.Model):
         """Published or kept: what is corrected now leaves the earlier version standing."""
         return self.minutes_state in CLOSED
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
     def is_to_come(self, on: date) -> bool:
         return self.on >= on and self.cancelled_at is None
 

@@ -7,6 +7,7 @@ from biglocal.communities.models import (
     Declaration,
     Meeting,
     MeetingAction,
+    MeetingComing,
     MeetingDecision,
     MeetingRules,
     Membership,
@@ -147,6 +148,10 @@ def write_tap_meeting(world: World, community: Community, number: int) -> None:
 def write_next(world: World, community: Community, number: int) -> None:
     """The next one: two questions, and one member who has said already that she may not be fair."""
     meeting = write_meeting(world, community, number, -18, note="Tea from half past six.")
+    for key, people in [("stranger", 1), ("mariam", 2)]:
+        MeetingComing.objects.create(
+            meeting=meeting, person=world.people[key], people=people, at=world.moment(2, "18:00")
+        )
     write_item(meeting, 1, "What is new, and what is late")
     write_item(meeting, 2, "Opening day of the Triangle", note="Who does what, from 8am.")
     van = write_item(meeting, 3, "A van for the tool library", note="£8,100 for a second-hand van and shelves.")

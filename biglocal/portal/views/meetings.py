@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from biglocal.access import Action
+from biglocal.communities.actions import say_coming_to_meeting, take_back_coming_to_meeting
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.meeting_page import for_page, read_meeting
 from biglocal.communities.models import Community, Meeting
@@ -16,7 +18,8 @@ from biglocal.communities.roles import standing_of
 from biglocal.communities.views.decisions import decision_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.guards import public
+from biglocal.web.coming import ComingForm
+from biglocal.web.guards import public, signed_in
 from funding.actions import link_money
 from projects.actions import link_decision
 
@@ -28,17 +31,52 @@ from ..meeting_reads import LINKS, put_links
 @public
 def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
     """One meeting. Everybody reads published minutes and open meetings to come; members read all of it."""
-    found = get_object_or_404(for_page(Meeting.objects.filter(community__slug=community)), number=number)
-    area = found.community
-    may = standing_of(request.user).actions_in(area) if request.user.is_authenticated else set()
-    inside = Action.MEETING_SEE in may
-    if not (inside or found.is_public(today())):
+    return show_meeting(request, *readable(request, community, number), ComingForm())
+
+
+@signed_in
+def meeting_come(request: HttpRequest, community: str, number: int) -> HttpResponse:
+    """Say that one will come to an open meeting and with how many, or take it back."""
+    found, may = readable(request, community, number)
+    if request.method != "POST":
+        return redirect(found)
+    if "take_back" in request.POST:
+        take_back_coming_to_meeting(meeting=found, by=request.user)
+        messages.success(request, "You no longer come. Thank you for saying so.")
+        return redirect(found)
+    form = ComingForm(request.POST)
+    if form.is_valid():
+        try:
+            say_coming_to_meeting(meeting=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            messages.success(request, "See you there. If anything changes, we tell you.")
+            return redirect(found)
+    return show_meeting(request, found, may, form)
+
+
+def readable(request: HttpRequest, community: str, number: int) -> tuple[Any, set[Action]]:
+    """Return the meeting that the reader may read, with who comes, and what they may do in its area."""
+    rows = for_page(Meeting.objects.filter(community__slug=community)).with_coming(request.user)
+    found = get_object_or_404(rows, number=number)
+    may = standing_of(request.user).actions_in(found.community) if request.user.is_authenticated else set()
+    if not (Action.MEETING_SEE in may or found.is_public(today())):
         raise Http404("Only members of the partnership see this meeting.")
+    return found, may
+
+
+def show_meeting(request: HttpRequest, found: Any, may: set[Action], form: ComingForm) -> HttpResponse:
+    """Answer the page of a meeting, with the form as it stands."""
+    inside = Action.MEETING_SEE in may
     read = read_meeting(found, inside=inside, decisions_with=LINKS)
     for decision in read.decisions:
         put_links(decision)
+    to_come = found.is_to_come(today()) and found.open_to_all
+    takes_part = Action.DATE_EDIT in may
+    people = found.coming.select_related("person").order_by("at", "pk")[:60] if takes_part and to_come else []
     context = {
-        "community": area,
+        "community": found.community,
         "meeting": found,
         "may": may,
         "edit": Action.MEETING_EDIT in may,
@@ -46,6 +84,9 @@ def meeting(request: HttpRequest, community: str, number: int) -> HttpResponse:
         "today": today(),
         "user_id": request.user.pk,
         "read": read,
+        "to_come": to_come,
+        "people": people,
+        "form": form,
     }
     return TemplateResponse(request, "portal/meeting.html", context)
 

@@ -80,6 +80,7 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
             "projects": [row.project for row in rows],
             "updates": ward_reads.latest_updates(place.line),
             "doors": ward_reads.doors_opened(place.line),
+            "occasions": ward_reads.coming_up(place, rows, on),
         },
     )
 
