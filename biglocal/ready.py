@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, QuerySet
+from django.db.models import Count, Expression, QuerySet, Value
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as SQLite is given it
 MOST_SHAPES = 64  # of one query: by who reads, by page
@@ -83,3 +83,22 @@ def adapted(value: Any, connection: Any) -> Any:
 def ready(build: Callable[..., QuerySet]) -> Callable[..., ReadyQuery]:
     """Build the query once for each set of arguments. They shape it, as "signed in" or a page; values are Given."""
     return lru_cache(maxsize=MOST_SHAPES)(lambda *shape: ReadyQuery(build(*shape)))
+
+
+class ReadyRows:
+    """The rows of a list that a paginator cuts into pages: `rows(start, stop)` are asked, and `count` how many."""
+
+    def __init__(self, rows: Callable[[int, int], ReadyQuery], count: ReadyQuery, **given: Any):
+        self.rows, self.counted, self.given = rows, count, given
+
+    def count(self) -> int:
+        return self.counted.first(**self.given) or 0
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return self.rows(part.start, part.stop).all(**self.given)
+
+
+def how_many(rows: QuerySet) -> QuerySet:
+    """Return the query that counts `rows`, for `ReadyRows`: no row where there are none."""
+    everyone = rows.order_by().values(of_all=Value(1))
+    return everyone.annotate(count=Count("pk")).values_list("count", flat=True)

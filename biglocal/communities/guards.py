@@ -7,9 +7,9 @@ from typing import Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from biglocal.access import Action
+from biglocal.ready import Given, ready
 from biglocal.web.guards import View
 
 from .models import Community
@@ -36,7 +36,9 @@ def allowed(action: Action) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             standing = standing_of(request.user)
             if "community" in kwargs:
-                community = get_object_or_404(Community.objects.select_related("programme"), slug=kwargs["community"])
+                community = _area().first(slug=kwargs["community"])
+                if community is None:
+                    raise Http404("There is no such area.")
                 kwargs["community"] = community
                 may = standing.actions_in(community)
                 if not may:
@@ -52,3 +54,8 @@ def allowed(action: Action) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+@ready
+def _area() -> Any:
+    return Community.objects.select_related("programme").filter(slug=Given("slug"))

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from biglocal.ready import Given, ready
+
 from .models import Community, Membership
 
 
@@ -46,11 +48,22 @@ class Health:
 def health_of(community: Community, *, on: date) -> Health:
     """Return how the partnership of `community` was made up on `on`, by the programme's figures. One query."""
     rule = community.programme.on(on)
-    members: Any = Membership.objects.in_community(community).in_partnership().running(on)
-    if rule.voting_members_only:
-        members = members.may_vote(on)
-    counted = members.aggregate(
-        total=Count("person", distinct=True),
-        residents=Count("person", distinct=True, filter=Q(capacity=Membership.Capacity.RESIDENT)),
+    total, residents = _made_up(rule.voting_members_only).first(community=community.pk, on=on) or (0, 0)
+    return Health(total, residents, rule.smallest_partnership, rule.resident_percent)
+
+
+@ready
+def _made_up(voting_only: bool) -> Any:
+    members: Any = Membership.objects.in_community(Given("community")).in_partnership().running(Given("on"))
+    if voting_only:
+        members = members.may_vote(Given("on"))
+    resident = Q(capacity=Membership.Capacity.RESIDENT)
+    return (
+        members.order_by()
+        .values("group__community")
+        .annotate(
+            total=Count("person", distinct=True),
+            residents=Count("person", distinct=True, filter=resident),
+        )
+        .values_list("total", "residents")
     )
-    return Health(smallest=rule.smallest_partnership, percent=rule.resident_percent, **counted)

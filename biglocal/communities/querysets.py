@@ -104,9 +104,13 @@ class RoleHeldQuerySet(SpanQuerySet):
 
     def reaching(self, community: Any, on: date) -> Any:
         """Roles that count in `community` on `on`: its own, of its LTOs, and of its programme."""
+        return self.reaching_place(community.pk, community.programme_id, on)
+
+    def reaching_place(self, community: Any, programme: Any, on: Any) -> Any:
+        """Roles that count in the area with this id, of the programme with this id."""
         return self.running(on).filter(
             Q(community=community)
-            | Q(programme=community.programme_id)
+            | Q(programme=programme)
             | Q(running_on(on, "organisation__lto_appointments__"), organisation__lto_appointments__community=community)
         )
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from biglocal.access import Action, Role, actions_of
 from biglocal.dates import running_on, today
+from biglocal.ready import Given, ready
 
 from .models import Community, RoleHeld
 
@@ -48,15 +49,7 @@ def standing_of(person: Any, on: date | None = None) -> Standing:
         return kept
     day = on or today()
     standing = Standing()
-    rows = (
-        RoleHeld.objects.running(day)
-        .filter(person=person)
-        .filter(Q(organisation__isnull=True) | running_on(day, "organisation__lto_appointments__"))
-        .values_list(
-            "role", "community_id", "community__slug", "programme_id", "organisation__lto_appointments__community_id"
-        )
-    )
-    for role, community, slug, programme, through_lto in rows:
+    for role, community, slug, programme, through_lto in _held().all(person=person.pk, on=day):
         if community is not None:
             standing.slugs[community] = slug
         if programme is not None:
@@ -66,6 +59,15 @@ def standing_of(person: Any, on: date | None = None) -> Standing:
     if on is None:
         person._standing = standing
     return standing
+
+
+@ready
+def _held() -> Any:
+    held = RoleHeld.objects.running(Given("on")).filter(person=Given("person"))
+    reaching = running_on(Given("on"), "organisation__lto_appointments__")
+    return held.filter(Q(organisation__isnull=True) | reaching).values_list(
+        "role", "community_id", "community__slug", "programme_id", "organisation__lto_appointments__community_id"
+    )
 
 
 def forget_standing(person: Any) -> None:

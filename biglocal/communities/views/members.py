@@ -16,34 +16,40 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.pages import page_of
 
+from .. import people_reads as reads
 from ..actions import add_role, change_membership, end_membership, end_role
 from ..actions.roles import roles_to_give
 from ..duties import duties_of
 from ..forms import EndForm, MembershipForm, RoleForm
-from ..guards import allowed
+from ..guards import AllowedRequest, allowed
 from ..health import health_of
-from ..models import Community, Invitation, Membership, ResidentGroup, RoleHeld
+from ..models import Community, Invitation, Membership, RoleHeld
 
 
 @allowed(Action.MEMBERS_SEE)
-def people(request: HttpRequest, community: Community) -> HttpResponse:
+def people(request: AllowedRequest, community: Community) -> HttpResponse:
     """Members on a day (today unless another is asked for), open invitations, and whether all is as asked."""
     on, odd_day = day_asked(request)
-    memberships = Membership.objects.in_community(community).for_list()
-    roles = list(RoleHeld.objects.reaching(community, today()).for_list())
-    invitations = Invitation.objects.in_community(community).waiting().select_related("invited_by")
+    members = reads.members_on(community, on)
+    roles = reads.roles_in(community)
+    invites = Action.PERSON_INVITE in request.may
+    page = page_of(request, members)
     context = {
         "community": community,
         "on": on,
         "odd_day": odd_day,
         "is_today": on == today(),
         "today": today(),
-        "page": page_of(request, memberships.in_partnership().running(on).with_rest(on).by_name()),
-        "groups": ResidentGroup.objects.in_community(community).going(on).filter(kind=ResidentGroup.Kind.WORKING),
+        "page": page,
+        "groups": reads.working_groups(community, on),
         "roles": roles,
         "health": health_of(community, on=on),
-        "invitations": with_good(invitations, roles),
+        "invitations": with_good(reads.invitations_waiting(community), roles) if invites else [],
         "may_invite": roles_to_give(request.user, community),
+        "invites": invites,
+        "edits": Action.MEMBERS_EDIT in request.may,
+        "sees_rest": Action.REGISTER_SEE in request.may,
+        "own": request.user.pk if any(member.person_id == request.user.pk for member in page) else None,
     }
     return TemplateResponse(request, "communities/people.html", context)
 
