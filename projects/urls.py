@@ -87,5 +87,6 @@ urlpatterns = [
     path("staff/photos/", take_down.photos_taken_down, name="photos_taken_down"),
     path("staff/photos/<int:pk>/", take_down.photo_put_back, name="photo_put_back"),
     path("areas/<slug:community>/held/<uuid:key>/", held.held_photo, name="held_photo"),
+    path("photos/shown/", photos.photos_shown, name="photos_shown"),
     path("photos/<uuid:key>/<slug:size>/", photos.photo, name="photo"),
 ]

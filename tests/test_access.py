@@ -129,6 +129,7 @@ ROWS = [
     Row("healthz_jobs", PUBLIC, answer=503),  # no beat runs beside the tests
     Row("mail_choice", PUBLIC, answer=404, args="key"),
     Row("projects:photo", PUBLIC, args="photo size"),
+    Row("projects:photos_shown", PUBLIC),
     Row("area_sheet", PUBLIC, args="area"),
     Row("area_board", PUBLIC, args="area"),
     Row("project_board", PUBLIC, args="area project"),

@@ -16,7 +16,7 @@ WORKER = ["js/phone/store.js", "js/phone/outbox.js", "js/phone/worker.js"]
 # What the form needs to open without a signal. Modules that others import are asked for by their plain names.
 NAMED = ["built/portal.css", "built/besley.woff2", "built/hanken-grotesk.woff2", "js/portal.js", "js/phone/phone.js"]
 NAMED += ["js/phone/log.js", "js/phone/offline.js", "img/mark.svg"]
-IMPORTED = [f"js/phone/{name}.js" for name in ("store", "outbox", "waiting", "shrink", "phone")]
+IMPORTED = [f"js/phone/{name}.js" for name in ("store", "outbox", "waiting", "shrink", "pictures", "phone")]
 IN_OR_OUT = re.compile(r"^import .*?;\n|^export ", re.MULTILINE | re.DOTALL)
 
 

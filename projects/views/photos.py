@@ -1,9 +1,10 @@
 """A photo's file, to those who may see what it belongs to."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 
@@ -15,6 +16,7 @@ from ..models import Photo, Update
 
 TYPES = {"small": "image/webp", "large": "image/webp", "mail": "image/jpeg"}
 A_MINUTE = 60  # then every cache asks again, and what was taken down is gone everywhere; what stands is not sent anew
+MOST_ASKED = 100
 
 
 @public
@@ -30,6 +32,23 @@ def photo(request: HttpRequest, key: str, size: str) -> HttpResponse:
     answer["ETag"] = tag
     answer["Cache-Control"] = f"public, max-age={A_MINUTE}, must-revalidate" if everybody else "private, no-cache"
     return answer
+
+
+@public
+def photos_shown(request: HttpRequest) -> HttpResponse:
+    """Say which of the pictures that a phone keeps everybody may still see: the others it throws away."""
+    keys = [key for key in map(_key, request.GET.get("keys", "").split(",")[:MOST_ASKED]) if key]
+    shown = Photo.objects.public().filter(key__in=keys).values_list("key", flat=True)
+    answer = JsonResponse({"shown": [str(key) for key in shown]})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def sent(file: FieldFile, content_type: str) -> HttpResponse:

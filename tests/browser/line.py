@@ -12,12 +12,15 @@ class Line:
     """`mode` is what happens to each update that is sent over the line:
 
     "pass"; a number: cut after so many bytes of the request; "lose": it arrives, and the answer is lost.
+    `hold(path)` keeps the answers to what is asked of `path` until `let_go()`.
     """
 
     def __init__(self, server: str) -> None:
         self.to = (urlsplit(server).hostname, urlsplit(server).port)
         self.mode: int | str = "pass"
         self.hit = threading.Event()
+        self.held = b""
+        self.holds, self.free = threading.Event(), threading.Event()
         self.open: set[socket.socket] = set()
         self.port = 0
         self.start()
@@ -47,13 +50,24 @@ class Line:
         """Wait until an update that is sent has met the mode."""
         assert self.hit.wait(20), f"No update was sent over the line in mode {self.mode}"
 
+    def hold(self, path: str) -> None:
+        self.held = f"GET {path} ".encode()
+
+    def await_held(self) -> None:
+        """Wait until an answer is held: the server has made it."""
+        assert self.holds.wait(20), "Nothing was held"
+
+    def let_go(self) -> None:
+        self.held = b""
+        self.free.set()
+
     def _welcome(self, door: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = door.accept()
                 far = socket.create_connection(self.to)
                 self.open |= {near, far}
-                state = {"mode": "pass", "sent": 0}
+                state = {"mode": "pass", "sent": 0, "held": False}
                 for way in (self._forth, self._back):
                     threading.Thread(target=way, args=(near, far, state), daemon=True).start()
 
@@ -62,6 +76,7 @@ class Line:
             while part := near.recv(65_536):
                 if part.startswith((b"GET ", b"POST ")):
                     state.update(mode=self.mode if SEND in part.split(b"\r\n", 1)[0] else "pass", sent=0)
+                    state["held"] = bool(self.held) and part.startswith(self.held)
                 if isinstance(state["mode"], int):
                     far.sendall(part[: max(0, state["mode"] - state["sent"])])
                     state["sent"] += len(part)
@@ -76,6 +91,9 @@ class Line:
             while part := far.recv(65_536):
                 if state["mode"] == "lose":
                     break
+                if state["held"]:
+                    self.holds.set()
+                    self.free.wait(20)
                 near.sendall(part)
         self._close(near, far, met=state["mode"] == "lose")
 

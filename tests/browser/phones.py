@@ -30,8 +30,13 @@ DRAFTED = """async (words) => {
 }"""
 UNTIL = """async (argument) => {
   const asked = %s;
-  while (!(await asked(argument))) await new Promise((done) => setTimeout(done, 20));
+  while (!(await asked(argument).catch(() => false))) await new Promise((done) => setTimeout(done, 20));
 }"""
+KEPT = (
+    "(name) => caches.open(name).then((all) => all.keys()).then((all) => all.map((one) => new URL(one.url).pathname))"
+)
+HAS = f"async ([name, path]) => (await ({KEPT})(name)).includes(path)"
+HAS_NOT = f"async ([name, path]) => !(await ({KEPT})(name)).includes(path)"
 # As the page itself does, but waiting for whoever is sending already.
 TRY = "import('/static/js/phone/outbox.js').then((it) => it.deliver('-')).then((result) => result.state)"
 
@@ -71,6 +76,22 @@ class Phone:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         return self.page
 
+    def sign_out(self) -> None:
+        """Sign out on this tab, as people do."""
+        self.page.goto("/accounts/logout/")
+        self.page.click("main button")
+        self.page.wait_for_url("**/")
+
+    def kept_in(self, cache: str) -> list[str]:
+        """Paths of what the phone keeps in a cache: `pages` or `pictures`."""
+        return self.page.evaluate(KEPT, cache)
+
+    def await_kept(self, cache: str, path: str) -> None:
+        self.until(HAS, [cache, path])
+
+    def await_gone(self, cache: str, path: str) -> None:
+        self.until(HAS_NOT, [cache, path])
+
     def open_form(self, query: str = "") -> None:
         """Open the form, and wait until its script has made it ready."""
         self.page.goto(self.form + query)
@@ -108,7 +129,7 @@ class Phone:
         """Wait until the half-typed form is kept."""
         self.until(DRAFTED, words)
 
-    def until(self, asked: str, argument: str = "") -> None:
+    def until(self, asked: str, argument: str | list[str] = "") -> None:
         """Wait until the function `asked`, which may take its time itself, says yes."""
         self.page.evaluate(UNTIL % asked, argument)
 

@@ -80,7 +80,7 @@ FIFTY = """async () => {
 
 def test_page_that_is_not_kept_says_so_and_opened_pages_can_be_read(phone, community):
     phone.page.goto(f"/areas/{community.slug}/")
-    phone.until("() => caches.open('pages').then((all) => all.keys()).then((keys) => keys.length > 1)")
+    phone.await_kept("pages", f"/areas/{community.slug}/")
     phone.context.set_offline(True)
     phone.page.goto("/search/?q=park")
     phone.see("This page is not on your phone")
@@ -120,10 +120,8 @@ def test_next_person_on_the_phone_sees_nothing_of_it(phone, resident, chair):
     phone.write("Denise's own.")
     phone.context.set_offline(False)
     phone.line.set(0)
-    phone.page.goto("/accounts/logout/")
-    phone.page.click("main button")
-    phone.page.wait_for_url("**/")
-    assert phone.page.evaluate("caches.open('pages').then((all) => all.keys()).then((keys) => keys.length)") == 0
+    phone.sign_out()
+    assert phone.kept_in("pages") == []
     phone.line.set("pass")
     phone.sign_in(chair)
     phone.open_form()

@@ -1,4 +1,5 @@
 // The page for what this phone does not keep: tells what can still be read, and tries again when the line is back.
-import "./phone.js";
+import { again } from "./phone.js";
 
-addEventListener("online", () => location.reload());
+if (location.pathname === "/accounts/logout/") document.querySelector("[data-still-in]").hidden = false;
+addEventListener("online", again);

@@ -1,5 +1,6 @@
 // On each page of somebody signed in: sets up the service worker, sends what waits, shows what is left.
 import { deliver } from "./outbox.js";
+import { look } from "./pictures.js";
 import { fact } from "./store.js";
 import { showKept, showWaiting, titleOf } from "./waiting.js";
 
@@ -52,9 +53,28 @@ function soon() {
   return sendNow();
 }
 
+// Ask for this page again as it is now, also where it answered a form.
+export const again = () => location.replace(location.pathname + location.search);
+
+// This page shows somebody's own things: it goes when they sign out, or another person signs in, in another tab.
+function guard() {
+  let leaving = false;
+  addEventListener("submit", (event) => (leaving = !event.defaultPrevented));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if ("person" in data && data.person !== person && !leaving) again();
+  });
+  const isOther = async (sure) => {
+    const now = await fact("person").catch(() => undefined);
+    if (now !== undefined && now !== person && (now || sure)) again();
+  };
+  addEventListener("pageshow", (event) => event.persisted && isOther(true));
+  addEventListener("visibilitychange", () => document.visibilityState === "visible" && isOther(false));
+}
+
 // A page that another person is shown in this tab has nothing to do with these rows: deliver() sends a person's own alone.
 export async function begin() {
-  addEventListener("online", soon);
+  addEventListener("online", () => (look(true).catch(() => undefined), soon()));
+  ready.then(() => look()).catch(() => undefined);
   addEventListener("offline", () => show());
   addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
   new BroadcastChannel("outbox").onmessage = ({ data }) => {
@@ -68,4 +88,5 @@ export async function begin() {
   if (rows.some((row) => row.state === "waiting")) await soon();
 }
 
+if (person) guard();
 if (!document.querySelector("form[data-log]")) begin().then(showKept).catch(() => undefined);
