@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import money_urls
 from .views import group, money, queue, staff, variations
 
 app_name = "funding"
@@ -26,6 +27,7 @@ urlpatterns = [
     path(CHANGES + "<int:pk>/question/", variations.variation_query, name="variation_query"),
     path(CHANGES + "<int:pk>/decide/", variations.variation_decide, name="variation_decide"),
     path(CHANGES + "<int:pk>/press/<slug:act>/", variations.variation_press, name="variation_press"),
+    *money_urls.urlpatterns,
     # staff
     path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),

@@ -333,6 +333,8 @@ ROWS = [
     Row("councillors:councillor_account", ANYWHERE, STAFF, args="councillor"),
     # money
     Row("funding:proposal_list", AREA, MONEY, args="area"),
+    Row("funding:area_list", AREA, MONEY, args="area which"),
+    Row("funding:area_list_file", AREA, MONEY, args="area which form"),
     Row("funding:proposal_new", AREA, GROUP, args="area"),
     Row("funding:proposal_detail", AREA, MONEY, args="area ref"),
     Row("funding:proposal_edit", AREA, GROUP, answer=302, args="area ref"),
@@ -435,6 +437,7 @@ def world(community, ward, councillor, chair, lto, rep):
         change_kind="move",
         act="send",
         form="csv",
+        which="ledger",
         any=1,
         rest="any/",
         uidb36="1",

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from biglocal.money import pounds
 
+from ..money import Money
+
 register = template.Library()
 HEIGHT = 180
 BASE = 150
@@ -47,6 +49,18 @@ def budget_bar(money: Any, longest: Decimal) -> SafeString:
         )
     drawn = format_html_join("", "{}", ((part,) for part in parts))
     return format_html('<svg width="100%" height="26" aria-hidden="true" focusable="false">{}</svg>', drawn)
+
+
+@register.simple_tag
+def year_bar(year: Any, longest: Decimal) -> SafeString:
+    """Draw what was spent in a year against what there was to spend."""
+    return budget_bar(Money(year.to_spend, year.spent), longest)
+
+
+@register.filter
+def percent(rate: Decimal) -> str:
+    """`5%` for 0.05."""
+    return f"{(rate * 100).normalize():f}%"
 
 
 @register.simple_tag

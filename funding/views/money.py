@@ -1,4 +1,4 @@
-"""Where an area's money goes: totals for everybody, line by line for who takes part."""
+"""Where an area's money goes: sums for everybody, and what is behind them for who takes part."""
 
 from typing import Any, cast
 
@@ -18,50 +18,51 @@ from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.guards import public
-from biglocal.web.pages import page_of
 
 from .. import money as sums
 from ..actions import accept_agreement
-from ..models import Agreement, BudgetLine, LedgerEntry, Payment
+from ..models import Agreement, BudgetLine, Payment
+from ..where import plan_year, where_is
+
+AGREEMENTS, PAYMENTS = 10, 12
 
 
 @public
 def area_money(request: HttpRequest, community: str) -> HttpResponse:
-    """The area's money: the bar, by priority, by year; with `MONEY_SEE` agreements, payments and the ledger."""
-    found = get_object_or_404(Community.objects.select_related("programme"), slug=community)
+    """The area's money: the bar and its parts, this year, who holds it; with `MONEY_SEE` what is behind each sum."""
+    found = get_object_or_404(Community.objects.select_related("programme").defer("outline"), slug=community)
     plan = found.plans.filter(state="live").first()
-    years = sums.spent_by_year(found)
-    context = {
+    where = where_is(found, plan, on=today())
+    context: dict[str, Any] = {
         "community": found,
         "trail": [("Home", reverse("home")), (found.name, found.get_absolute_url()), ("Money", "")],
-        "money": sums.area_money(found),
+        "where": where,
+        "money": where.whole.money,
         "plan": plan,
-        "priorities": sums.priorities_with_money(plan.priorities.all()) if plan else [],
-        "years": years[-10:],
-        "holders": found.lto_appointments.running(today()).select_related("organisation"),
+        "year": plan_year(plan, today()) if plan else None,
+        "years": sums.spent_by_year(found)[-10:],
     }
-    context["longest"] = max((max(one.money.allocation, one.money.spent) for one in context["priorities"]), default=0)
     may = standing_of(request.user).actions_in(found) if request.user.is_authenticated else set()
     if Action.MONEY_SEE in may:
         cast(AllowedRequest, request).may = may  # as the guard does: the lists below ask it
-        context |= line_by_line(request, found)
+        context |= behind_the_sums(request, found)
     return TemplateResponse(request, "funding/area_money.html", context)
 
 
-def line_by_line(request: HttpRequest, community: Community) -> dict[str, Any]:
-    """Return agreements with their costs, payments, and a page of the ledger."""
+def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any]:
+    """Return the newest agreements with their costs, and the next and last payments."""
     lines = Prefetch("lines", BudgetLine.objects.select_related("project"))
-    agreements = list(Agreement.objects.in_community(community).select_related("lto").prefetch_related(lines)[:30])
+    rows = Agreement.objects.in_community(community).select_related("lto").prefetch_related(lines)
+    agreements = list(rows[:AGREEMENTS])
     figures = sums.agreements_money(agreements)
     payments = Payment.objects.filter(agreement__community=community).select_related("agreement")
-    ledger = LedgerEntry.objects.in_community(community).select_related("agreement", "line")
     roles = standing_of(request.user).by_community.get(community.pk, set())
     return {
         "inside": True,
         "agreements": [(agreement, figures.get(agreement.pk)) for agreement in agreements],
-        "payments": payments.order_by("-due_on", "-number")[:24],
-        "page": page_of(request, ledger),
+        "payments": payments.order_by("-due_on", "-number")[:PAYMENTS],
         "is_finance": "finance" in roles,
+        "ledger": reverse("funding:area_list", args=[community.slug, "ledger"]),
     }
 
 

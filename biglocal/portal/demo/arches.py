@@ -214,7 +214,7 @@ def write_plan(world: World, community: Community) -> Plan:
         title="Our first plan",
         state=Plan.State.COMPLETED,
         start_date=date(2015, 7, 16),
-        end_date=world.day(366),
+        end_date=world.day(363),
     )
     plan = Plan.objects.create(
         community=community,
@@ -222,7 +222,7 @@ def write_plan(world: World, community: Community) -> Plan:
         title="Our plan",
         vision="Neighbours who know each other, corners worth sitting in, and something to do after school.",
         state=Plan.State.LIVE,
-        start_date=world.day(365),
+        start_date=world.day(362),
         end_date=world.last_day,
     )
     Priority.objects.bulk_create(
