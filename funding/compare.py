@@ -119,3 +119,13 @@ def lines_changed(version: ProposalVersion, before: ProposalVersion | None) -> l
         [f"Money from elsewhere: {version.other_money or 'none'}"] if version.other_money != before.other_money else []
     )
     return changed + came + gone + other
+
+
+def what_changed(version: ProposalVersion, before: ProposalVersion | None) -> dict[str, Any] | None:
+    """Return what is different from the version before: each question with its words marked, sentences about costs."""
+    if before is None:
+        return None
+    pairs = zip(version.answers, before.answers, strict=True)
+    words = [(question, words_changed(old, new)) for (_, question, new), (*_, old) in pairs if new != old]
+    costs = lines_changed(version, before)
+    return {"words": words, "costs": costs} if words or costs else None

@@ -65,6 +65,17 @@ class BudgetLineQuerySet(models.QuerySet):
         return self.filter(agreement__state__in=LIVE_STATES)
 
 
+class BidQuerySet(models.QuerySet):
+    """Money asked from others."""
+
+    def in_community(self, community: Any) -> Any:
+        return self.filter(community=community)
+
+    def given_sum(self) -> Any:
+        """What others gave, in all."""
+        return self.aggregate(given=models.Sum("given"))["given"] or 0
+
+
 class LedgerQuerySet(AppendOnlyQuerySet):
     """Movements."""
 

@@ -40,6 +40,7 @@ def proposal_for_group(found: Any, ref: str, person: Any) -> Proposal:
     """Return the proposal of this reference among `found`, with words, costs, points and answer."""
     rows = found.select_related("community__programme", "lto", "project", "priority", "reader", "decision")
     rows = rows.prefetch_related("versions__lines__project", "changes_asked", "agreements")
+    rows = rows.prefetch_related("versions__steps", "versions__vision_costs")
     proposal = get_object_or_404(rows, ref=ref)
     refuse_conflicted(person, proposal)
     return proposal
@@ -75,7 +76,9 @@ def declared_conflict(person: Any, ref: str, pk: int) -> Conflict | None:
 
 def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
     """Return all that the review page shows."""
-    versions = _versions().all(proposal=proposal.pk)
+    versions = _versions(proposal.kind == Proposal.Kind.PLAN).all(proposal=proposal.pk)
+    for one in versions:
+        one.proposal = proposal
     version, before = versions[0], (versions[1] if len(versions) > 1 else None)
     rows = _reviews().all(versions=[version.pk for version in versions])
     all_reviews = sorted(rows, key=lambda review: review.reviewer_id != proposal.reader_id)
@@ -118,10 +121,10 @@ def money_of_priority(proposal: Proposal) -> Money | None:
 
 
 @ready
-def _versions() -> Any:
-    """The last two that were sent, with their costs."""
+def _versions(is_plan: bool) -> Any:
+    """The last two that were sent, with their costs, and a plan's parts."""
     sent = ProposalVersion.objects.filter(proposal=Given("proposal"), sent_at__isnull=False)
-    return sent.prefetch_related("lines")[:2]
+    return sent.prefetch_related("lines", *(["steps", "vision_costs"] if is_plan else []))[:2]
 
 
 @ready
@@ -150,8 +153,9 @@ def questions_of(
 ) -> list[dict[str, Any]]:
     """Return each question with their words, what changed since the last version, and what readers think."""
     found = []
+    was = {name: answer for name, _, answer in before.answers} if before else {}
     for name, question, answer in version.answers:
-        old = getattr(before, name) if before else None
+        old = was.get(name)
         thoughts = [(review, score) for review in reviews for score in review.scores.all() if score.question == name]
         changed = words_changed(old, answer) if old is not None and old != answer else ""
         found.append({"name": name, "question": question, "answer": answer, "changed": changed, "thoughts": thoughts})

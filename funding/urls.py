@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import money_urls
-from .views import group, money, queue, staff, variations
+from .views import group, money, queue, sending, staff, variations
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
@@ -13,9 +13,9 @@ urlpatterns = [
     path(AREA + "new/", group.proposal_new, name="proposal_new"),
     path(AREA + "<slug:ref>/", group.proposal_detail, name="proposal_detail"),
     path(AREA + "<slug:ref>/edit/", group.proposal_edit, name="proposal_edit"),
-    path(AREA + "<slug:ref>/agreed/", group.proposal_agree, name="proposal_agree"),
-    path(AREA + "<slug:ref>/send/", group.proposal_send, name="proposal_send"),
-    path(AREA + "<slug:ref>/withdraw/", group.proposal_withdraw, name="proposal_withdraw"),
+    path(AREA + "<slug:ref>/agreed/", sending.proposal_agree, name="proposal_agree"),
+    path(AREA + "<slug:ref>/send/", sending.proposal_send, name="proposal_send"),
+    path(AREA + "<slug:ref>/withdraw/", sending.proposal_withdraw, name="proposal_withdraw"),
     path("areas/<slug:community>/money/<int:pk>/accept/", money.agreement_accept, name="agreement_accept"),
     # changes to agreements
     path(CHANGES, variations.variation_list, name="variation_list"),

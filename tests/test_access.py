@@ -340,7 +340,7 @@ ROWS = [
     Row("funding:proposal_edit", AREA, GROUP, answer=302, args="area ref"),
     Row("funding:proposal_agree", AREA, "chair finance", args="area ref"),
     Row("funding:proposal_send", AREA, "chair finance", answer=405, args="area ref"),
-    Row("funding:proposal_withdraw", AREA, "chair finance", answer=405, args="area ref"),
+    Row("funding:proposal_withdraw", AREA, "chair finance", args="area ref"),
     Row("funding:agreement_accept", AREA, "chair finance", answer=405, args="area agreement"),
     Row("funding:variation_list", AREA, MONEY, args="area"),
     Row("funding:variation_new", AREA, f"{GROUP} finance", args="area agreement change_kind"),

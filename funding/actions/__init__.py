@@ -3,7 +3,7 @@
 from .agreements import accept_agreement
 from .decided import link_money
 from .decisions import confirm_decision, decide_proposal, send_back_decision
-from .proposals import agree_proposal, save_proposal, send_proposal, start_proposal, withdraw_proposal
+from .proposals import save_proposal, start_proposal
 from .report_answers import PointGiven, accept_report, ask_about_report, send_report
 from .reports import (
     LineGiven,
@@ -16,6 +16,7 @@ from .reports import (
     take_back_report,
 )
 from .reviews import ask_for_changes, assign_reader, declare_conflict, save_review, take_back_conflict
+from .sending import agree_proposal, send_proposal, withdraw_proposal
 
 __all__ = [
     "LineGiven",

@@ -18,6 +18,7 @@ from ..models import Agreement, BudgetLine, Decision, Proposal, ProposalLine, Re
 from ..money import area_money
 from ..people import group_to_tell
 from ..schedule import span_end, write_schedule
+from .plan_parts import endorse_plan
 from .rules import locked, newest_sent, next_state, refuse_for_staff, refuse_stale, scores_asked
 
 YES = {Decision.Answer.YES, Decision.Answer.CONDITIONS}
@@ -198,6 +199,9 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
     on = timezone.localdate(now)
     programme = proposal.community.programme.on(on)
     given = cut_to(list(decision.version.lines.select_related("lto")), decision.amount)
+    priorities: dict[str, int] = {}
+    if proposal.kind == Proposal.Kind.PLAN and given:
+        priorities = endorse_plan(proposal, given, by=decision.by, on=on)
     for lto in dict.fromkeys(line.lto for line, _ in given):
         parts = [(line, part) for line, part in given if line.lto_id == lto.pk]
         agreement = Agreement.objects.create(
@@ -215,7 +219,7 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
         BudgetLine.objects.bulk_create(
             BudgetLine(
                 agreement=agreement,
-                priority_id=line.priority_id,
+                priority_id=priorities.get(line.theme, line.priority_id),
                 project_id=line.project_id,
                 description=line.description,
                 amount=part,

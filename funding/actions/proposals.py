@@ -1,7 +1,7 @@
-"""What the group does: write, agree, send, answer, withdraw."""
+"""What the group writes: a proposal with its words, its costs and, in a plan, its three parts."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict
 from uuid import UUID
@@ -14,16 +14,16 @@ from django.utils import timezone
 from biglocal.access import Action
 from biglocal.audit.record import record
 from biglocal.communities.models import Community, LtoAppointment, Organisation, Priority, Programme
-from biglocal.money import MOST, pounds
-from biglocal.notices.events import record_event
+from biglocal.money import MOST
 from biglocal.refusals import Refused
 from projects.models import Project
 
 from ..models import Proposal, ProposalLine, ProposalVersion
-from ..people import officers_to_tell
+from .plan_parts import write_parts
 from .rules import locked, need, next_state, refuse_stale
 
 MOST_LINES = 40
+FACTS = ["title", "kind", "lto", "priority", "project", "needed_by", "months", "period_start", "period_end"]
 
 
 class Cost(TypedDict, total=False):
@@ -33,6 +33,7 @@ class Cost(TypedDict, total=False):
     amount: Decimal
     project: Project | None
     priority: Priority | None
+    theme: str
     lto: Organisation | None
 
 
@@ -54,6 +55,7 @@ def start_proposal(
     proposal.save()
     version = ProposalVersion(proposal=proposal, number=1)
     _write_words(proposal, version, by=by, now=now, words=written["words"], lines=written["lines"])
+    write_parts(version, written.get("vision_costs", []), written.get("steps", []))
     record("start", proposal, by=by, sentence="began to write it", community=community.pk)
     return proposal
 
@@ -70,87 +72,8 @@ def save_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | Non
     _write_facts(proposal, on=timezone.localdate(now), **_facts(written))
     version = proposal.versions.get(sent_at__isnull=True)
     _write_words(proposal, version, by=by, now=now, words=written["words"], lines=written["lines"])
+    write_parts(version, written.get("vision_costs", []), written.get("steps", []))
     return proposal
-
-
-@transaction.atomic
-def agree_proposal(*, proposal: Proposal, agreed_on: date, by: Any, now: datetime, seen: str | None = None) -> Proposal:
-    """Write down that the partnership agreed to it on a day; it is complete and ready to be sent."""
-    proposal = locked(proposal)
-    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
-    if proposal.state == Proposal.State.AGREED and proposal.agreed_on == agreed_on:
-        return proposal
-    refuse_stale(proposal, seen)
-    state = next_state(proposal, "agree")
-    if agreed_on > timezone.localdate(now):
-        raise Refused("Enter the day the partnership met: it can’t be in the future.", field="agreed_on")
-    refuse_incomplete(proposal)
-    proposal.state, proposal.agreed_by, proposal.agreed_on = state, by, agreed_on
-    proposal.save()
-    sentence = f"wrote down that the partnership agreed on {agreed_on:%-d %B %Y}"
-    record("agree", proposal, by=by, sentence=sentence, community=proposal.community_id)
-    return proposal
-
-
-@transaction.atomic
-def send_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | None = None) -> Proposal:
-    """Send it to Local Trust, or send the answer to their questions. The version is kept as it was sent."""
-    proposal = locked(proposal)
-    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
-    version = proposal.versions.first()
-    if version.sent_at and proposal.state in {Proposal.State.SUBMITTED, Proposal.State.IN_REVIEW}:
-        return proposal  # pressed twice
-    refuse_stale(proposal, seen)
-    answering = proposal.state == Proposal.State.CHANGES_ASKED
-    proposal.state = next_state(proposal, "answer" if answering else "send")
-    total = refuse_incomplete(proposal)
-    on = timezone.localdate(now)
-    if not answering:
-        proposal.submitted_by, proposal.submitted_at = by, now
-    proposal.answer_due_on = on + timedelta(days=proposal.community.programme.on(on).answer_due_days)
-    proposal.asked = total
-    proposal.save()
-    ProposalVersion.objects.filter(pk=version.pk).update(sent_at=now)
-    proposal.changes_asked.filter(answered_at__isnull=True).update(answered_at=now)
-    sentence = "answered the questions" if answering else f"sent it to Local Trust, asking for {pounds(total)}"
-    record("send", proposal, by=by, sentence=sentence, community=proposal.community_id, version=version.number)
-    record_event(
-        "proposal-sent",
-        key=f"proposal-sent:{proposal.pk}:{version.number}",
-        subject=f"proposal:{proposal.pk}",
-        topics=[],
-        actor=by,
-        community=proposal.community_id,
-        people=officers_to_tell(proposal, on=on),
-        happened_at=now,
-    )
-    return proposal
-
-
-@transaction.atomic
-def withdraw_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | None = None) -> Proposal:
-    """Take it back. It stays as a record; nobody reads or decides it any more."""
-    proposal = locked(proposal)
-    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
-    if proposal.state == Proposal.State.WITHDRAWN:
-        return proposal
-    refuse_stale(proposal, seen)
-    proposal.state = next_state(proposal, "withdraw")
-    proposal.save(update_fields=["state"])
-    record("withdraw", proposal, by=by, sentence="withdrew it", community=proposal.community_id)
-    return proposal
-
-
-def refuse_incomplete(proposal: Proposal) -> Decimal:
-    """Refuse what cannot be sent yet, naming what is missing; return the sum of the costs."""
-    version = proposal.versions.first()
-    for _, question, answer in version.answers:
-        if not answer.strip():
-            raise Refused(f"Answer “{question}” first.")
-    total = sum((line.amount for line in version.lines.all()), Decimal(0))
-    if not total:
-        raise Refused("Add at least one cost first.")
-    return total
 
 
 def next_reference() -> str:
@@ -160,7 +83,7 @@ def next_reference() -> str:
 
 
 def _facts(written: dict[str, Any]) -> dict[str, Any]:
-    return {name: written.get(name) for name in ["title", "kind", "lto", "priority", "project", "needed_by"]}
+    return {name: written.get(name) for name in FACTS}
 
 
 def _write_facts(proposal: Proposal, *, on: date, **facts: Any) -> None:
@@ -170,6 +93,8 @@ def _write_facts(proposal: Proposal, *, on: date, **facts: Any) -> None:
         if (thing := facts[name]) and _area_of(thing) != community.pk:
             raise Refused(f"Choose a {words} of {community}.", field=name)
     _refuse_other_lto(community, facts["lto"], on)
+    if facts["period_end"] and facts["period_start"] and facts["period_end"] < facts["period_start"]:
+        raise Refused("Enter a last day on or after the first day.", field="period_end")
     for name, value in facts.items():
         setattr(proposal, name, value)
 
@@ -225,6 +150,7 @@ def _write_lines(proposal: Proposal, version: ProposalVersion, costs: list[Cost]
             amount=cost["amount"],
             project=cost.get("project") or proposal.project,
             priority=cost.get("priority") or proposal.priority,
+            theme=cost.get("theme") or "",
             lto=cost.get("lto") or proposal.lto,
         )
         for position, cost in enumerate(costs, start=1)

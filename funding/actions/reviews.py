@@ -1,5 +1,6 @@
 """What staff do while they read: say whether there is a conflict, take it, score, ask for changes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,10 @@ from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 
 from ..models import ChangesAsked, Conflict, Proposal, ProposalLine, ProposalVersion, Review, Score
+from ..models.proposal import questions_for
+from ..models.review import PARTS
 from ..people import group_to_tell
+from .plan_parts import copy_parts
 from .rules import (
     connected,
     has_conflict,
@@ -28,6 +32,7 @@ from .rules import (
 )
 
 MOST_POINTS = 10
+WORDS = ["what", "who", "difference", "after", "vision", "legacy", "other_money"]
 
 
 @transaction.atomic
@@ -122,7 +127,7 @@ def save_review(
     state = next_state(proposal, "recommend" if finish else "score")
     if finish and not recommendation:
         raise Refused("Choose what you recommend.", field="recommendation")
-    missing = [question for name, question in ProposalVersion.QUESTIONS if scores.get(name, (None, ""))[0] is None]
+    missing = [question for name, question in questions_for(proposal.kind) if scores.get(name, (None, ""))[0] is None]
     if finish and missing and scores_asked(proposal):
         raise Refused(f"Score “{missing[0]}” before you recommend.")
     review, _ = Review.objects.get_or_create(version=newest_sent(proposal), reviewer=by, defaults={"saved_at": now})
@@ -151,13 +156,17 @@ def _write_scores(review: Review, scores: dict[str, tuple[int | None, str]]) -> 
 
 @transaction.atomic
 def ask_for_changes(
-    *, proposal: Proposal, by: Any, points: list[str], now: datetime, seen: str | None = None
+    *, proposal: Proposal, by: Any, points: Sequence[str | tuple[str, str]], now: datetime, seen: str | None = None
 ) -> ChangesAsked:
-    """Send numbered points back to the group; the next version begins as a copy of the one that was read."""
+    """Send numbered points back to the group, each about a part of it or the whole.
+
+    The next version begins as a copy of the one that was read.
+    """
     proposal = locked(proposal)
     on = timezone.localdate(now)
     refuse_for_staff(by, Action.GRANTS_REVIEW, proposal, on)
-    points = [point.strip() for point in points if point.strip()]
+    listed = [("", point) if isinstance(point, str) else point for point in points]
+    points = [[part, words.strip()] if part else words.strip() for part, words in listed if words.strip()]
     last = proposal.changes_asked.last()
     if last and last.answered_at is None and last.by_id == by.pk and last.points == points:
         return last  # pressed twice
@@ -167,6 +176,8 @@ def ask_for_changes(
         raise Refused("A decision waits for its second signature. Send that back first, then ask for changes.")
     if not points:
         raise Refused("Write at least one point.", field="points")
+    if unknown := {part for part, _ in listed} - {"", *PARTS}:
+        raise Refused(f"Choose what the point is about: “{unknown.pop()[:40]}” is no part of a proposal.")
     if len(points) > MOST_POINTS:
         raise Refused(f"Ask at most {MOST_POINTS} things at once.", field="points")
     version = newest_sent(proposal)
@@ -194,13 +205,13 @@ def _next_version(version: ProposalVersion, now: datetime) -> ProposalVersion:
     copy = ProposalVersion.objects.create(
         proposal=version.proposal,
         number=version.number + 1,
-        other_money=version.other_money,
         saved_at=now,
         saved_by=version.saved_by,
-        **{name: answer for name, _, answer in version.answers},
+        **{name: getattr(version, name) for name in WORDS},
     )
     lines = list(version.lines.all())
     for line in lines:
         line.pk, line.version = None, copy
     ProposalLine.objects.bulk_create(lines)
+    copy_parts(version, copy)
     return copy

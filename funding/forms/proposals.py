@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from biglocal.communities.models import Community, Organisation, Priority
+from biglocal.communities.meeting_forms import PickField
+from biglocal.communities.models import Community, MeetingDecision, Organisation, Priority
 from biglocal.dates import running_on
 from biglocal.money import PoundsFormField
 from biglocal.web.forms import DayField, FormKey, PlainText
@@ -18,7 +19,8 @@ from ..models import Proposal, ProposalVersion
 MOST_LETTERS = 4000
 FEWEST_ROWS = 5
 ROWS_MORE = 4
-KINDS = [choice for choice in Proposal.Kind.choices if choice[0] != Proposal.Kind.SMALL]
+OF_ITS_OWN = {Proposal.Kind.SMALL, Proposal.Kind.PLAN}  # a round of the area; a form with three parts
+KINDS = [choice for choice in Proposal.Kind.choices if choice[0] not in OF_ITS_OWN]
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,19 @@ class ProposalForm(forms.Form):
         help_text="Leave it empty if there is no day. Local Trust asks for 28 days.",
         required=False,
     )
+    months = forms.IntegerField(
+        label="For how many months?",
+        help_text="For bridging money: how long it has to last.",
+        required=False,
+        min_value=1,
+        max_value=24,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-2"}),
+        error_messages={
+            "invalid": "Enter the months as a whole number, like 4.",
+            "min_value": "Enter at least one month.",
+            "max_value": "Enter at most 24 months. For longer, write a plan.",
+        },
+    )
     what = PlainText(multiline=True, max_length=MOST_LETTERS, required=False)
     who = PlainText(multiline=True, max_length=MOST_LETTERS, required=False)
     difference = PlainText(multiline=True, max_length=MOST_LETTERS, required=False)
@@ -112,7 +127,7 @@ class ProposalForm(forms.Form):
     def written(self) -> dict[str, Any]:
         """What the actions take."""
         words = [*(name for name, _ in ProposalVersion.QUESTIONS), "other_money"]
-        facts = ["title", "kind", "lto", "priority", "project", "needed_by"]
+        facts = ["title", "kind", "lto", "priority", "project", "needed_by", "months"]
         return {
             **{name: self.cleaned_data[name] for name in facts},
             "words": {name: self.cleaned_data[name] for name in words},
@@ -165,11 +180,32 @@ def costs_formset(*args: Any, area: AreaChoices, kept: int, more: bool = False, 
 
 
 class AgreeForm(forms.Form):
-    """When the partnership agreed."""
+    """By which decision of a meeting the partnership agreed."""
 
-    agreed_on = DayField(
-        label="On which day did the partnership agree?",
-        error_messages={"required": "Enter the day the partnership agreed."},
+    decision = PickField(
+        queryset=MeetingDecision.objects.none(),
+        label="Which decision of which meeting?",
+        empty_label="Choose the decision",
+        error_messages={
+            "required": "Choose the decision by which the partnership agreed.",
+            "invalid_choice": "Choose a decision of the partnership.",
+        },
+    )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, community: Community, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        made = MeetingDecision.objects.in_community(community).filter(outcome="agreed").select_related("meeting")
+        field: Any = self.fields["decision"]
+        field.queryset = made.order_by("-meeting__on", "number")
+        field.label_from_instance = lambda one: f"{one.meeting.on:%-d %B %Y}: {one.title}"
+
+
+class WithdrawForm(forms.Form):
+    """Why the group takes it back."""
+
+    reason = PlainText(
+        label="Why do you take it back?", max_length=300, error_messages={"required": "Say why you take it back."}
     )
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 

@@ -1,14 +1,17 @@
 """Money: asked, reviewed, decided, agreed, paid; the ledger from which every figure is summed."""
 
 from .agreement import AGREEMENT_MOVES, Agreement, BudgetLine
+from .bid import Bid
 from .decided import MoneyDecision
 from .ledger import AllocationEntry, LedgerEntry
 from .payment import PAYMENT_MOVES, Condition, Paper, Payment
 from .payment_file import PaymentFile, PaymentFileLine
+from .plan_parts import PlannedStep, VisionCost
 from .proposal import MOVES, OPEN, Proposal, ProposalLine, ProposalVersion
 from .report import REPORT_MOVES, ReportLine, SpendReport
 from .report_kept import Receipt, ReportPoint, ReportVersion
 from .review import ChangesAsked, Conflict, Decision, Review, Score
+from .saved_view import SavedView
 from .variation import VARIATION_MOVES, Variation, VariationLine
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "VARIATION_MOVES",
     "Agreement",
     "AllocationEntry",
+    "Bid",
     "BudgetLine",
     "ChangesAsked",
     "Condition",
@@ -31,6 +35,7 @@ __all__ = [
     "Payment",
     "PaymentFile",
     "PaymentFileLine",
+    "PlannedStep",
     "Proposal",
     "ProposalLine",
     "ProposalVersion",
@@ -39,8 +44,10 @@ __all__ = [
     "ReportPoint",
     "ReportVersion",
     "Review",
+    "SavedView",
     "Score",
     "SpendReport",
     "Variation",
     "VariationLine",
+    "VisionCost",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from biglocal.communities.models import Priority
 from biglocal.money import PoundsField
 
 from ..querysets import ProposalQuerySet
@@ -15,7 +16,7 @@ class Proposal(models.Model):
     """A partnership asks Local Trust to release money, held by an LTO, for something it has agreed on."""
 
     class Kind(models.TextChoices):
-        PLAN = "plan", "Yearly release"
+        PLAN = "plan", "Plan"
         PROJECT = "project", "Project grant"
         ADDITIONAL = "additional", "Additional money"
         BRIDGING = "bridging", "Bridging grant"
@@ -43,6 +44,11 @@ class Proposal(models.Model):
     state = models.CharField(max_length=13, choices=State, default=State.DRAFT)
     asked = PoundsField(default=0, help_text="the sum of the newest version's lines, in pounds")
     needed_by = models.DateField(null=True, blank=True)
+    months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="how many months bridging money has to last"
+    )
+    period_start = models.DateField(null=True, blank=True, help_text="of a plan")
+    period_end = models.DateField(null=True, blank=True)
     written_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="proposals_written")
     written_at = models.DateTimeField()
     agreed_by = models.ForeignKey(
@@ -55,7 +61,16 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     answer_due_on = models.DateField(null=True, blank=True)
     reader = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="proposals_read")
+    second_reader = models.ForeignKey(
+        "accounts.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals_read_second",
+        help_text="whose opinion the reader asked for",
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
     form_key = models.UUIDField(
         null=True, blank=True, unique=True, help_text="the form's own key: a double post is one proposal"
     )
@@ -70,6 +85,14 @@ class Proposal(models.Model):
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="proposal_submitted_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_reader__isnull=True) | ~Q(second_reader=models.F("reader")),
+                name="proposal_second_reader_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_end__isnull=True) | Q(period_end__gte=models.F("period_start")),
+                name="proposal_period_in_order",
             ),
         ]
         indexes = [
@@ -105,15 +128,29 @@ class Proposal(models.Model):
         return self.state in MOVES[move]
 
 
+QUESTIONS = [
+    ("what", "What do you want to do?"),
+    ("who", "Who asked for it, and who will help?"),
+    ("difference", "What will be different?"),
+    ("after", "Who will look after it when the money ends?"),
+]
+PLAN_QUESTIONS = [
+    ("vision", "What do you want your area to be like when the money has gone?"),
+    ("actions", "What will you do, who does it, and when?"),
+    ("who", "Who asked for it, and who will help?"),
+    ("legacy", "What will stay, and who will carry it on?"),
+]
+
+
+def questions_for(kind: str) -> list[tuple[str, str]]:
+    """Return name and words of each question that a proposal of this kind answers."""
+    return PLAN_QUESTIONS if kind == Proposal.Kind.PLAN else QUESTIONS
+
+
 class ProposalVersion(models.Model):
     """The words of a proposal as they stood. The newest is being written until it is sent; a sent one never changes."""
 
-    QUESTIONS = [
-        ("what", "What do you want to do?"),
-        ("who", "Who asked for it, and who will help?"),
-        ("difference", "What will be different?"),
-        ("after", "Who will look after it when the money ends?"),
-    ]
+    QUESTIONS = QUESTIONS
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -121,6 +158,8 @@ class ProposalVersion(models.Model):
     who = models.TextField("Who asked for it, and who will help?", blank=True)
     difference = models.TextField("What will be different?", blank=True)
     after = models.TextField("Who will look after it when the money ends?", blank=True)
+    vision = models.TextField("the costed vision, in words", blank=True)
+    legacy = models.TextField("the legacy statement", blank=True)
     other_money = models.CharField("Money from elsewhere", max_length=200, blank=True)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
@@ -144,7 +183,12 @@ class ProposalVersion(models.Model):
     @property
     def answers(self) -> list[tuple[str, str, str]]:
         """Each question's name, the question, and what they wrote."""
-        return [(name, question, getattr(self, name)) for name, question in self.QUESTIONS]
+        return [(name, question, getattr(self, name)) for name, question in questions_for(self.proposal.kind)]
+
+    @property
+    def actions(self) -> str:
+        """The action plan in words, a line for each thing to do."""
+        return "\n".join(str(step) for step in self.steps.all())
 
 
 def refuse_if_sent(version: int | None) -> None:
@@ -160,6 +204,9 @@ class ProposalLine(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     description = models.CharField(max_length=120)
     amount = PoundsField()
+    theme = models.CharField(
+        max_length=12, choices=Priority.Theme, blank=True, help_text="of a plan: the priority it belongs to"
+    )
     priority = models.ForeignKey("communities.Priority", models.PROTECT, null=True, blank=True, related_name="+")
     project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="+")
     lto = models.ForeignKey("communities.Organisation", models.PROTECT, related_name="+")

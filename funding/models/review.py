@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from biglocal.money import PoundsField
 
-from .proposal import Proposal, ProposalVersion
+from .proposal import PLAN_QUESTIONS, QUESTIONS, Proposal, ProposalVersion
 
 
 class Conflict(models.Model):
@@ -66,7 +66,7 @@ class Score(models.Model):
     """What a reader thinks of one answer: 0 to 4, and why; or a note alone."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
-    question = models.CharField(max_length=10, choices=ProposalVersion.QUESTIONS)
+    question = models.CharField(max_length=10, choices=list(dict([*QUESTIONS, *PLAN_QUESTIONS]).items()))
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.CharField(max_length=400, blank=True)
 
@@ -87,12 +87,21 @@ class Score(models.Model):
         )
 
 
+PARTS = {
+    **dict([*QUESTIONS, *PLAN_QUESTIONS]),
+    "facts": "Title, dates and who holds the money",
+    "table": "The money year by year",
+    "costs": "What it costs",
+    "other_money": "Money from elsewhere",
+}
+
+
 class ChangesAsked(models.Model):
     """Numbered points sent back to the group; the proposal returns to its writer."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="changes_asked")
     version = models.ForeignKey(ProposalVersion, models.PROTECT, related_name="changes_asked")
-    points = models.JSONField(help_text="a list of sentences")
+    points = models.JSONField(help_text="a list of sentences, or of the part they are about and the sentence")
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -102,6 +111,12 @@ class ChangesAsked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal.ref}: {len(self.points)} points"
+
+    @property
+    def listed(self) -> list[tuple[str, str]]:
+        """Each point: the part it is about, in words, and what is asked."""
+        pairs = [point if isinstance(point, list) else ["", point] for point in self.points]
+        return [(PARTS.get(part, ""), text) for part, text in pairs]
 
 
 class Decision(models.Model):

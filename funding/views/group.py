@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
@@ -17,9 +16,12 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.pages import page_of
 
-from ..actions import agree_proposal, save_proposal, send_proposal, start_proposal, withdraw_proposal
+from ..actions import save_proposal, start_proposal
 from ..actions.rules import stamp
-from ..forms.proposals import AgreeForm, AreaChoices, PressForm, ProposalForm, costs_formset
+from ..compare import what_changed
+from ..forms.plans import PlanWriting, years_of
+from ..forms.proposals import AreaChoices
+from ..forms.writing import Writing
 from ..models import Proposal
 from ..money import area_money
 from ..reads import decided_about, proposal_for_group, refuse_conflicted
@@ -65,9 +67,11 @@ def proposal_list(request: HttpRequest, community: Community) -> HttpResponse:
 def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> HttpResponse:
     """A proposal as its group sees it: where it is, the answer, the points to put right."""
     proposal = proposal_for_group(proposals_seen(request, community), ref, request.user)
+    versions = list(proposal.versions.all())[:2]
     context = {
         "community": community,
         "proposal": proposal,
+        "changed": what_changed(versions[0], versions[1] if len(versions) > 1 else None),
         "money": area_money(community),
         "seen": stamp(proposal),
         "decided": decided_about(proposal, inside=Action.MEETING_SEE in request.may),
@@ -79,83 +83,66 @@ def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> 
 
 @allowed(Action.PROPOSAL_WRITE)
 def proposal_new(request: HttpRequest, community: Community) -> HttpResponse:
-    """Begin a proposal."""
-    area = AreaChoices.of(community, today())
-    form = ProposalForm(request.POST or None, area=area)
-    costs = costs_formset(request.POST or None, area=area, kept=0)
-    if request.method == "POST" and form.is_valid() and costs.is_valid():
+    """Begin a proposal, or with `?kind=plan` a plan."""
+    is_plan = "plan" in (request.GET.get("kind"), request.POST.get("kind"))
+    writing = writing_of(request, community, None, is_plan=is_plan)
+    if request.method == "POST" and writing.is_valid():
+        given = {"by": request.user, "now": timezone.now(), "form_key": writing.form.cleaned_data["form_key"]}
         try:
-            proposal = start_proposal(
-                community=community,
-                by=request.user,
-                now=timezone.now(),
-                form_key=form.cleaned_data["form_key"],
-                lines=costs.lines,
-                **form.written,
-            )
+            proposal = start_proposal(community=community, **given, **writing.written)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(writing.form, refused)
         else:
             return saved(request, proposal)
-    context = {"community": community, "form": form, "costs": costs, "trail": trail_of(community, ("New", ""))}
-    return TemplateResponse(request, "funding/proposal_new.html", context)
+    context = {"community": community, "is_plan": is_plan, "trail": trail_of(community, ("New", ""))}
+    return TemplateResponse(request, "funding/proposal_new.html", {**context, **shown(writing)})
 
 
 @allowed(Action.PROPOSAL_WRITE)
 def proposal_edit(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
     """Change the words and costs of a proposal that is with the group."""
     proposal = proposal_of(request, community, ref)
-    version = proposal.versions.prefetch_related("lines").first()
     if not proposal.can_move("edit"):
         messages.info(request, f"{proposal.ref} is with Local Trust, so its words can’t be changed.")
         return redirect(proposal)
-    area = AreaChoices.of(community, today())
-    lines = list(version.lines.all())
-    form = ProposalForm(request.POST or None, area=area, initial=typed(proposal, version))
-    costs = costs_formset(
-        request.POST or None,
-        area=area,
-        kept=len(lines),
-        more="more" in request.GET,
-        initial=[typed_cost(proposal, line) for line in lines],
-    )
-    if request.method == "POST" and form.is_valid() and costs.is_valid():
-        given = {"by": request.user, "now": timezone.now(), "seen": form.cleaned_data["seen"]}
+    writing = writing_of(request, community, proposal, is_plan=proposal.kind == Proposal.Kind.PLAN)
+    if request.method == "POST" and writing.is_valid():
+        given = {"by": request.user, "now": timezone.now(), "seen": writing.form.cleaned_data["seen"]}
         try:
-            save_proposal(proposal=proposal, lines=costs.lines, **given, **form.written)
+            save_proposal(proposal=proposal, **given, **writing.written)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(writing.form, refused)
         else:
             return saved(request, proposal)
     trail = trail_of(community, (proposal.ref, proposal.get_absolute_url()), ("Change", ""))
     asked = proposal.changes_asked.filter(answered_at__isnull=True).last()
-    context = {
-        "community": community,
-        "proposal": proposal,
-        "form": form,
-        "costs": costs,
-        "trail": trail,
-        "asked": asked,
-    }
-    return TemplateResponse(request, "funding/proposal_edit.html", context)
+    context = {"community": community, "proposal": proposal, "trail": trail, "asked": asked}
+    return TemplateResponse(request, "funding/proposal_edit.html", {**context, **shown(writing)})
 
 
-def typed(proposal: Proposal, version: Any) -> dict[str, Any]:
-    """Return the form's values for what is kept."""
-    words = {name: answer for name, _, answer in version.answers}
-    facts = {name: getattr(proposal, name) for name in ["title", "kind", "needed_by"]}
-    things = {name: getattr(proposal, f"{name}_id") for name in ["lto", "priority", "project"]}
-    return {**facts, **things, **words, "other_money": version.other_money, "seen": stamp(proposal)}
+def writing_of(
+    request: HttpRequest, community: Community, proposal: Proposal | None, *, is_plan: bool
+) -> Writing | PlanWriting:
+    """Return the form with its rows: a plan's has three parts."""
+    given: dict[str, Any] = {"area": AreaChoices.of(community, today()), "proposal": proposal}
+    given["more"] = "more" in request.GET
+    if proposal:
+        given["seen"] = stamp(proposal)
+    if not is_plan:
+        return Writing(request.POST or None, **given)
+    start = (proposal and proposal.period_start) or today()
+    years = years_of(start, community.programme.on(start).end_date)
+    return PlanWriting(request.POST or None, years=years, **given)
 
 
-def typed_cost(proposal: Proposal, line: Any) -> dict[str, Any]:
-    """Return a row's values; what is as the proposal says stays empty."""
-    return {
-        "description": line.description,
-        "amount": f"{line.amount:,.2f}".removesuffix(".00"),
-        "project": line.project_id if line.project_id != proposal.project_id else "",
-        "lto": line.lto_id if line.lto_id != proposal.lto_id else "",
-    }
+def shown(writing: Writing | PlanWriting) -> dict[str, Any]:
+    """Return what the page shows of a form with its rows."""
+    return {"writing": writing, "form": writing.form, "costs": writing.costs}
+
+
+def put_error(form: Any, refused: Refused) -> None:
+    """Say what a rule said, at its field where the form has it."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
 
 
 def saved(request: HttpRequest, proposal: Proposal) -> HttpResponse:
@@ -164,51 +151,4 @@ def saved(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         here = reverse("funding:proposal_edit", args=[proposal.community.slug, proposal.ref])
         return redirect(f"{here}?more=1#costs")
     messages.success(request, "Saved. Nobody at Local Trust sees it until you send it.")
-    return redirect(proposal)
-
-
-@allowed(Action.PROPOSAL_SEND)
-def proposal_agree(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
-    """Write down the day on which the partnership agreed."""
-    proposal = proposal_of(request, community, ref)
-    form = AgreeForm(request.POST or None, initial={"seen": stamp(proposal)})
-    if form.is_valid():
-        try:
-            agree_proposal(proposal=proposal, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, "Kept. Now it can be sent to Local Trust.")
-            return redirect(proposal)
-    trail = trail_of(community, (proposal.ref, proposal.get_absolute_url()), ("Agreed", ""))
-    context = {"community": community, "proposal": proposal, "form": form, "trail": trail}
-    return TemplateResponse(request, "funding/proposal_agree.html", context)
-
-
-@allowed(Action.PROPOSAL_SEND)
-@require_POST
-def proposal_send(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
-    """Send it to Local Trust."""
-    return pressed(request, community, ref, send_proposal, "Sent. Local Trust will answer by the day shown below.")
-
-
-@allowed(Action.PROPOSAL_SEND)
-@require_POST
-def proposal_withdraw(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
-    """Take it back."""
-    return pressed(request, community, ref, withdraw_proposal, "Withdrawn. It stays here as a record.")
-
-
-def pressed(request: HttpRequest, community: Community, ref: str, act: Any, done: str) -> HttpResponse:
-    """Do what the button says to the proposal, and go back to it."""
-    proposal = proposal_of(request, community, ref)
-    form = PressForm(request.POST)
-    if not form.is_valid():
-        raise Http404("The button came from another page.")
-    try:
-        act(proposal=proposal, by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"])
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, done)
     return redirect(proposal)

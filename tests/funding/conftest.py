@@ -16,6 +16,7 @@ from funding.actions import (
 )
 from funding.models import Proposal, ProposalVersion
 from tests.factories.funding import AllocationEntryFactory
+from tests.factories.meetings import MadeDecisionFactory
 
 WORDS = {
     "what": "Put a tap in the Triangle so the trees live through the summer.",
@@ -56,8 +57,14 @@ def draft(community, worker, written, allocation):
 
 
 @pytest.fixture
-def agreed(draft, chair):
-    return agree_proposal(proposal=draft, agreed_on=timezone.localdate(), by=chair, now=timezone.now())
+def decision(community):
+    """A meeting agreed to ask."""
+    return MadeDecisionFactory(meeting__community=community, title="Ask for a tap")
+
+
+@pytest.fixture
+def agreed(draft, chair, decision):
+    return agree_proposal(proposal=draft, decision=decision, by=chair, now=timezone.now())
 
 
 @pytest.fixture

@@ -82,15 +82,10 @@ def test_changed_words_are_agreed_again(agreed, worker, written):
     assert (agreed.state, agreed.agreed_on) == ("draft", None)
 
 
-def test_the_partnership_does_not_agree_in_the_future(draft, chair):
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    refused("can’t be in the future", agree_proposal, proposal=draft, by=chair, agreed_on=tomorrow)
-
-
-def test_what_is_not_complete_is_not_agreed(draft, worker, chair, written):
+def test_what_is_not_complete_is_not_agreed(draft, worker, chair, written, decision):
     words = {**WORDS, "after": " "}
     save_proposal(proposal=draft, by=worker, now=timezone.now(), **{**written, "words": words})
-    refused("Who will look after it", agree_proposal, proposal=draft, by=chair, agreed_on=timezone.localdate())
+    refused("Who will look after it", agree_proposal, proposal=draft, by=chair, decision=decision)
 
 
 def test_sending_keeps_the_version_and_tells_officers(sent, officer, decider):
@@ -109,7 +104,7 @@ def test_a_worker_does_not_send(agreed, worker):
 
 
 def test_what_was_withdrawn_is_not_sent(agreed, chair):
-    withdraw_proposal(proposal=agreed, by=chair, now=timezone.now())
+    withdraw_proposal(proposal=agreed, by=chair, now=timezone.now(), reason="We found a tap")
     refused("is “Withdrawn”", send_proposal, proposal=agreed, by=chair)
 
 
@@ -297,14 +292,16 @@ def test_less_than_asked_cuts_the_last_costs():
     assert cut_to(lines, Decimal(25)) == [(lines[0], 10), (lines[1], 15)]
 
 
-def test_each_organisation_gets_its_own_agreement(community, worker, chair, officer, decider, written, allocation):
+def test_each_organisation_gets_its_own_agreement(
+    community, worker, chair, officer, decider, written, allocation, decision
+):
     from funding.actions import decide_proposal
 
     second = LtoAppointmentFactory(community=community).organisation
     lines = [*written["lines"], {"description": "Sessions", "amount": Decimal("400.00"), "lto": second}]
     now = timezone.now()
     proposal = start_proposal(community=community, by=worker, now=now, **{**written, "lines": lines})
-    agree_proposal(proposal=proposal, agreed_on=timezone.localdate(), by=chair, now=now)
+    agree_proposal(proposal=proposal, decision=decision, by=chair, now=now)
     send_proposal(proposal=proposal, by=chair, now=now)
     for person in [officer, decider]:
         declare_conflict(proposal=proposal, by=person, has_conflict=False, now=now)

@@ -100,12 +100,9 @@ def test_a_stale_edit_keeps_nothing(signed_in, worker, agreed, posted):
     assert agreed.state == "agreed"
 
 
-def test_the_chair_agrees_and_sends(signed_in, chair, draft):
-    day = timezone.localdate()
+def test_the_chair_agrees_and_sends(signed_in, chair, draft, decision):
     client = signed_in(chair)
-    client.post(
-        at("proposal_agree", draft), {"agreed_on_0": day.day, "agreed_on_1": day.month, "agreed_on_2": day.year}
-    )
+    client.post(at("proposal_agree", draft), {"decision": decision.pk})
     page = client.post(at("proposal_send", draft), follow=True)
     assert "With Local Trust" in page.content.decode()
 

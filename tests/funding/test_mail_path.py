@@ -72,7 +72,7 @@ def test_questions_answered_before_the_letter_goes_are_not_sent(in_review, offic
 def test_a_withdrawn_proposal_asks_nothing_more(in_review, officer, letters, chair):
     ask_for_changes(proposal=in_review, by=officer, points=["A lock?"], now=timezone.now())
     in_review.refresh_from_db()
-    withdraw_proposal(proposal=in_review, by=chair, now=timezone.now())
+    withdraw_proposal(proposal=in_review, by=chair, now=timezone.now(), reason="Done already")
     assert letters() == {}
 
 

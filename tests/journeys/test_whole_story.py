@@ -206,8 +206,7 @@ def ask_for_money(denise: Teller, harjit: Teller) -> str:
     ref = re.search(r"G-\d+", page.url + page.inner_text("main")).group()
     harjit.go(f"/areas/arches-local/proposals/{ref}/")
     harjit.follow("The partnership agreed")
-    for box, value in zip(["Day", "Month", "Year"], [today().day, today().month, today().year], strict=True):
-        harjit.page.get_by_label(box, exact=True).fill(str(value))
+    harjit.page.get_by_label("Which decision of which meeting?").select_option(index=1)
     harjit.page.get_by_role("main").get_by_role("button").first.click()
     harjit.press("Send to Local Trust")
     harjit.picture("5-proposal-sent")
