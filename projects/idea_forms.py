@@ -8,7 +8,8 @@ from biglocal.web.asking import AsksBeforePublishing
 from biglocal.web.forms import FormKey, PlainText
 
 from .actions.ideas import LONGEST_IDEA
-from .models import Idea
+from .forms import PickField
+from .models import Idea, Project
 
 
 class IdeaForm(AsksBeforePublishing):
@@ -44,9 +45,22 @@ class AnswerForm(forms.Form):
         help_text="For a yes: what happens next, and by when. For not now: why, and what would change it.",
         error_messages={"required": "Say how it goes on, or why not now."},
     )
+    project = PickField(
+        queryset=Project.objects.none(),
+        required=False,
+        label="Does it become part of a project?",
+        help_text="For a yes only. The idea keeps its page, and the project names it.",
+        empty_label="No, it starts a new project",
+        error_messages={"invalid_choice": "Choose one of this area’s projects that go on."},
+    )
     title = PlainText(
         max_length=80,
         required=False,
-        label="What is the project called?",
-        help_text="For a yes only. A yes starts a project.",
+        label="What is the new project called?",
+        help_text="Only where a yes starts a new project.",
     )
+
+    def __init__(self, *args: Any, community: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        going_on = community.projects.exclude(standing__in=[Project.Standing.STOPPED, Project.Standing.FINISHED])
+        self.fields["project"].queryset = going_on.defer("about").order_by("title")

@@ -66,8 +66,16 @@ def answered_context(event: Any, person: Any) -> dict[str, Any] | None:
     if idea is None:
         return None
     path = idea.project.get_absolute_url() if idea.project else idea.get_absolute_url()
-    mine = idea.by_id == person.pk
-    return {"person": person, "idea": idea, "community": idea.community, "mine": mine, "path": path}
+    leads = bool(idea.joins and idea.project and idea.project.lead_id == person.pk)
+    spoke = idea.support.filter(person=person).exists()
+    return {
+        "person": person,
+        "idea": idea,
+        "community": idea.community,
+        "mine": idea.by_id == person.pk,
+        "leads": leads and not spoke,
+        "path": path,
+    }
 
 
 def _idea(ideas: Any, event: Any) -> Idea | None:
@@ -85,7 +93,7 @@ KINDS = [
         at_once=True,
         template="projects/emails/idea_answered",
         context=answered_context,
-        why="it is your idea, or you said you would use it or can help",
+        why="it is your idea, you spoke up for it, or you lead the project that it joins",
     ),
     Kind(
         name="idea-due",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     Count,
     DateField,
@@ -16,6 +17,7 @@ from django.db.models import (
     Subquery,
     TimeField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import Http404
@@ -98,6 +100,7 @@ class Days:
     dates: list[Occasion]
     carers: list[str]  # who said yes to look after the place
     ideas: list[Idea]  # what it began as, with `from_name`
+    joined: list[Idea]  # what became part of it later
 
 
 def days_of(project: Project, *, inside: bool, on: date) -> Days:
@@ -135,6 +138,7 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
         dates=next_ones,
         carers=list(dict.fromkeys(who for _, who in care)),
         ideas=[_idea(project, *row) for row in sorted(rows, key=lambda row: row[0]) if row[2] == "idea"],
+        joined=[_idea(project, *row) for row in sorted(rows, key=lambda row: row[0]) if row[2] == "joined"],
     )
 
 
@@ -199,7 +203,7 @@ def _days(inside: bool) -> Any:
         .values_list(
             F("id"),
             Cast("title", CharField(max_length=120)),
-            Value("idea", output_field=CharField()),
+            Case(When(joins=True, then=Value("joined")), default=Value("idea"), output_field=CharField()),
             Cast("posted_at", DateField()),
             Cast("answered_at", DateField()),
             nothing[0],

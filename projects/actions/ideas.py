@@ -104,8 +104,21 @@ def restore_idea(*, idea: Idea, by: Any) -> Idea:
 
 
 @transaction.atomic
-def answer_idea(*, idea: Idea, state: str, answer: str, by: Any, on: date, now: datetime, title: str = "") -> Idea:
-    """Say yes and how, which makes a project that writer and supporters follow; or not now and why. They are told."""
+def answer_idea(
+    *,
+    idea: Idea,
+    state: str,
+    answer: str,
+    by: Any,
+    on: date,
+    now: datetime,
+    title: str = "",
+    project: Project | None = None,
+) -> Idea:
+    """Say yes and how, or not now and why; writer and supporters are told.
+
+    A yes starts a project, or with `project` joins one that is there, whose lead is told too. All of them follow it.
+    """
     idea = _locked(idea)
     if idea.state == state:
         return idea  # pressed twice
@@ -113,11 +126,16 @@ def answer_idea(*, idea: Idea, state: str, answer: str, by: Any, on: date, now: 
         raise Refused("This idea is answered or taken back. Open it again to see how it stands.")
     if not answer.strip():
         raise Refused("Say how it goes on." if state == Idea.State.YES else "Say why not now.", field="answer")
-    people = sorted({idea.by_id, *idea.support.values_list("person", flat=True)})
+    people = {idea.by_id, *idea.support.values_list("person", flat=True)}
     if state == Idea.State.YES:
-        idea.project = _begin(idea, title or idea.title, by, on, people)
+        idea.project = _join(idea, project) if project else _begin(idea, title or idea.title, by, on)
+        idea.joins = project is not None
+        for person in type(idea.by).objects.filter(pk__in=people):
+            follow(person, idea.project.topic, why=Follow.Why.JOINED)
+        people |= {idea.project.lead_id} - {None, by.pk} if idea.joins else set()
     idea.state, idea.answer, idea.answered_by, idea.answered_at = state, answer.strip(), by, now
-    idea.save(update_fields=["state", "answer", "answered_by", "answered_at", "project"])
+    idea.save(update_fields=["state", "answer", "answered_by", "answered_at", "project", "joins"])
+    forget_kept_pages()
     _note("idea_answered", f"Answered the idea “{idea}”: {idea.get_state_display().lower()}", idea, by)
     record_event(
         "idea-answered",
@@ -126,18 +144,25 @@ def answer_idea(*, idea: Idea, state: str, answer: str, by: Any, on: date, now: 
         topics=[],
         actor=by,
         community=idea.community_id,
-        people=people,
+        people=sorted(people),
     )
     return idea
 
 
-def _begin(idea: Idea, title: str, by: Any, on: date, people: list[int]) -> Project:
-    """Start the project, and let all who said something follow it."""
+def _begin(idea: Idea, title: str, by: Any, on: date) -> Project:
+    """Start the idea's own project."""
     summary = idea.text if len(idea.text) <= 200 else f"{idea.title.rstrip('…')}…"
     facts = {"about": idea.text if len(idea.text) > 200 else "", "street": idea.where}
-    project = start_project(community=idea.community, title=title[:80], summary=summary, by=by, on=on, **facts)
-    for person in type(idea.by).objects.filter(pk__in=people):
-        follow(person, project.topic, why=Follow.Why.JOINED)
+    return start_project(community=idea.community, title=title[:80], summary=summary, by=by, on=on, **facts)
+
+
+def _join(idea: Idea, project: Project) -> Project:
+    """Return the project that the idea becomes a part of, as it is now."""
+    project = Project.objects.select_for_update(of=["self"]).get(pk=project.pk)
+    if project.community_id != idea.community_id:
+        raise Refused("Choose one of this area’s projects.", field="project")
+    if project.standing in {Project.Standing.STOPPED, Project.Standing.FINISHED}:
+        raise Refused("This project is stopped or finished. Choose another one, or start a new one.", field="project")
     return project
 
 

@@ -12,7 +12,7 @@ from .project import Project
 
 
 class Idea(models.Model):
-    """Anybody signed in may put one; the partnership answers by a promised day. A yes becomes a project."""
+    """Anybody signed in may put one; the partnership answers by a promised day. A yes starts a project or joins one."""
 
     class State(models.TextChoices):
         OPEN = "open", "Waits for an answer"
@@ -33,6 +33,7 @@ class Idea(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="ideas")
+    joins = models.BooleanField(default=False, help_text="a yes made it part of a project that was there already")
     hidden_at = models.DateTimeField(null=True, blank=True, help_text="hidden after a concern")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="a double post is one idea")
 

@@ -160,7 +160,7 @@ def idea_answer(request: HttpRequest, community: Community, pk: int) -> HttpResp
     idea = get_object_or_404(Idea.objects.in_community(community).public().for_list(), pk=pk)
     if idea.state == Idea.State.YES:
         return redirect(idea)
-    form = AnswerForm(request.POST or None, initial={"title": idea.title.rstrip("…")})
+    form = AnswerForm(request.POST or None, community=community, initial={"title": idea.title.rstrip("…")})
     if request.method == "POST" and form.is_valid():
         try:
             idea = actions.answer_idea(idea=idea, by=request.user, on=today(), now=timezone.now(), **form.cleaned_data)

@@ -10,7 +10,7 @@ from biglocal.dates import today
 from projects import actions
 from projects.models import Idea, IdeaSupport, Project
 from tests.factories.ideas import IdeaFactory, IdeaSupportFactory
-from tests.factories.projects import UpdateFactory
+from tests.factories.projects import ProjectFactory, UpdateFactory
 
 
 def of(name, idea):
@@ -140,6 +140,21 @@ def test_yes_leads_to_the_project_whose_story_begins_with_the_idea(client, signe
     assert oldest_first.index("Wood is here") > oldest_first.index(of("detail", idea))
     assert "We build it in May." in text(client.get(of("detail", idea)))
     assert browser.get(of("answer", idea)).status_code == 302
+
+
+def test_yes_may_join_a_project_which_then_names_the_idea(client, signed_in, chair, idea, other_community):
+    park, ended = (ProjectFactory(community=idea.community, title=title) for title in ("The park", "Ended one"))
+    Project.objects.filter(pk=ended.pk).update(standing="finished")
+    elsewhere = ProjectFactory(community=other_community, title="Elsewhere")
+    browser = signed_in(chair)
+    page = text(browser.get(of("answer", idea)))
+    assert "The park" in page and "Ended one" not in page and "Elsewhere" not in page
+    asked = {"state": "yes", "answer": "It stands in the park."}
+    for wrong in (ended.pk, elsewhere.pk, "x", "\x00"):
+        assert "go on." in text(browser.post(of("answer", idea), {**asked, "project": wrong}))
+    browser.post(of("answer", idea), {**asked, "project": park.pk})
+    story = text(client.get(park.get_absolute_url()))
+    assert "Ideas that joined" in story and of("detail", idea) in story and "The idea</" not in story
 
 
 def test_answer_without_words_is_asked_again(signed_in, chair, idea):

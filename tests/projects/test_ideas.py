@@ -19,14 +19,16 @@ from projects import actions
 from projects.idea_news import RULE, SUBJECT, answered_context, answers_due, due_context
 from projects.models import Idea, IdeaSupport, Project
 from tests.factories.ideas import IdeaFactory, IdeaSupportFactory
+from tests.factories.projects import ProjectFactory
 
 
 def put(community, by, text="A bench at the bus stop. Some of us can’t stand long.", key=None):
     return actions.put_idea(community=community, text=text, by=by, now=timezone.now(), form_key=key or uuid4())
 
 
-def answer(idea, by, state="yes", words="We build two in May.", title="Bus stop bench"):
-    return actions.answer_idea(idea=idea, state=state, answer=words, title=title, by=by, on=today(), now=timezone.now())
+def answer(idea, by, state="yes", words="We build two in May.", title="Bus stop bench", **more):
+    more |= {"title": title, "on": today(), "now": timezone.now()}
+    return actions.answer_idea(idea=idea, state=state, answer=words, by=by, **more)
 
 
 @pytest.fixture
@@ -99,6 +101,40 @@ def test_yes_makes_a_project_that_all_who_spoke_follow(idea, stranger, resident,
     assert followers == {stranger.pk, resident.pk, chair.pk}
     event = Event.objects.get(kind="idea-answered")
     assert event.people == sorted([stranger.pk, resident.pk]) and event.actor == chair
+
+
+def test_yes_may_join_a_project_that_is_there(idea, stranger, resident, lead, chair, community):
+    IdeaSupportFactory(idea=idea, person=resident)
+    park = ProjectFactory(community=community, lead=lead, title="The park")
+    joined = answer(idea, chair, project=park)
+    assert (joined.project, joined.joins) == (park, True) and Project.objects.get().title == "The park"
+    assert Follow.objects.filter(topic=park.topic).count() == 2
+    assert Event.objects.get(kind="idea-answered").people == sorted([stranger.pk, resident.pk, lead.pk])
+
+
+@pytest.mark.parametrize("standing", ["stopped", "finished"])
+def test_idea_joins_no_project_that_has_ended(idea, chair, community, standing):
+    with pytest.raises(Refused) as refused:
+        answer(idea, chair, project=ProjectFactory(community=community, standing=standing))
+    assert refused.value.field == "project" and Idea.objects.get().state == "open"
+
+
+def test_idea_joins_no_project_of_another_area(idea, chair, other_community):
+    with pytest.raises(Refused):
+        answer(idea, chair, project=ProjectFactory(community=other_community))
+    assert not Idea.objects.get().joins
+
+
+@pytest.mark.parametrize("ending", [".txt", ".html"])
+def test_the_lead_is_told_that_an_idea_joined(idea, stranger, chair, lead, community, ending):
+    answer(idea, chair, project=ProjectFactory(community=community, lead=lead, title="The park"))
+    event = Event.objects.get(kind="idea-answered")
+
+    def mail(person):
+        return render_to_string(f"projects/emails/idea_answered{ending}", answered_context(event, person))
+
+    assert "part of your project now: The park" in mail(lead)
+    assert "It is part of a project now: The park" in mail(stranger)
 
 
 def test_answer_pressed_twice_is_one_project(idea, chair, worker):

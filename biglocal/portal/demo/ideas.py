@@ -1,4 +1,5 @@
-"""Ideas for Arches Local: two that wait, one that became the tool library van, one that is not for now."""
+"""Ideas for Arches Local: two that wait, one that became the tool library van, one that joined the park,
+one that is not for now."""
 
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from projects.titles import title_of
 from .world import World
 
 DAYS = 42
+JOINED = {"The Triangle pocket park"}  # was there before the idea
 # who put it, days ago, text, where, state, answer, project, who would use it, who can help
 IDEAS = [
     ("stranger", 12, "A bench at the 101 bus stop. Some of us can’t stand for twenty minutes, least of all in the rain.",
@@ -18,6 +20,9 @@ IDEAS = [
     ("kofi", 24, "Could tools come to you, in a van? I have seen one in Hastings. It stops at schools and at the market.",
      "", "yes", "Yes. Denise asks for three prices this month, and we decide at the next meeting.", "Tool library van",
      ["denise", "pat", "tomasz", "bev"], ["tomasz", "sunil"]),
+    ("mariam", 70, "Somewhere to leave a watering can. I carry mine from Castle Road each time.", "The Triangle",
+     "yes", "Yes. Pat puts three hooks on the new fence, with cans for everybody.", "The Triangle pocket park",
+     ["denise", "joyce"], ["kofi"]),
     ("tomasz", 150, "A splash pool on the Lines. The nearest one is two buses away.",
      "The Lines", "not_now", "Not now: the land is the army’s, and water must be looked after every day. If the council "
      "takes the land over, we ask again.", "", ["leah", "oluwaseun"], []),
@@ -32,7 +37,7 @@ def write_ideas(world: World, community: Community, projects: dict[str, Project]
         idea = Idea.objects.create(
             community=community, title=title_of(text), text=text, where=where, by=world.people[by], posted_at=posted,
             answer_due_on=world.day(ago) + timedelta(days=DAYS), state=state, answer=answer,
-            project=projects.get(project), form_key=world.key(), **answered,
+            project=projects.get(project), joins=project in JOINED, form_key=world.key(), **answered,
         )  # fmt: skip
         IdeaSupport.objects.bulk_create(
             IdeaSupport(idea=idea, person=world.people[key], kind=kind)
