@@ -8,15 +8,18 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the mail machine how proposals are shown and what is mailed about them."""
-        from biglocal.notices.registry import register_kind, register_subject
+        from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import news, proposal_work, variation_news, variation_reads
+        from . import news, proposal_work, report_news, report_work, variation_news, variation_reads
         from . import triggers as triggers  # registers what the database keeps
         from .work import register_work
 
-        for subject in [*news.SUBJECTS, *variation_news.SUBJECTS]:
+        for subject in [*news.SUBJECTS, *report_news.SUBJECTS, *variation_news.SUBJECTS]:
             register_subject(subject)
-        for kind in [*news.KINDS, *variation_news.KINDS]:
+        for kind in [*news.KINDS, *report_news.KINDS, *variation_news.KINDS]:
             register_kind(kind)
+        for rule in report_news.RULES:
+            register_rule(rule)
         register_work(proposal_work.source())
         register_work(variation_reads.source())
+        register_work(report_work.source())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import money_urls
+from . import money_urls, report_urls
 from .views import group, money, queue, sending, staff, variations
 
 app_name = "funding"
@@ -28,6 +28,7 @@ urlpatterns = [
     path(CHANGES + "<int:pk>/decide/", variations.variation_decide, name="variation_decide"),
     path(CHANGES + "<int:pk>/press/<slug:act>/", variations.variation_press, name="variation_press"),
     *money_urls.urlpatterns,
+    *report_urls.urlpatterns,
     # staff
     path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),

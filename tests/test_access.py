@@ -55,6 +55,7 @@ from tests.factories.projects import (
     TakeDownFactory,
     UpdateFactory,
 )
+from tests.factories.reports import AcceptedReportFactory, ReceiptFactory, ReportVersionFactory
 from tests.factories.upkeep import UpkeepContactFactory, UpkeepDateFactory, UpkeepTaskFactory
 from tests.factories.visits import VisitNoteFactory
 
@@ -356,6 +357,18 @@ ROWS = [
     Row("mail_watch", ANYWHERE, STAFF),
     Row("projects:photos_taken_down", ANYWHERE, STAFF),
     Row("projects:photo_put_back", ANYWHERE, STAFF, args="taken_down"),
+    Row("funding:report_list", AREA, MONEY, args="area"),
+    Row("funding:report", AREA, MONEY, args="area report"),
+    Row("funding:report_edit", AREA, "finance", answer=302, args="area report"),
+    Row("funding:report_see", AREA, "chair", answer=302, args="area report"),
+    Row("funding:report_sign", AREA, "certifier", answer=405, args="area report"),
+    Row("funding:report_send", AREA, "finance certifier", answer=405, args="area report"),
+    Row("funding:report_back", AREA, "finance certifier", answer=405, args="area report"),
+    Row("funding:report_receipt", AREA, "finance certifier officer manager", args="area report receipt",
+        resident=404, chair=404, worker=404, rep=404, councillor=404),
+    Row("funding:report_review", ANYWHERE, STAFF, args="report"),
+    Row("funding:report_ask", ANYWHERE, STAFF, answer=405, args="report"),
+    Row("funding:report_accept", ANYWHERE, STAFF, answer=405, args="report"),
     Row("funding:grants_file", ANYWHERE, STAFF, args="form"),
     Row("funding:grant_conflict", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_conflict_back", ANYWHERE, "manager", args="ref stepped_back"),
@@ -391,6 +404,8 @@ def world(community, ward, councillor, chair, lto, rep):
     ProposalLineFactory(version=version)
     type(version).objects.filter(pk=version.pk).update(sent_at=timezone.now())
     agreement = AgreementFactory(community=community, lto=lto)
+    reported = AcceptedReportFactory(agreement=agreement)
+    said = ReportVersionFactory(report=reported)
     return SimpleNamespace(
         area=community.slug,
         project=project.slug,
@@ -436,6 +451,8 @@ def world(community, ward, councillor, chair, lto, rep):
         variation=VariationFactory(agreement=agreement, written_by=chair).pk,
         change_kind="move",
         act="send",
+        report=reported.pk,
+        receipt=ReceiptFactory(report=reported, sent_in=said).key,
         form="csv",
         which="ledger",
         any=1,

@@ -4,7 +4,7 @@ from .agreements import accept_agreement
 from .decided import link_money
 from .decisions import confirm_decision, decide_proposal, send_back_decision
 from .proposals import save_proposal, start_proposal
-from .report_answers import PointGiven, accept_report, ask_about_report, send_report
+from .report_answers import PointGiven, accept_report, ask_about_report, send_report, sign_and_send_report
 from .reports import (
     LineGiven,
     open_report,
@@ -29,6 +29,7 @@ __all__ = [
     "see_report",
     "send_report",
     "show_report",
+    "sign_and_send_report",
     "sign_report",
     "take_back_report",
     "accept_agreement",

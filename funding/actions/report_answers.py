@@ -19,7 +19,7 @@ from ..report_checks import Facts, refuse_unfinished
 from ..report_figures import previous_of, spent_in
 from .payment_waits import refresh_payments
 from .report_rules import locked_report, need_reader, next_report_state, refuse_stale_report
-from .reports import need_either, tie
+from .reports import need_either, sign_report, tie
 
 S = SpendReport.State
 
@@ -56,6 +56,12 @@ def send_report(*, report: SpendReport, by: Any, now: datetime, seen: str | None
     told = people.chairs(report, on=on) + people.reps(report, on=on)
     people.tell("report-sent", report, to=told, actor=by, now=now)
     return version
+
+
+@transaction.atomic
+def sign_and_send_report(*, report: SpendReport, by: Any, now: datetime, seen: str | None = None) -> ReportVersion:
+    """The second person signs and sends with one press: both happen, or neither."""
+    return send_report(report=sign_report(report=report, by=by, now=now, seen=seen), by=by, now=now)
 
 
 def sent_sentence(facts: Facts, number: int) -> str:

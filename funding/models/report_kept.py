@@ -79,6 +79,11 @@ class ReportPoint(models.Model):
         return self.line.description if self.line else self.get_part_display()
 
     @property
+    def answer_name(self) -> str:
+        """The name of its box in the form."""
+        return f"answer_{self.number}"
+
+    @property
     def key(self) -> str:
         """The part as forms name it: `line-12` or `changed`."""
         return f"line-{self.line_id}" if self.line_id else self.part

@@ -49,6 +49,28 @@ class PaymentFactory(DjangoModelFactory):
     contribution = Decimal("250.00")
 
 
+NOTHING_SAID = {
+    **dict.fromkeys(["opening", "received", "returned", "contribution", "spent", "closing"], "0.00"),
+    **dict.fromkeys(["period", "seen_on", "seen_by", "written_by", "signed_by"], ""),
+    **dict.fromkeys(["happened", "changed", "help_needed", "other_money"], ""),
+    **{"with_vat": True, "lines": [], "receipts": [], "answers": []},
+}
+
+
+class AcceptedReportFactory(SpendReportFactory):
+    """A report that went all its way."""
+
+    state = SpendReport.State.ACCEPTED
+    written_by = factory.SubFactory(PersonFactory)
+    seen_by = factory.SubFactory(PersonFactory)
+    seen_on = date(2026, 7, 6)
+    signed_by = factory.SubFactory(PersonFactory)
+    submitted_by = factory.SelfAttribute("signed_by")
+    submitted_at = factory.LazyFunction(timezone.now)
+    accepted_by = factory.SubFactory(PersonFactory)
+    accepted_at = factory.LazyFunction(timezone.now)
+
+
 class ReportVersionFactory(DjangoModelFactory):
     """A report as it was sent."""
 
@@ -57,7 +79,7 @@ class ReportVersionFactory(DjangoModelFactory):
 
     report = factory.SubFactory(SpendReportFactory)
     number = 1
-    said = factory.LazyFunction(dict)
+    said = NOTHING_SAID
     signed_by = factory.SubFactory(PersonFactory)
     sent_by = factory.SelfAttribute("signed_by")
     sent_at = factory.LazyFunction(timezone.now)

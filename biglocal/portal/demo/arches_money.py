@@ -10,8 +10,10 @@ from .arches_projects import GREEN, HEALTH, WORK, YOUNG
 from .money import Line, write_agreement
 from .pocket_park import TRIANGLE
 from .proposals import decide, declare, remember, write_proposal, write_review
+from .reports import write_second_reports
 from .world import World
 
+YOUTH_GYM = "Youth gym in arch 9"
 REPORT = "the spend report for the last six months"
 TAP = {
     "what": (
@@ -40,7 +42,7 @@ GRANTS = [
     ("Thursday walk", HEALTH, [("A minibus when it pours", 2_400), ("Tea, boots and maps", 3_600)], 3_900, 290, (270, 15), "G-1033"),
     ("Repair bench", WORK, [("Tools", 12_700), ("Rent of arch 4", 10_900), ("A day a week of Kofi", 7_600)],
      24_600, 340, (320, 12), "G-1022"),
-    ("Youth gym in arch 9", YOUNG, [("Ring, bags and mats", 14_500), ("Rent of arch 9", 18_000), ("Coach, two evenings", 13_500)],
+    (YOUTH_GYM, YOUNG, [("Ring, bags and mats", 14_500), ("Rent of arch 9", 18_000), ("Coach, two evenings", 13_500)],
      38_100, 345, (330, 25), "G-1019"),
 ]  # fmt: skip
 # priority: (closed in the first plan, this year's line, spent of it)
@@ -61,6 +63,7 @@ def write_arches_money(world: World, community: Community, projects: dict[str, P
         write_project_grant(
             world, community, lto, projects[title], priorities[priority], costs, spent, offered, days, ref
         )  # fmt: skip
+    write_second_reports(world, community)
     write_tap(world, community, lto, priorities[GREEN], projects[TRIANGLE])
     write_others(world, community, lto, priorities, projects)
 
@@ -80,7 +83,7 @@ def write_releases(world: World, community: Community, lto: Organisation, priori
     )  # fmt: skip
     decide(world, year, 366, "yes", "Yes. A clear plan, and a first plan that did what it said.", confirmed=365)
     write_agreement(
-        world, community, lto, "This year", offered=360, ends=-40, proposal=year,
+        world, community, lto, "This year", offered=360, ends=-40, proposal=year, reported=180,
         instalments=[(110_000, 340, ""), (110_000, -12, REPORT)],
         lines=[
             Line(name, line, spent, (300, 9), priority=priorities[name]) for name, (_, line, spent) in RELEASES.items()
@@ -112,7 +115,10 @@ def write_project_grant(
         part = min(amount, left)
         left -= part
         lines.append(Line(description, amount, part, days, priority, project))
-    write_agreement(world, community, lto, project.title, lines, offered=offered, ends=-200, proposal=proposal)
+    reported = 180 if project.title == YOUTH_GYM else None  # so that its second report is open now
+    write_agreement(
+        world, community, lto, project.title, lines, offered=offered, ends=-200, proposal=proposal, reported=reported
+    )
 
 
 def write_tap(world: World, community: Community, lto: Organisation, green: Priority, park: Project) -> None:

@@ -9,6 +9,7 @@ from biglocal.money import to_penny
 from funding.models import Agreement, BudgetLine, LedgerEntry, Payment, Proposal
 from projects.models import Project
 
+from .reports import accept_line, write_first_report
 from .world import World
 
 RATE = Decimal("0.05")
@@ -40,8 +41,12 @@ def write_agreement(
     proposal: Proposal | None = None,
     instalments: list[tuple[int, int, str]] | None = None,
     conditions: str = "",
+    reported: int | None = None,
 ) -> Agreement:
-    """Write an agreement with its lines; `instalments` are (amount, days ago due, what it waits for; "" is paid)."""
+    """Write an agreement with its lines; `instalments` are (amount, days ago due, what it waits for; "" is paid).
+
+    Where `reported` says how many days ago a first report ended, its acceptance booked all that is spent.
+    """
     amount = sum(line.amount for line in lines)
     agreement = Agreement.objects.create(
         proposal=proposal,
@@ -57,6 +62,7 @@ def write_agreement(
         conditions=conditions,
     )
     pay(world, agreement, instalments or [(amount, offered - 10, "")])
+    report = write_first_report(world, agreement, reported) if reported else None
     for line in lines:
         row = BudgetLine.objects.create(
             agreement=agreement,
@@ -65,7 +71,10 @@ def write_agreement(
             description=line.description,
             amount=Decimal(line.amount),
         )
-        spend(world, row, line)
+        if report:
+            accept_line(world, report, row, line.spent)
+        else:
+            spend(world, row, line)
     return agreement
 
 

@@ -8,6 +8,7 @@ from funding.models import ChangesAsked
 
 from .money import Line, write_agreement
 from .proposals import decide, declare, write_proposal, write_review
+from .reports import write_open_report
 from .world import World
 
 # area, ref, kind, state, days since sent, reader, title, costs, what they want to do, what happens after
@@ -75,6 +76,18 @@ def write_queue(world: World, areas: dict[str, Community]) -> None:
             instalments = [(cost, -10, conditions or "the signed offer")]
             write_agreement(world, areas[area], proposal.lto, title, [Line(title, cost)], offered=decided, ends=-300,
                             state="accepted", proposal=proposal, conditions=conditions, instalments=instalments)  # fmt: skip
+    if "Ridge Hill" in areas:
+        write_late_report(world, areas["Ridge Hill"])
+
+
+def write_late_report(world: World, community: Community) -> None:
+    """Write a small agreement whose first report should have been here a week ago."""
+    lto = community.lto_appointments.select_related("organisation").first().organisation  # type: ignore[union-attr]
+    agreement = write_agreement(
+        world, community, lto, "Paths round the lake", [Line("Gravel and edging", 5200), Line("Two signs", 600)],
+        offered=230, ends=-130,
+    )  # fmt: skip
+    write_open_report(world, agreement, number=1, first=224, last=35)
 
 
 def write_open(world: World, community: Community, row: tuple[Any, ...]) -> None:

@@ -1,0 +1,207 @@
+"""What the pages of spend reports read."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.http import Http404
+
+from biglocal.access import Action, Role
+from biglocal.audit.record import history_of
+from biglocal.communities.models import Community, Meeting
+from biglocal.communities.roles import standing_of
+from projects.models import Update
+
+from .actions.report_rules import holds_for, is_shut
+from .models import BudgetLine, ReportPoint, ReportVersion, SpendReport
+
+MOST_PROGRESS = 30
+READS_DRAFTS = {Action.REPORT_SEEN, Action.PROPOSAL_WRITE, Action.VISIT_NOTE}
+S = SpendReport.State
+FORWARD = {Update.Kind.STEP, Update.Kind.THANKS}
+
+
+@dataclass
+class Part:
+    """What a person has to do with a report."""
+
+    writes: bool = False
+    signs: bool = False
+    is_chair: bool = False
+    is_staff: bool = False
+    reads: bool = False
+
+    @property
+    def of_lto(self) -> bool:
+        return self.writes or self.signs
+
+
+def part_in(person: Any, report: SpendReport, may: set[Action], on: date) -> Part:
+    """Return what the person may do with it. Receipts are for who writes, signs or reviews it alone."""
+    part = Part(is_chair=Action.REPORT_SEEN in may, is_staff=Action.REPORT_ACCEPT in may)
+    if Action.REPORT_WRITE in may:
+        part.writes = holds_for(person, report, Role.FINANCE, on)
+    if Action.REPORT_SIGN in may:
+        part.signs = holds_for(person, report, Role.CERTIFIER, on)
+    inside = part.of_lto or bool(READS_DRAFTS & may)
+    part.reads = report.state == S.ACCEPTED or inside or (part.is_staff and report.submitted_at is not None)
+    return part
+
+
+def report_in(community: Community, pk: int) -> SpendReport:
+    """Return an opened report of the area, or 404."""
+    found = SpendReport.objects.in_community(community).opened().for_pages().filter(pk=pk).first()
+    if found is None:
+        raise Http404("There is no such report in this area.")
+    found.agreement.community = community
+    return found
+
+
+def report_seen(community: Community, pk: int, person: Any, may: set[Action], on: date) -> tuple[SpendReport, Part]:
+    """Return the report with the person's part in it; 404 where it is not for them to read yet."""
+    report = report_in(community, pk)
+    part = part_in(person, report, may, on)
+    if not part.reads or (part.is_staff and not part.of_lto and is_shut(person, report)):
+        raise Http404("This report is not there for you to read yet.")
+    return report, part
+
+
+def reports_of(community: Community, person: Any, may: set[Action]) -> Any:
+    """Return the area's reports that the person may hear of: residents of those that are accepted."""
+    rows = SpendReport.objects.in_community(community).opened().for_pages().order_by("-end_date", "-number")
+    if READS_DRAFTS & may or {Action.REPORT_WRITE, Action.REPORT_SIGN} & may:
+        return rows
+    if Action.REPORT_ACCEPT in may:
+        return rows.filter(submitted_at__isnull=False)
+    return rows.filter(state=S.ACCEPTED)
+
+
+def progress_of(report: SpendReport) -> list[Update]:
+    """Return what was logged in public in its time: on projects its lines name, else of their parts of the plan."""
+    lines = list(BudgetLine.objects.filter(agreement=report.agreement_id).values_list("project", "priority"))
+    projects = {project for project, _ in lines if project}
+    priorities = {priority for project, priority in lines if priority and not project}
+    where = Q(project__in=projects) | Q(project__priority__in=priorities)
+    rows = Update.objects.public().in_community(report.agreement.community_id)
+    rows = rows.filter(where) if projects or priorities else rows
+    rows = rows.filter(happened_on__gte=report.start_date, happened_on__lte=report.end_date or report.start_date)
+    return list(rows.select_related("project__community", "by").defer("project__community__outline")[:MOST_PROGRESS])
+
+
+def draft_of(updates: list[Update]) -> dict[str, str]:
+    """Return sentences made of what was logged: steps for what happened, setbacks and mends for what was different."""
+    forward = [sentence_of(one) for one in reversed(updates) if one.kind in FORWARD]
+    other = [sentence_of(one) for one in reversed(updates) if one.kind not in FORWARD]
+    return {"happened": "\n".join(forward), "changed": "\n".join(other)}
+
+
+def sentence_of(update: Update) -> str:
+    """Return the update as one line: `9 June, The Triangle pocket park: Two benches in.`"""
+    title = update.title.rstrip(".")
+    return f"{update.happened_on.day} {update.happened_on:%B}, {update.project.title}: {title}."
+
+
+def meetings_since(report: SpendReport, on: date) -> list[Meeting]:
+    """Return the partnership's last meetings after the period ended, up to today."""
+    rows = Meeting.objects.filter(community=report.agreement.community_id, cancelled_at__isnull=True, on__lte=on)
+    return list(rows.filter(on__gt=report.end_date or report.start_date).order_by("-on")[:6])
+
+
+@dataclass
+class Difference:
+    """One thing that is not as it was sent before."""
+
+    part: str
+    before: str
+    after: str
+
+
+@dataclass
+class Review:
+    """What an officer reads of a report: the version sent last, and how it differs from the one before."""
+
+    version: ReportVersion
+    said: dict[str, Any]
+    lines: list[dict[str, Any]]
+    differences: list[Difference] = field(default_factory=list)
+    points: list[ReportPoint] = field(default_factory=list)
+
+
+MONEY = ["opening", "received", "returned", "contribution", "spent", "closing"]
+AMOUNTS = ["planned", "before", "spent", "committed", "forecast"]
+NAMES = {
+    "spent": "spent",
+    "committed": "promised, not paid yet",
+    "forecast": "likely in the next period",
+    "note": "why it differs",
+}
+WORDS = {
+    "happened": "What the money made possible",
+    "changed": "What was different",
+    "help_needed": "What help you need",
+    "other_money": "Money from elsewhere",
+    "opening": "In the bank at the start",
+    "received": "Received",
+    "returned": "Sent back",
+}
+
+
+def read_version(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what was kept as text with its amounts as numbers again."""
+    figures = {name: Decimal(said[name]) for name in MONEY}
+    lines = [{**line, **{name: Decimal(line[name]) for name in AMOUNTS}} for line in said["lines"]]
+    return {**said, **figures, "lines": lines}
+
+
+def review_of(report: SpendReport) -> Review | None:
+    """Return what the officer reads; nothing before it was sent."""
+    versions = list(report.versions.select_related("signed_by", "sent_by")[:2])
+    if not versions:
+        return None
+    said = read_version(versions[0].said)
+    before = read_version(versions[1].said) if len(versions) > 1 else None
+    points = list(report.points.select_related("line", "asked_by", "answered_by", "version"))
+    changed = differences(before, said) if before else []
+    return Review(versions[0], said, said["lines"], changed, points)
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """Return what changed from one version to the next, in the order of the page."""
+    found = []
+    lines = {line["line"]: line for line in before["lines"]}
+    for line in after["lines"]:
+        old = lines.get(line["line"], {})
+        for name, words in NAMES.items():
+            if old.get(name) != line[name]:
+                found.append(Difference(f"{line['name']}: {words}", shown(old.get(name)), shown(line[name])))
+    for name, words in WORDS.items():
+        if before.get(name) != after.get(name):
+            found.append(Difference(words, shown(before.get(name)), shown(after.get(name))))
+    for receipt in after["receipts"]:
+        if receipt not in before["receipts"]:
+            found.append(Difference("Receipts", "", receipt))
+    return found
+
+
+def shown(value: Any) -> str:
+    """Return a value as people read it."""
+    from biglocal.money import pounds
+
+    return pounds(value) if isinstance(value, Decimal) else str(value or "nothing")
+
+
+def for_review(person: Any, pk: int) -> SpendReport:
+    """Return a report that was sent to a programme the person works for, or 404."""
+    programmes = standing_of(person).by_programme
+    rows = SpendReport.objects.of_programmes(programmes).sent().for_pages().filter(pk=pk)
+    found = rows.prefetch_related(Prefetch("receipts"), "payments_waiting").first()
+    if found is None:
+        raise Http404("There is no such report.")
+    return found
+
+
+def history(report: SpendReport) -> list[Any]:
+    """Who did what, newest first."""
+    return list(history_of(report)[:30])
