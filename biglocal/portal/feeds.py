@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, linebreaks
 
 from biglocal.access import Action
 from biglocal.communities.models import AreaWard, Meeting, MeetingComing
@@ -15,7 +16,7 @@ from biglocal.dates import today
 from biglocal.notices.models import Follow
 from projects.calendars import Entry, entries_with_history, entry_of, full
 from projects.diary_reads import with_areas
-from projects.models import Coming, Occasion, Project, Update, UpkeepDate
+from projects.models import Coming, Occasion, Photo, Project, Update, UpkeepDate
 
 NEWEST = 30
 LOOK_BACK = timedelta(days=92)  # days gone by that stay in a calendar
@@ -32,18 +33,19 @@ class Feed(Atom1Feed):
 
 
 def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> bytes:
-    """Return the newest of the updates as an Atom feed. One query."""
+    """Return the newest of the updates as an Atom feed, with their pictures. Two queries."""
     feed = Feed(
         title=title, link=full(path), description="", subtitle=words, feed_url=full(feed_path), language="en-GB"
     )
     rows = updates.select_related("project__community", "by", "told_by").defer(
         "project__about", "project__community__outline"
     )
-    for update in rows.order_by("-posted_at", "-pk")[:NEWEST]:
+    pictures = Prefetch("photos", Photo.objects.public().filter(drawing="").exclude(mail=""), to_attr="pictures")
+    for update in rows.prefetch_related(pictures).order_by("-posted_at", "-pk")[:NEWEST]:
         feed.add_item(
             title=clean(update.title),
             link=full(update.get_absolute_url()),
-            description=clean(f"{update.text}\n“{update.quote}”" if update.quote else update.text),
+            description=words_and_pictures(update),
             unique_id=f"tag:{settings.SITE_URL.split('//')[-1].split(':')[0].strip('/')},2010:update:{update.pk}",
             pubdate=update.posted_at,
             updateddate=update.edited_at or update.posted_at,
@@ -51,6 +53,22 @@ def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> 
             categories=[update.get_kind_display(), clean(update.project.title)],
         )
     return feed.writeString("utf-8").encode()
+
+
+def words_and_pictures(update: Any) -> str:
+    """Return what an entry tells, as HTML: what everybody may read and see, pictures 640 px wide."""
+    told = f"{update.text}\n\n“{update.quote}”" if update.quote else update.text
+    shown = [
+        format_html(
+            '<p><img src="{}" width="{}" height="{}" alt="{}"></p>',
+            full(photo.mail_url),
+            photo.small_width,
+            round(photo.height * photo.small_width / max(photo.width, 1)),
+            clean(photo.alt or f"Photo: {update.title}"),
+        )
+        for photo in update.pictures
+    ]
+    return "".join([linebreaks(clean(told), autoescape=True), *shown])
 
 
 def clean(words: str) -> str:
