@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from projects.models import PassedUpdate, Update
+from projects.models import PassedUpdate, Project, Update
 from tests.projects.pictures import picture
 
 from .axe import violations
@@ -246,3 +246,34 @@ def test_without_scripts_the_form_is_as_it_was(phone_of, resident):
     phone.fill("Plain.", picture())
     phone.press_send()
     phone.see("Sent. Everybody can read it now.")
+
+
+# What changed meanwhile -----------------------------------------------------------------------------------------------
+def test_only_project_was_stopped_meanwhile(phone):
+    phone.context.set_offline(True)
+    phone.write("Swept the path.", picture())
+    Project.objects.update(standing="stopped")
+    phone.context.set_offline(False)
+    phone.see("has stopped")
+    phone.page.click("[data-mend]")
+    phone.see("No projects yet")
+    phone.see("“Swept the path.”")
+    Project.objects.update(standing="running")
+    phone.page.click("[data-mend]")
+    phone.page.wait_for_selector(".govuk-error-summary")
+    phone.press_send()
+    phone.see("Sent. Everybody can read it now.")
+    assert texts() == ["Swept the path."] and Update.objects.get().photos.count() == 1
+
+
+def test_who_left_finds_what_waits_on_their_home_page(phone, resident):
+    phone.context.set_offline(True)
+    phone.write("Carried 14 buckets.")
+    phone.page.goto("about:blank")
+    resident.roles.update(start_date=days_ago(400), end_date=days_ago(1))
+    phone.context.set_offline(False)
+    phone.page.goto(phone.form)
+    phone.see("“Carried 14 buckets.”")
+    phone.page.goto("/home/")
+    phone.see("You no longer take part in this area")
+    assert violations(phone.page) == []

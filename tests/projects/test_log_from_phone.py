@@ -140,3 +140,10 @@ def test_only_who_looks_on_reads_that_it_was_sent(send, signed_in, resident, pro
     send(headers={"X-Waiting": "1"})
     browser = signed_in(resident)
     assert "Sent. Everybody" not in browser.get(project.get_absolute_url()).content.decode()
+
+
+def test_form_comes_back_also_where_no_project_takes_updates(send, project):
+    project.standing = "stopped"
+    project.save()
+    page = send(words="Swept the path.").json()["page"]
+    assert "Swept the path." in page and "No projects yet" in page

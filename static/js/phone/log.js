@@ -80,8 +80,8 @@ function problems(reasons) {
 // Show the form as the portal sent it back, or as it was typed, with what is to be put right.
 function mend(row) {
   const photoRefused = row.reasons.some(([name]) => name === "photo");
-  if (row.page) {
-    const made = new DOMParser().parseFromString(row.page, "text/html").querySelector("form[data-log]");
+  const made = row.page && new DOMParser().parseFromString(row.page, "text/html").querySelector("form[data-log]");
+  if (made) {
     form.replaceWith(made);
     form = made;
     carried = photoRefused ? [] : row.fields.filter(([, value]) => isFile(value));
@@ -192,8 +192,12 @@ const again = (key) => new Promise((done) => setTimeout(done, 300)).then(() => o
 async function start() {
   const mending = new URLSearchParams(location.search).get("mend");
   const row = mending && (await rowOf(mending));
-  if (row?.person === person && row.state !== "waiting") mend(row);
-  else if (!document.querySelector(".govuk-error-summary")) {
+  if (row?.person === person && row.state !== "waiting") {
+    const offered = [...form.elements.project.options]; // of today: projects begin and stop while an update waits
+    mend(row);
+    form.elements.project.replaceChildren(...offered);
+    form.elements.project.value = row.fields.find(([name]) => name === "project")?.[1];
+  } else if (!document.querySelector(".govuk-error-summary")) {
     freshen();
     const draft = await draftOf(person, form.dataset.log);
     if (draft && ((await own(draft.key)) || (await again(draft.key)))) {
