@@ -63,7 +63,7 @@ def checked_file(file: Any, *, kinds: tuple[str, ...] = PAPERS, largest: int = L
 
 
 def download(kept: Any, name: str) -> FileResponse:
-    """Answer a kept file as a download called `name`, with the ending that its bytes gave it. Ask who it is for first."""
+    """Answer a kept file as a download called `name`, with the ending its bytes gave it. Ask who it is for first."""
     if not kept:
         raise Http404("There is no file.")
     kind = kept.name.rsplit(".", 1)[-1]

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from . import money_urls, report_urls
-from .views import group, money, queue, sending, staff, variations
+from . import money_urls, payment_urls, report_urls
+from .views import group, queue, sending, staff, variations
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
@@ -16,7 +16,7 @@ urlpatterns = [
     path(AREA + "<slug:ref>/agreed/", sending.proposal_agree, name="proposal_agree"),
     path(AREA + "<slug:ref>/send/", sending.proposal_send, name="proposal_send"),
     path(AREA + "<slug:ref>/withdraw/", sending.proposal_withdraw, name="proposal_withdraw"),
-    path("areas/<slug:community>/money/<int:pk>/accept/", money.agreement_accept, name="agreement_accept"),
+    *payment_urls.urlpatterns,
     # changes to agreements
     path(CHANGES, variations.variation_list, name="variation_list"),
     path(CHANGES + "new/<int:agreement>/<slug:kind>/", variations.variation_new, name="variation_new"),

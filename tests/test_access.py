@@ -32,6 +32,7 @@ from tests.factories.councillors import AskFactory
 from tests.factories.funding import (
     AgreementFactory,
     ConflictFactory,
+    LedgerEntryFactory,
     ProposalFactory,
     ProposalLineFactory,
     ProposalVersionFactory,
@@ -45,6 +46,7 @@ from tests.factories.meetings import (
     MeetingFactory,
     PlanReviewFactory,
 )
+from tests.factories.payments import PaperFactory, PaymentFileFactory
 from tests.factories.projects import (
     HelpOfferFactory,
     MilestoneFactory,
@@ -55,7 +57,7 @@ from tests.factories.projects import (
     TakeDownFactory,
     UpdateFactory,
 )
-from tests.factories.reports import AcceptedReportFactory, ReceiptFactory, ReportVersionFactory
+from tests.factories.reports import AcceptedReportFactory, PaymentFactory, ReceiptFactory, ReportVersionFactory
 from tests.factories.upkeep import UpkeepContactFactory, UpkeepDateFactory, UpkeepTaskFactory
 from tests.factories.visits import VisitNoteFactory
 
@@ -68,6 +70,7 @@ GROUP = "chair worker"
 STAFF = "officer manager"
 SEES_PEOPLE = ["resident", "chair", "worker", "finance", "rep", "officer", "manager"]
 SEES_REGISTER = ["chair", "worker", "rep", "officer", "manager"]
+SEES_PAPERS = ["finance", "certifier", "officer", "manager"]
 LOGS = "resident chair worker"
 MONEY = " ".join(who for who in INSIDE if who not in {"lto_lead", "trust_lead"})
 
@@ -342,7 +345,25 @@ ROWS = [
     Row("funding:proposal_agree", AREA, "chair finance", args="area ref"),
     Row("funding:proposal_send", AREA, "chair finance", answer=405, args="area ref"),
     Row("funding:proposal_withdraw", AREA, "chair finance", args="area ref"),
-    Row("funding:agreement_accept", AREA, "chair finance", answer=405, args="area agreement"),
+    Row("funding:agreement_detail", AREA, MONEY, args="area agreement"),
+    Row("funding:agreement_accept", AREA, "finance", args="area agreement"),
+    Row("funding:agreement_rhythm", AREA, STAFF, answer=405, args="area agreement"),
+    Row("funding:agreement_return", AREA, STAFF, args="area agreement"),
+    Row("funding:return_correct", AREA, STAFF, args="area agreement returned"),
+    Row("funding:payment_plan", AREA, STAFF, args="area agreement"),
+    Row("funding:payment_act", AREA, STAFF, args="area payment move"),
+    Row("funding:payment_list", ANYWHERE, STAFF),
+    Row("funding:payments_file", ANYWHERE, STAFF, args="form"),
+    Row("funding:payment_files", ANYWHERE, STAFF),
+    Row("funding:payment_file", ANYWHERE, STAFF, args="payment_file"),
+    Row("funding:bank_return", ANYWHERE, STAFF),
+    Row("funding:bank_return_apply", ANYWHERE, STAFF, answer=405),
+    Row("lto", ANYWHERE, "finance certifier"),
+    Row("funding:paper_add", ANYWHERE, f"{GROUP} finance", answer=404, args="organisation", finance=200),
+    Row("funding:paper_list", ANYWHERE, STAFF),
+    Row("funding:paper_detail", ANYWHERE, STAFF, args="paper"),
+    Row("funding:paper_file", SIGNED_IN, answer=404, args="paper", **dict.fromkeys(SEES_PAPERS, 200)),
+    Row("funding:bank_check", ANYWHERE, STAFF, args="organisation"),
     Row("funding:variation_list", AREA, MONEY, args="area"),
     Row("funding:variation_new", AREA, f"{GROUP} finance", args="area agreement change_kind"),
     Row("funding:variation_detail", AREA, MONEY, args="area variation"),
@@ -448,6 +469,12 @@ def world(community, ward, councillor, chair, lto, rep):
         worry=SafeguardingConcernFactory(community=community).pk,
         stepped_back=ConflictFactory(proposal=proposal, has_conflict=True, reason="A cousin").person_id,
         agreement=agreement.pk,
+        payment=PaymentFactory(agreement=agreement).pk,
+        move="hold",
+        returned=LedgerEntryFactory(agreement=agreement, kind="return").pk,
+        payment_file=PaymentFileFactory(made_by=chair).pk,
+        organisation=lto.slug,
+        paper=PaperFactory(organisation=lto, file=ContentFile(b"%PDF-1.7", "a.pdf")).pk,
         variation=VariationFactory(agreement=agreement, written_by=chair).pk,
         change_kind="move",
         act="send",

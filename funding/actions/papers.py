@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from biglocal.access import Action, actions_of
+from biglocal.access import Action, Role, actions_of
 from biglocal.audit.record import record
 from biglocal.communities.models import LtoAppointment, Organisation, RoleHeld
 from biglocal.communities.roles import standing_of
@@ -31,7 +31,7 @@ def refuse_bank_details(words: str, field: str) -> None:
 def may_bring(person: Any, organisation: Organisation, on: date) -> bool:
     """Does the person hold a role of the organisation that brings papers?"""
     roles = RoleHeld.objects.running(on).filter(person=person, organisation=organisation).values_list("role", flat=True)
-    return Action.PAPER_BRING in actions_of(set(roles))
+    return Action.PAPER_BRING in actions_of({Role(role) for role in roles})
 
 
 def connected_to(person: Any, organisation: Organisation, on: date) -> bool:
@@ -45,6 +45,12 @@ def may_check(person: Any, organisation: Organisation, on: date) -> bool:
     programmes = [pk for pk, roles in standing.by_programme.items() if Action.PAPER_CHECK in actions_of(roles)]
     areas = LtoAppointment.objects.filter(organisation=organisation, community__programme__in=programmes)
     return areas.exists() and not connected_to(person, organisation, on)
+
+
+def may_see(person: Any, organisation: Organisation, on: date) -> bool:
+    """Does the person see the organisation's papers: as one of its people, or to check them?"""
+    roles = RoleHeld.objects.running(on).filter(person=person, organisation=organisation).values_list("role", flat=True)
+    return Action.LTO_SEE in actions_of({Role(role) for role in roles}) or may_check(person, organisation, on)
 
 
 @transaction.atomic
@@ -75,9 +81,16 @@ def bring_paper(
     refuse_bank_details(note, "note")
     kept = checked_file(file)
     paper = Paper.objects.create(
-        organisation=organisation, kind=kind, dated_on=dated_on, expires_on=expires_on, file=kept, note=note.strip(),
-        brought_by=by, brought_at=now, form_key=form_key,
-    )  # fmt: skip
+        organisation=organisation,
+        kind=kind,
+        dated_on=dated_on,
+        expires_on=expires_on,
+        file=kept,
+        note=note.strip(),
+        brought_by=by,
+        brought_at=now,
+        form_key=form_key,
+    )
     record("paper_bring", organisation, by=by, sentence=f"brought: {paper.get_kind_display().lower()}", paper=paper.pk)
     return paper
 

@@ -75,7 +75,7 @@ def refresh_payments(*, agreement: Agreement | int, now: datetime) -> list[Payme
     changed = []
     for payment in waiting_rows(agreement.payments.filter(state__in=WAITING)):
         found = reasons(payment, papers, on)
-        if refresh_one(payment, found):
+        if refresh_one(payment, found, now):
             changed.append(payment)
             words = (
                 f"payment {payment.number} waits for {in_words(found)}"
@@ -86,7 +86,7 @@ def refresh_payments(*, agreement: Agreement | int, now: datetime) -> list[Payme
     return changed
 
 
-def refresh_one(payment: Payment, found: list[str]) -> bool:
+def refresh_one(payment: Payment, found: list[str], now: datetime) -> bool:
     """Write what the payment waits for. Did its state change?"""
     state = Payment.State.SCHEDULED if found else Payment.State.READY
     words, moved = in_words(found), state != payment.state
@@ -96,8 +96,10 @@ def refresh_one(payment: Payment, found: list[str]) -> bool:
         payment.state, payment.waits_for = state, words
         if moved:  # a signature given to what was ready before does not count for what is ready anew
             payment.released_by = payment.released_at = None
-            payment.needs_confirmation = False
-        payment.save(update_fields=["state", "waits_for", "released_by", "released_at", "needs_confirmation"])
+            payment.needs_confirmation, payment.ready_at = False, None if found else now
+        payment.save(
+            update_fields=["state", "waits_for", "ready_at", "released_by", "released_at", "needs_confirmation"]
+        )
     return moved
 
 

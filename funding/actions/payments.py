@@ -210,6 +210,7 @@ def plan_payment(*, agreement: Agreement, by: Any, amount: Decimal, due_on: date
     payment.save(update_fields=["contribution"])
     _write(payment, "payment_plan", by, f"planned payment {number}: {pounds(amount)}")
     refresh_payments(agreement=agreement, now=now)
+    payment.refresh_from_db()
     return payment
 
 

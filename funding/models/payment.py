@@ -36,6 +36,7 @@ class Payment(models.Model):
     waits_for_report = models.ForeignKey(
         SpendReport, models.PROTECT, null=True, blank=True, related_name="payments_waiting"
     )
+    ready_at = models.DateTimeField(null=True, blank=True, help_text="since when nothing is missing")
     held_because = models.CharField(max_length=300, blank=True)
     released_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)

@@ -2,25 +2,20 @@
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
-from biglocal.communities.guards import AllowedRequest, allowed
+from biglocal.communities.guards import AllowedRequest
 from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
-from biglocal.refusals import Refused
 from biglocal.web.guards import public
 
 from .. import money as sums
-from ..actions import accept_agreement
 from ..models import Agreement, BudgetLine, Payment
 from ..where import plan_year, where_is
 
@@ -64,17 +59,3 @@ def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any
         "is_finance": "finance" in roles,
         "ledger": reverse("funding:area_list", args=[community.slug, "ledger"]),
     }
-
-
-@allowed(Action.PROPOSAL_SEND)
-@require_POST
-def agreement_accept(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
-    """The organisation takes up what it is offered."""
-    agreement = get_object_or_404(Agreement.objects.in_community(community), pk=pk)
-    try:
-        accept_agreement(agreement=agreement, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "Accepted. The first payment is planned below.")
-    return redirect(reverse("area_money", args=[community.slug]) + "#agreements")

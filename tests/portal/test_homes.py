@@ -30,9 +30,9 @@ def test_staff_are_led_to_the_queue(signed_in, officer, manager, home):
         assert signed_in(person).get(home).url == reverse("grants")
 
 
-def test_fund_holders_are_led_to_the_money(signed_in, finance, certifier, community, home):
+def test_fund_holders_are_led_to_the_money_they_hold(signed_in, finance, certifier, home):
     for person in (finance, certifier):
-        assert signed_in(person).get(home).url == reverse("area_money", args=[community.slug])
+        assert signed_in(person).get(home).url == reverse("lto")
 
 
 def test_rep_is_led_to_the_areas(signed_in, rep, community, home):

@@ -8,7 +8,6 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
 from biglocal.access import Action, Role, actions_of
-from biglocal.communities.models import Community
 from biglocal.communities.roles import Standing, standing_of
 from biglocal.dates import today
 from biglocal.web.guards import signed_in
@@ -47,21 +46,13 @@ def other_pages(standing: Standing) -> list[tuple[str, str]]:
         ("Your ward", address("ward_home") if Role.COUNCILLOR in roles else ""),
         ("Grants waiting for you", address("grants") if Action.GRANTS_REVIEW in may else ""),
     ]
-    holding = reads.communities_of(standing, {Role.FINANCE, Role.CERTIFIER})
-    pages += [(f"Money of {name}", address("area_money", slug)) for name, slug in names_of(holding)]
+    pages += [("The money you hold", address("lto") if Action.LTO_SEE in may else "")]
     pages += [("The areas you support", address("rep") if Role.REP in roles else "")]
     if Action.GRANTS_REVIEW not in may:  # staff find these two on the page of people
         queue = address("concerns:concern_list") if Action.CONCERN_ANSWER in may else ""
         risk = address("concerns:safeguarding_list") if Action.SAFEGUARDING_READ in may else ""
         pages += [("Concerns people have raised", queue), ("Worries about somebody at risk", risk)]
     return [(words, url) for words, url in pages if url]
-
-
-def names_of(communities: list[int]) -> list[tuple[str, str]]:
-    """Return name and slug of areas. No query for none."""
-    if not communities:
-        return []
-    return list(Community.objects.filter(pk__in=communities).values_list("name", "slug"))
 
 
 def address(name: str, *args: str) -> str:

@@ -1,0 +1,165 @@
+"""What the page of a fund-holding body reads: its agreements over several areas, what is due, and what hangs on it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+
+from biglocal.access import ORGANISATION_ROLES, Action, Role, actions_of
+from biglocal.communities.models import LtoAppointment, Organisation, RoleHeld
+
+from . import money as sums
+from .models import Agreement, Condition, Paper, Payment, SpendReport
+from .papers import in_date, kinds_asked, lasts
+
+SOON = 60
+WITH_THEM = [
+    SpendReport.State.OPEN,
+    SpendReport.State.IN_PROGRESS,
+    SpendReport.State.SEEN,
+    SpendReport.State.SIGNED_OFF,
+    SpendReport.State.QUERIED,
+]
+RUNNING = [Agreement.State.OFFERED, Agreement.State.ACCEPTED, Agreement.State.ACTIVE, Agreement.State.CLOSING]
+
+
+@dataclass
+class PaperState:
+    """A kind of paper: the one that counts, the one that waits, and what to say."""
+
+    kind: str
+    words: str
+    good: Paper | None = None
+    waiting: Paper | None = None
+    refused: Paper | None = None
+    state: str = "missing"  # good, soon, missing, waiting
+
+
+@dataclass
+class Body:
+    """One organisation with all that its page shows."""
+
+    organisation: Organisation
+    may: set[Action]
+    agreements: list[Any] = field(default_factory=list)
+    due: list[dict[str, Any]] = field(default_factory=list)
+    papers: list[PaperState] = field(default_factory=list)
+    people: list[RoleHeld] = field(default_factory=list)
+    areas: list[Any] = field(default_factory=list)
+
+
+def bodies_of(person: Any, on: date) -> list[Body]:
+    """Return the organisations whose pages the person sees, with what they show. A fixed number of queries."""
+    roles: dict[int, set[Role]] = defaultdict(set)
+    mine = RoleHeld.objects.running(on).filter(person=person, organisation__isnull=False)
+    for organisation, role in mine.values_list("organisation", "role"):
+        roles[organisation].add(Role(role))
+    ids = [pk for pk, held in roles.items() if Action.LTO_SEE in actions_of(held)]
+    found = {one.pk: Body(one, actions_of(roles[one.pk])) for one in Organisation.objects.filter(pk__in=ids)}
+    if found:
+        _appointments(found, on)
+        _agreements(found, on)
+        _papers(found, on)
+        _people(found, on)
+    return list(found.values())
+
+
+def _appointments(bodies: dict[int, Body], on: date) -> None:
+    rows = LtoAppointment.objects.running(on).filter(organisation__in=bodies).select_related("community__programme")
+    for row in rows.order_by("community__name"):
+        bodies[row.organisation_id].areas.append(row.community)
+
+
+def _agreements(bodies: dict[int, Body], on: date) -> None:
+    open_ones = Prefetch("conditions", Condition.objects.filter(met_at__isnull=True), to_attr="unmet")
+    payments = Prefetch(
+        "payments", Payment.objects.order_by("number").prefetch_related(open_ones), to_attr="all_payments"
+    )
+    reports = Prefetch(
+        "reports", SpendReport.objects.filter(state__in=WITH_THEM).order_by("number"), to_attr="open_reports"
+    )
+    rows = Agreement.objects.filter(lto__in=bodies, state__in=RUNNING).select_related("community__programme")
+    rows = rows.prefetch_related(payments, reports).order_by("community__name", "-offered_on", "-pk")
+    found = list(rows)
+    figures = sums.agreements_money(found)
+    for agreement in found:
+        agreement.money = figures[agreement.pk]
+        agreement.next_payment = next((one for one in agreement.all_payments if one.state in OPEN), None)
+        body = bodies[agreement.lto_id]
+        body.agreements.append(agreement)
+        body.due += due_of(agreement)
+    for body in bodies.values():
+        body.due.sort(key=lambda one: one["on"] or date.max)
+
+
+OPEN = [
+    Payment.State.SCHEDULED,
+    Payment.State.READY,
+    Payment.State.ON_HOLD,
+    Payment.State.RELEASED,
+    Payment.State.FAILED,
+]
+
+
+def due_of(agreement: Any) -> list[dict[str, Any]]:
+    """Return what the organisation has to do for an agreement, each with the payment that hangs on it."""
+    found: list[dict[str, Any]] = []
+    if agreement.state == Agreement.State.OFFERED:
+        first = agreement.all_payments[0] if agreement.all_payments else None
+        found.append({"what": "offer", "on": agreement.lapses_on, "agreement": agreement, "payment": first})
+    waiting = {one.waits_for_report_id: one for one in agreement.all_payments if one.state in OPEN}
+    for report in agreement.open_reports:
+        payment = waiting.get(report.pk)
+        found.append(
+            {"what": "report", "on": report.due_on, "agreement": agreement, "report": report, "payment": payment}
+        )
+    for payment in agreement.all_payments:
+        for condition in payment.unmet if payment.state in OPEN else []:
+            found.append(
+                {
+                    "what": "condition",
+                    "on": condition.due_on,
+                    "agreement": agreement,
+                    "condition": condition,
+                    "payment": payment,
+                }
+            )
+    return found
+
+
+def _papers(bodies: dict[int, Body], on: date) -> None:
+    good = in_date(bodies, on=on)
+    others: dict[tuple[int, str], Paper] = {}
+    for paper in Paper.objects.filter(organisation__in=bodies, checked_at__isnull=True).order_by("pk"):
+        others[paper.organisation_id, paper.kind] = paper
+    for pk, body in bodies.items():
+        kinds: dict[str, None] = {}
+        for programme in {area.programme_id: area.programme for area in body.areas}.values():
+            kinds |= dict.fromkeys(kinds_asked(programme.on(on)))
+        body.papers = [paper_state(kind, good[pk].get(kind), others.get((pk, kind)), on) for kind in kinds]
+
+
+def paper_state(kind: str, good: Paper | None, newest: Paper | None, on: date) -> PaperState:
+    """Return how it stands with a kind of paper."""
+    found = PaperState(kind, Paper.Kind(kind).label, good)
+    if newest and not (good and good.brought_at > newest.brought_at):
+        found.waiting, found.refused = (None, newest) if newest.refused_at else (newest, None)
+    if good:
+        found.state = "soon" if lasts(good) <= on + timedelta(days=SOON) else "good"
+    elif found.waiting:
+        found.state = "waiting"
+    return found
+
+
+def _people(bodies: dict[int, Body], on: date) -> None:
+    rows = RoleHeld.objects.running(on).filter(organisation__in=bodies, role__in=ORGANISATION_ROLES)
+    for held in rows.select_related("person").order_by("role", "person__name"):
+        bodies[held.organisation_id].people.append(held)
+
+
+def money_due(body: Body) -> Decimal:
+    """Return what hangs on all that is due."""
+    return sum({one["payment"].pk: one["payment"].amount for one in body.due if one["payment"]}.values(), Decimal(0))
