@@ -72,6 +72,8 @@ def _proposal_of(event: Any) -> Proposal | None:
 SUBJECTS = [Subject(prefix="proposal", lines=proposal_lines, may_see=may_see_proposals)]
 KINDS = [
     Kind("proposal-sent"),
+    Kind("proposal-handed"),
+    Kind("proposal-opinion"),
     Kind(
         "changes-asked",
         at_once=True,

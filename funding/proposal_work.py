@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from biglocal.communities.models.programme import figure
 
-from .models import ChangesAsked, Conflict, Proposal
+from .actions.handing import take_proposal
+from .models import ChangesAsked, Conflict, Proposal, Review
 from .querysets import OPEN_STATES
 from .work import Asker, Row, Work, WorkSource
 
@@ -68,6 +69,8 @@ def waiting_for(asker: Asker) -> Q:
     """To be read by the person; to be decided where they said "no conflict"; to be confirmed."""
     cleared = Conflict.objects.filter(proposal=OuterRef("pk"), person=asker.person, has_conflict=False)
     reading = Q(state__in=["submitted", "in_review"], reader=asker.person)
+    thought = Review.objects.filter(version__proposal=OuterRef("pk"), reviewer=asker.person, finished_at__isnull=False)
+    reading |= Q(~Exists(thought), state__in=["in_review", "ready"], second_reader=asker.person)
     deciding = Q(Exists(cleared), state="ready", decision__isnull=True) & ~Q(reader=asker.person)
     confirming = Q(state="ready", decision__needs_confirmation=True) & ~Q(decision__by=asker.person)
     return reading | deciding | confirming if asker.confirms else reading | deciding
@@ -89,4 +92,5 @@ def source() -> WorkSource:
         open_stages=tuple(OPEN_STATES),
         reasons=LOOK_OUT,
         url=address,
+        take=take_proposal,
     )

@@ -61,7 +61,7 @@ def grant_of(person: Any, ref: str) -> Proposal:
 def _grant() -> Any:
     rows = Proposal.objects.sent().of_programmes([Given("programmes")]).filter(ref=Given("ref"))
     rows = rows.select_related(
-        "community__programme", "lto", "priority", "project", "reader", "written_by", "decision__by",
+        "community__programme", "lto", "priority", "project", "reader", "second_reader", "written_by", "decision__by",
         "decision__confirmed_by",
     ).defer("community__outline", "project__about")  # fmt: skip
     return rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")))

@@ -31,6 +31,7 @@ urlpatterns = [
     *report_urls.urlpatterns,
     # staff
     path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),
+    path("grants/next/take/", staff.grant_next, name="grant_next"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),
     path("grants/<slug:ref>/conflict/<int:pk>/", staff.grant_conflict_back, name="grant_conflict_back"),
     path("grants/<slug:ref>/reader/", staff.grant_reader, name="grant_reader"),

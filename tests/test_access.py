@@ -394,6 +394,7 @@ ROWS = [
     Row("funding:grant_conflict", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_conflict_back", ANYWHERE, "manager", args="ref stepped_back"),
     Row("funding:grant_reader", ANYWHERE, STAFF, answer=405, args="ref"),
+    Row("funding:grant_next", ANYWHERE, STAFF, answer=405),
     Row("funding:grant_review", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_changes", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_decide", ANYWHERE, STAFF, answer=405, args="ref"),

@@ -3,6 +3,7 @@
 from .agreements import accept_agreement
 from .decided import link_money
 from .decisions import confirm_decision, decide_proposal, send_back_decision
+from .handing import ask_second_reader, hand_over, take_next
 from .proposals import save_proposal, start_proposal
 from .report_answers import PointGiven, accept_report, ask_about_report, send_report, sign_and_send_report
 from .reports import (
@@ -35,10 +36,12 @@ __all__ = [
     "accept_agreement",
     "agree_proposal",
     "ask_for_changes",
+    "ask_second_reader",
     "assign_reader",
     "confirm_decision",
     "decide_proposal",
     "declare_conflict",
+    "hand_over",
     "link_money",
     "save_proposal",
     "save_review",
@@ -46,5 +49,6 @@ __all__ = [
     "send_proposal",
     "start_proposal",
     "take_back_conflict",
+    "take_next",
     "withdraw_proposal",
 ]

@@ -50,9 +50,10 @@ def declare_conflict(*, proposal: Proposal, by: Any, has_conflict: bool, now: da
     said = said or Conflict(proposal=proposal, person=by)
     said.has_conflict, said.reason, said.declared_at = has_conflict, reason.strip() if has_conflict else "", now
     said.save()
-    if has_conflict and proposal.reader_id == by.pk:
-        proposal.reader = None
-        proposal.save(update_fields=["reader"])
+    if has_conflict and by.pk in (proposal.reader_id, proposal.second_reader_id):
+        role = "reader" if proposal.reader_id == by.pk else "second_reader"
+        setattr(proposal, role, None)
+        proposal.save(update_fields=[role])
     sentence = "stepped back" if has_conflict else "said there is no conflict of interest"
     record("conflict", proposal, by=by, sentence=sentence, community=proposal.community_id, has_conflict=has_conflict)
     return said
@@ -86,7 +87,9 @@ def refuse_taking_back(proposal: Proposal, person: Any, by: Any, on: date) -> No
 
 
 @transaction.atomic
-def assign_reader(*, proposal: Proposal, reader: Any, by: Any, now: datetime, seen: str | None = None) -> Proposal:
+def assign_reader(
+    *, proposal: Proposal, reader: Any, by: Any, now: datetime, seen: str | None = None, note: str = ""
+) -> Proposal:
     """Give it to somebody to read: oneself or another officer, who neither belongs to the area nor stepped back."""
     proposal = locked(proposal)
     on = timezone.localdate(now)
@@ -102,8 +105,11 @@ def assign_reader(*, proposal: Proposal, reader: Any, by: Any, now: datetime, se
     if connected(reader, proposal.community, on) or has_conflict(reader, proposal):
         raise Refused(f"{reader} has a tie to {proposal.community}. Choose another officer.", field="reader")
     proposal.state, proposal.reader = next_state(proposal, "take"), reader
-    proposal.save(update_fields=["state", "reader"])
+    if proposal.second_reader_id == reader.pk:
+        proposal.second_reader = None
+    proposal.save(update_fields=["state", "reader", "second_reader"])
     sentence = "became reader" if reader == by else f"gave it to {reader} to read"
+    sentence += f": {note.strip()}" if note.strip() else ""
     record("take", proposal, by=by, sentence=sentence, community=proposal.community_id)
     return proposal
 

@@ -7,7 +7,9 @@ from django import forms
 from biglocal.money import PoundsFormField
 from biglocal.web.forms import PlainText
 
-from ..models import Decision, ProposalVersion, Review
+from ..models import Decision, Review
+from ..models.proposal import questions_for
+from ..models.review import PARTS
 
 SCORES = [
     ("", "Not scored"),
@@ -17,6 +19,7 @@ SCORES = [
     ("3", "3 of 4: clear"),
     ("4", "4 of 4: very clear"),
 ]
+MOST_OF_PARTS = 3  # points about a part of its own on one form
 CONDITIONS = [
     "A letter from the landlord before the first payment",
     "A second price for what costs most",
@@ -61,6 +64,8 @@ class ReaderForm(SeenForm):
         error_messages={"required": "Choose who reads it.", "invalid_choice": "Choose who reads it."},
     )
 
+    note = PlainText(label="A note for them", max_length=200, required=False)
+
     def __init__(self, *args: Any, officers: list[tuple[int, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["reader"].choices = officers  # type: ignore[attr-defined]  # a field of choices
@@ -83,9 +88,10 @@ class ReviewForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name, question in ProposalVersion.QUESTIONS:
+        self.questions = questions_for(kind)
+        for name, question in self.questions:
             self.fields[f"score_{name}"] = forms.TypedChoiceField(
                 label="Your score",
                 choices=SCORES,
@@ -106,7 +112,7 @@ class ReviewForm(SeenForm):
     def given(self) -> dict[str, Any]:
         """What `save_review` takes."""
         data = self.cleaned_data
-        scores = {name: (data[f"score_{name}"], data[f"note_{name}"]) for name, _ in ProposalVersion.QUESTIONS}
+        scores = {name: (data[f"score_{name}"], data[f"note_{name}"]) for name, _ in self.questions}
         return {
             "scores": scores,
             "note": data["note"],
@@ -130,18 +136,52 @@ class ChangesForm(SeenForm):
     """Points for the group, one a line; they get them numbered."""
 
     points = PlainText(
-        label="What should they change or tell us?",
+        label="Anything else they should change or tell us?",
         help_text="One point a line. They get them as a numbered list.",
         multiline=True,
         max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write at least one point."},
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        asked = {name for name, _ in questions_for(kind)} | {"facts", "costs", "other_money"}
+        parts = [
+            (part, words) for part, words in PARTS.items() if part in asked or (part == "table" and kind == "plan")
+        ]
+        for place in range(MOST_OF_PARTS):
+            self.fields[f"part_{place}"] = forms.ChoiceField(
+                label=f"Point {place + 1} is about",
+                choices=[("", "Choose a part"), *parts],
+                required=False,
+                error_messages={"invalid_choice": "Choose a part of the proposal."},
+            )
+            self.fields[f"point_{place}"] = PlainText(
+                label=f"Point {place + 1}: what should they change, and why?",
+                multiline=True,
+                max_length=600,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        self.order_fields([f"{name}_{place}" for place in range(MOST_OF_PARTS) for name in ("part", "point")])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for place in range(MOST_OF_PARTS):
+            if given.get(f"part_{place}") and not given.get(f"point_{place}"):
+                self.add_error(f"point_{place}", "Say what they should change in it, and why.")
+        if not self.errors and not any(given.get(name) for name in self.fields if name not in ("seen",)):
+            self.add_error("points", "Write at least one point.")
+        return given
 
     @property
     def given(self) -> dict[str, Any]:
         """What `ask_for_changes` takes."""
-        return {"points": self.cleaned_data["points"].splitlines(), "seen": self.cleaned_data["seen"]}
+        data = self.cleaned_data
+        named = [(data[f"part_{place}"], data[f"point_{place}"]) for place in range(MOST_OF_PARTS)]
+        points = [pair for pair in named if pair[1]]
+        return {"points": [*points, *(("", line) for line in data["points"].splitlines())], "seen": data["seen"]}
 
 
 class DecideForm(SeenForm):

@@ -15,18 +15,21 @@ from django.views.decorators.http import require_POST
 from biglocal.access import Action
 from biglocal.accounts.models import Person
 from biglocal.communities.guards import allowed
+from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..actions import (
     ask_for_changes,
-    assign_reader,
+    ask_second_reader,
     confirm_decision,
     decide_proposal,
     declare_conflict,
+    hand_over,
     save_review,
     send_back_decision,
     take_back_conflict,
+    take_next,
 )
 from ..actions.decisions import YES, cut_to
 from ..actions.reviews import refuse_taking_back
@@ -53,6 +56,8 @@ REVIEW = Action.GRANTS_REVIEW
 def grant(request: HttpRequest, ref: str) -> HttpResponse:
     """One proposal as staff read it: conflicts first, their words beside our scores, costs, answer, history."""
     proposal = grant_of(request.user, ref)
+    if unsaid(proposal, request.user):
+        return TemplateResponse(request, "funding/grant_first.html", {"proposal": proposal, "section": "grants"})
     page = grant_page(proposal, request.user, on=today())
     state = stamp_with(proposal, page["version"].number)
     seen = {"seen": state}
@@ -62,8 +67,10 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
         **page,
         "proposal": proposal,
         "seen": state,
-        "review_form": ReviewForm(initial={**typed_review(page["mine"]), **seen}) if writes else None,
-        "changes_form": ChangesForm(initial=seen),
+        "review_form": ReviewForm(kind=proposal.kind, initial={**typed_review(page["mine"]), **seen})
+        if writes
+        else None,
+        "changes_form": ChangesForm(kind=proposal.kind, initial=seen),
         "decide_form": DecideForm(initial={**seen, "amount": f"{proposal.asked:,.2f}".removesuffix(".00")}),
         "reader_form": ReaderForm(officers=page["officers"], initial={**seen, "reader": proposal.reader_id}),
         "decision": proposal.decision if hasattr(proposal, "decision") else None,
@@ -72,6 +79,15 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
         "section": "grants",
     }
     return TemplateResponse(request, "funding/grant.html", context)
+
+
+def unsaid(proposal: Proposal, person: Any) -> bool:
+    """Has the person not yet said whether there is a conflict? Until then only title and area are shown.
+
+    Who belongs to the area reads it as they do there, and acts on nothing.
+    """
+    said = {conflict.person_id for conflict in proposal.conflicts.all()}
+    return person.pk not in said and proposal.community_id not in standing_of(person).by_community
 
 
 def press(
@@ -135,11 +151,23 @@ def grant_reader(request: HttpRequest, ref: str) -> HttpResponse:
     form = ReaderForm(request.POST, officers=officers)
 
     def act() -> None:
-        reader = get_object_or_404(Person, pk=form.cleaned_data["reader"])
-        seen = form.cleaned_data["seen"]
-        assign_reader(proposal=proposal, reader=reader, by=request.user, now=timezone.now(), seen=seen)
+        given = {**form.cleaned_data, "reader": get_object_or_404(Person, pk=form.cleaned_data["reader"])}
+        second = request.POST.get("do") == "second"
+        (ask_second_reader if second else hand_over)(proposal=proposal, by=request.user, now=timezone.now(), **given)
 
-    return press(request, proposal, form, act, "Kept: it has a reader.", "Who reads it?")
+    return press(request, proposal, form, act, "Kept.", "Who reads it?")
+
+
+@allowed(REVIEW)
+@require_POST
+def grant_next(request: HttpRequest) -> HttpResponse:
+    """Take the riskiest and oldest work that nobody has yet."""
+    row = take_next(by=request.user, now=timezone.now())
+    if row is None:
+        messages.info(request, "Nothing waits for somebody to take it.")
+        return redirect("grants")
+    messages.success(request, f"{row.ref} is yours.")
+    return redirect(row.url)
 
 
 @allowed(REVIEW)
@@ -147,7 +175,7 @@ def grant_reader(request: HttpRequest, ref: str) -> HttpResponse:
 def grant_review(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep scores and notes; the other button recommends."""
     proposal = grant_of(request.user, ref)
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST, kind=proposal.kind)
 
     def act() -> None:
         save_review(proposal=proposal, by=request.user, now=timezone.now(), **form.given)
@@ -161,7 +189,7 @@ def grant_review(request: HttpRequest, ref: str) -> HttpResponse:
 def grant_changes(request: HttpRequest, ref: str) -> HttpResponse:
     """Send numbered points back to the group."""
     proposal = grant_of(request.user, ref)
-    form = ChangesForm(request.POST)
+    form = ChangesForm(request.POST, kind=proposal.kind)
 
     def act() -> None:
         ask_for_changes(proposal=proposal, by=request.user, now=timezone.now(), **form.given)

@@ -114,6 +114,7 @@ def test_who_stepped_back_does_not_open_it_again_alone(signed_in, officer, sent)
 
 
 def test_a_manager_takes_back_what_an_officer_declared(signed_in, officer, manager, sent):
+    ConflictFactory(proposal=sent, person=manager)
     ConflictFactory(proposal=sent, person=officer, has_conflict=True, reason="My sister")
     client, back = signed_in(manager), reverse("funding:grant_conflict_back", args=[sent.ref, officer.pk])
     assert back in client.get(reverse("grant", args=[sent.ref])).content.decode()
@@ -154,10 +155,16 @@ def test_the_queue_asks_as_often_for_many(signed_in, officer, django_assert_max_
 
 
 # The review page ------------------------------------------------------------------------------------------------------
-def test_conflicts_come_before_anything_else(signed_in, officer, sent):
+def test_until_a_conflict_is_denied_only_title_and_area_are_shown(signed_in, officer, sent):
     page = signed_in(officer).get(reverse("grant", args=[sent.ref])).content.decode()
+    assert "Do you have a conflict of interest?" in page and sent.title in page and "Arches Local" in page
+    for hidden in ["61 homes", "£24,600", "£14,850", "What they wrote", "Record the decision", "I’ll read it"]:
+        assert hidden not in page
+
+
+def test_conflicts_come_before_anything_else(signed_in, officer, in_review):
+    page = signed_in(officer).get(reverse("grant", args=[in_review.ref])).content.decode()
     assert page.index("Conflicts of interest") < page.index("What they wrote")
-    assert "Do you have a conflict of interest?" in page and "Record the decision" not in page
 
 
 def test_one_press_says_there_is_no_conflict(signed_in, officer, sent):

@@ -217,8 +217,8 @@ def review_and_decide(priya: Teller, gwen: Teller, ref: str) -> None:
     priya.go("/grants/")
     priya.picture("6-queue")
     priya.follow(PROPOSAL)
-    priya.press("I’ll read it")
     priya.press("No conflict")
+    priya.press("I’ll read it")
     page = priya.page
     for score in page.locator("select[name^=score_]").all():
         score.select_option("4")
