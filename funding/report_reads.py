@@ -15,6 +15,7 @@ from biglocal.communities.roles import standing_of
 from projects.models import Update
 
 from .actions.report_rules import holds_for, is_shut
+from .actions.reports import open_points
 from .models import BudgetLine, ReportPoint, ReportVersion, SpendReport
 
 MOST_PROGRESS = 30
@@ -76,6 +77,14 @@ def reports_of(community: Community, person: Any, may: set[Action]) -> Any:
     if Action.REPORT_ACCEPT in may:
         return rows.filter(submitted_at__isnull=False)
     return rows.filter(state=S.ACCEPTED)
+
+
+def open_lines(report: SpendReport, lines: list[BudgetLine]) -> list[BudgetLine]:
+    """Return the lines that can be changed now: all, or after questions those that are asked about."""
+    if report.state != S.QUERIED:
+        return lines
+    named = {point.line_id for point in open_points(report)}
+    return [line for line in lines if line.pk in named]
 
 
 def progress_of(report: SpendReport) -> list[Update]:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import receipts, report_review, report_writing, reports
+from .views import receipts, report_review, report_table, report_writing, reports
 
 REPORTS = "areas/<slug:community>/reports/"
 urlpatterns = [
     path(REPORTS, reports.report_list, name="report_list"),
     path(REPORTS + "<int:pk>/", reports.report, name="report"),
     path(REPORTS + "<int:pk>/edit/", report_writing.report_edit, name="report_edit"),
+    path(REPORTS + "<int:pk>/table/", report_table.report_paste, name="report_paste"),
+    path(REPORTS + "<int:pk>/fill/", report_table.report_fill, name="report_fill"),
+    path(REPORTS + "<int:pk>/sheet.<sheet:form>", report_table.report_sheet, name="report_sheet"),
     path(REPORTS + "<int:pk>/seen/", reports.report_see, name="report_see"),
     path(REPORTS + "<int:pk>/sign/", reports.report_sign, name="report_sign"),
     path(REPORTS + "<int:pk>/send/", reports.report_send, name="report_send"),

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -11,9 +11,9 @@ from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
+from biglocal.private_files import download
 
 from ..models import Receipt
-from ..report_files import TYPES
 from ..report_reads import report_seen
 
 
@@ -26,12 +26,6 @@ def report_receipt(request: AllowedRequest, community: Community, pk: int, key: 
     receipt: Any = get_object_or_404(Receipt, report=report, key=key)
     if part.is_staff and not part.of_lto and receipt.sent_in_id is None:
         raise Http404("This receipt has not been sent.")
-    try:
-        opened = receipt.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("The file of this receipt is gone.") from None
-    name = receipt.name.rsplit(".", 1)[0] + f".{receipt.kind}"
-    answer = FileResponse(opened, as_attachment=True, filename=name, content_type=TYPES[receipt.kind])
+    answer = download(receipt.file, receipt.name.rsplit(".", 1)[0])
     answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
     return answer

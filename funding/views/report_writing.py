@@ -35,6 +35,12 @@ def report_to_write(request: AllowedRequest, community: Community, pk: int) -> S
     return found
 
 
+def trail_of_report(report: SpendReport, here: str) -> list[tuple[str, str]]:
+    """Return the breadcrumbs of a page beneath a report."""
+    above = (f"Report {report.number}", report.get_absolute_url())
+    return trail_of(report.agreement.community, above, (here, ""))
+
+
 @allowed(Action.REPORT_WRITE)
 def report_edit(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """The report as it is written."""
@@ -60,7 +66,7 @@ def report_edit(request: AllowedRequest, community: Community, pk: int) -> HttpR
         "updates": updates,
         "ticked": ticked(request) if request.method == "POST" else {str(one.pk) for one in updates},
         **beside(report, form),
-        "trail": trail_of(community, (f"Report {report.number}", report.get_absolute_url()), ("Write", "")),
+        "trail": trail_of_report(report, "Write"),
     }
     return TemplateResponse(request, "funding/report_edit.html", context)
 
