@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from biglocal.notices.registry import Due
 
 from .models import Community, Interest, Membership, RegisterCheck
+
+JUST_JOINED = timedelta(days=90)  # an account made so soon after joining: it is a new member
 
 
 def a_year_after(day: date) -> date:
@@ -30,8 +33,29 @@ def members_with_checks(on: date) -> Any:
 
 
 def due_day(member: Any) -> date:
-    """From when the member is due: on joining, then a year after the last look."""
-    return a_year_after(member.looked_on) if member.looked_on else member.start_date
+    """From when the member is written to: on joining, then a year after the last look.
+
+    Who joined long before they had an account here could not look at the register then: the next anniversary of the
+    day they joined counts. So an area that begins to use the portal is not written to all on one day.
+    """
+    if member.looked_on:
+        return a_year_after(member.looked_on)
+    account = timezone.localdate(member.person.joined_at)
+    if account - member.start_date <= JUST_JOINED:
+        return max(member.start_date, account)
+    return next_anniversary(member.start_date, account)
+
+
+def next_anniversary(day: date, after: date) -> date:
+    """The day and month of `day`, on `after` or next after it."""
+    years = (after.year, after.year + 1)
+    found = (day.replace(year=year) if (day.month, day.day) != (2, 29) else date(year, 3, 1) for year in years)
+    return next(one for one in found if one >= after)
+
+
+def is_asked(member: Any, on: date) -> bool:
+    """Do the pages ask the member to look: who never did, and who is due? Mail goes on the due day."""
+    return member.looked_on is None or due_day(member) <= on
 
 
 def interests_due(on: date) -> Iterable[Due]:
@@ -55,7 +79,7 @@ class Register:
     @property
     def looked(self) -> int:
         """How many looked in the last year."""
-        return sum(1 for member in self.members if due_day(member) > self.on)
+        return sum(1 for member in self.members if member.looked_on and due_day(member) > self.on)
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -88,4 +112,11 @@ def interests_now(community: Community, *, on: date) -> Any:
 def own_due(community: Community, person: Any, *, on: date) -> bool:
     """Is `person`, a member, asked to look at the own part?"""
     mine = members_with_checks(on).filter(group__community=community, person=person.pk).first()
-    return mine is not None and due_day(mine) <= on
+    return mine is not None and is_asked(mine, on)
+
+
+def areas_that_ask(person: Any, *, on: date) -> list[Community]:
+    """Return the areas whose register `person`, a member, is asked to look at. One query."""
+    mine = members_with_checks(on).filter(person=person.pk).select_related("person", "group__community")
+    found = {one.group.community_id: one for one in mine.defer("group__community__outline") if is_asked(one, on)}
+    return [one.group.community for one in found.values()]

@@ -1,6 +1,6 @@
 """Interests as facts: which hold on a day for whom, and who may vote that day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from biglocal.audit.models import AuditLine
 from biglocal.communities.actions.interests import change_interest, confirm_register, declare_interest
 from biglocal.communities.models import Interest, Membership, RegisterCheck, Suspension
 from biglocal.communities.people_news import interests_context
-from biglocal.communities.register import a_year_after, interests_due
+from biglocal.communities.register import a_year_after, areas_that_ask, interests_due, next_anniversary
 from biglocal.dates import today
 from biglocal.notices.models import Event, Message
 from biglocal.notices.steps.fan_out import fan_out
@@ -23,9 +23,20 @@ from tests.factories.communities import MembershipFactory, ResidentGroupFactory
 DAY = date(2026, 6, 9)
 
 
+LONG_AGO = datetime(2015, 1, 1, 12, tzinfo=UTC)
+
+
 @pytest.fixture
 def member(community):
-    return MembershipFactory(group=ResidentGroupFactory(community=community))
+    """A member since 2015, with an account from the first day."""
+    member = MembershipFactory(group=ResidentGroupFactory(community=community))
+    since(member, account=LONG_AGO)
+    return member
+
+
+def since(member, *, account, joined=None):
+    Person.objects.filter(pk=member.person_id).update(joined_at=account)
+    Membership.objects.filter(pk=member.pk).update(start_date=joined or member.start_date)
 
 
 def interest_of(member, **about) -> Interest:
@@ -142,6 +153,46 @@ def test_a_member_is_due_on_joining_and_a_year_after_each_look(member):
 
 def test_a_look_on_29_february_is_due_on_1_march():
     assert a_year_after(date(2028, 2, 29)) == date(2029, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("joined", "day"),
+    [
+        (date(2015, 3, 20), date(2027, 3, 20)),  # long before the area used the portal: spread over the year
+        (date(2015, 9, 1), date(2026, 9, 1)),
+        (date(2026, 4, 1), date(2026, 6, 1)),  # a new member, whose account came a little later
+        (date(2026, 7, 1), date(2026, 7, 1)),  # had an account before
+    ],
+)
+def test_who_joined_before_the_portal_is_due_on_that_day_of_the_year(member, joined, day):
+    since(member, account=datetime(2026, 6, 1, 12, tzinfo=UTC), joined=joined)
+    assert due(day - timedelta(1)) == [] and len(due(day)) == 1
+
+
+def test_the_first_start_does_not_write_to_all_at_once(community):
+    group, start = ResidentGroupFactory(community=community), datetime(2026, 6, 1, 12, tzinfo=UTC)
+    for days in range(0, 360, 30):
+        since(MembershipFactory(group=group), account=start, joined=date(2015, 1, 1) + timedelta(days))
+    assert [len(due(date(2026, month, 1))) for month in (6, 7, 9, 12)] == [0, 1, 3, 6]
+
+
+def test_an_anniversary_of_29_february_is_1_march():
+    assert next_anniversary(date(2016, 2, 29), date(2026, 2, 28)) == date(2026, 3, 1)
+    assert next_anniversary(date(2016, 2, 29), date(2026, 3, 2)) == date(2027, 3, 1)
+
+
+def test_pages_ask_who_never_looked_before_any_mail_does(member, community):
+    since(member, account=timezone.now())
+    assert due(today()) == [] and areas_that_ask(member.person, on=today()) == [community]
+
+
+def test_home_says_that_interests_are_due_until_they_are_looked_at(community, resident, signed_in):
+    browser, home = signed_in(resident), reverse("home_for_role")
+    page = reverse("communities:interests_of", args=[community.slug, resident.pk])
+    assert "Your interests are due" in browser.get(home).content.decode()
+    assert page in browser.get(home).content.decode()
+    confirm_register(community=community, person=resident, by=resident, on=today())
+    assert "Your interests are due" not in browser.get(home).content.decode()
 
 
 def test_working_groups_are_not_asked(community):

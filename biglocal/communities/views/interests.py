@@ -16,7 +16,7 @@ from biglocal.web.pages import page_of
 from ..actions.interests import change_interest, confirm_register, declare_interest, may_keep
 from ..interest_forms import InterestForm
 from ..models import Community, Interest, RegisterCheck
-from ..register import due_day, own_due, register_of
+from ..register import is_asked, own_due, register_of
 from ..roles import can
 
 
@@ -26,7 +26,7 @@ def interests(request: HttpRequest, community: str) -> HttpResponse:
     found = get_object_or_404(Community, slug=community)
     register = register_of(found, on=today())
     mine = register.member(request.user)
-    context = {"community": found, "register": register, "mine": mine, "due": mine and due_day(mine) <= today()}
+    context = {"community": found, "register": register, "mine": mine, "due": mine and is_asked(mine, today())}
     if request.user.is_authenticated and can(request.user, Action.REGISTER_SEE, found):
         context["page"] = page_of(request, register.members)
     return TemplateResponse(request, "communities/interests.html", context)

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
 from biglocal.access import Action, Role, actions_of
+from biglocal.communities.register import areas_that_ask
 from biglocal.communities.roles import Standing, standing_of
 from biglocal.dates import today
 from biglocal.web.guards import signed_in
@@ -81,6 +82,7 @@ def resident_home(person: Any, standing: Standing) -> dict[str, Any]:
         "proposals": reads.proposals_to_change(reads.communities_where(standing, Action.PROPOSAL_WRITE)),
         "ideas": reads.ideas_to_answer(reads.communities_where(standing, Action.IDEA_ANSWER)),
         "coming": reads.coming_up(person, ids, today()),
+        "registers": areas_that_ask(person, on=today()),
         "today": today(),
         "section": "home",
     }
