@@ -10,16 +10,27 @@ class FundingConfig(AppConfig):
         """Tell the mail machine how proposals are shown and what is mailed about them."""
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
-        from . import news, proposal_work, report_news, report_work, variation_news, variation_reads
+        from . import (
+            news,
+            payment_news,
+            payment_work,
+            proposal_work,
+            report_news,
+            report_work,
+            variation_news,
+            variation_reads,
+        )
         from . import triggers as triggers  # registers what the database keeps
         from .work import register_work
 
-        for subject in [*news.SUBJECTS, *report_news.SUBJECTS, *variation_news.SUBJECTS]:
+        for subject in [*news.SUBJECTS, *report_news.SUBJECTS, *variation_news.SUBJECTS, *payment_news.SUBJECTS]:
             register_subject(subject)
-        for kind in [*news.KINDS, *report_news.KINDS, *variation_news.KINDS]:
+        for kind in [*news.KINDS, *report_news.KINDS, *variation_news.KINDS, *payment_news.KINDS]:
             register_kind(kind)
-        for rule in report_news.RULES:
+        for rule in [*report_news.RULES, *payment_news.RULES]:
             register_rule(rule)
         register_work(proposal_work.source())
         register_work(variation_reads.source())
         register_work(report_work.source())
+        register_work(payment_work.payment_source())
+        register_work(payment_work.paper_source())

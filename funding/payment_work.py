@@ -1,11 +1,13 @@
 """Payments to release and papers to check, as work in the queue of staff (work.py)."""
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
-from .models import Conflict, Payment
-from .work import Asker, Row, Work
+from biglocal.communities.models import LtoAppointment
+
+from .models import Conflict, Paper, Payment
+from .work import Asker, Row, Work, WorkSource
 
 P = Payment.State
 
@@ -21,6 +23,7 @@ def payments(asker: Asker) -> Work:
         rows.filter(state__in=[P.READY, P.FAILED, P.RELEASED, P.PAID], ready_at__isnull=False),
         open=Q(state__in=[P.READY, P.FAILED]),
         mine=Q(released_by__isnull=True) | ~Q(released_by=asker.person),
+        kind=Value("payment"),
         ref=Concat(Value("BL-"), Cast("pk", CharField())),
         title="agreement__title",
         community="agreement__community",
@@ -44,3 +47,63 @@ def payment_url(row: Row) -> str:
     """The page on which it is released or confirmed."""
     move = "confirm" if row.why == "confirm" else "try-again" if row.why == "failed" else "release"
     return reverse("funding:payment_act", args=[row.slug, row.pk, move])
+
+
+def papers(asker: Asker) -> Work:
+    """Papers of organisations, in the queue as work of the first of their areas."""
+    first = LtoAppointment.objects.filter(
+        organisation=OuterRef("organisation"), community__programme__pk__in=asker.programmes
+    )
+    rows = Paper.objects.filter(organisation__lto_appointments__pk=Subquery(first.order_by("pk").values("pk")[:1]))
+    return Work(
+        rows,
+        open=Q(checked_at__isnull=True, refused_at__isnull=True),
+        mine=~Q(brought_by=asker.person),
+        kind=Value("paper"),
+        ref=Concat(Value("P-"), Cast("pk", CharField())),
+        title="organisation__name",
+        community="organisation__lto_appointments__community",
+        since="brought_at",
+        done=Coalesce("checked_at", "refused_at"),
+        stage=Case(
+            When(checked_at__isnull=False, then=Value("checked")),
+            When(refused_at__isnull=False, then=Value("refused")),
+            default=Value("brought"),
+        ),
+        why="kind",
+    )
+
+
+def payment_source() -> WorkSource:
+    """Payments in the queue of staff."""
+    return WorkSource(
+        "payment",
+        payments,
+        kinds={"payment": "Payment"},
+        stages={
+            "ready": ("going", "Ready to release"),
+            "failed": ("setback", "Did not arrive"),
+            "released": ("going", "Released"),
+            "paid": ("done", "Paid"),
+        },
+        open_stages=("ready", "failed"),
+        reasons={"failed": "Did not arrive", "confirm": "Waits for a second officer", "overdue": "The day has passed"},
+        url=payment_url,
+    )
+
+
+def paper_source() -> WorkSource:
+    """Papers in the queue of staff."""
+    return WorkSource(
+        "paper",
+        papers,
+        kinds={"paper": "Paper"},
+        stages={
+            "brought": ("look", "To check"),
+            "checked": ("done", "Checked"),
+            "refused": ("plain", "Not good enough"),
+        },
+        open_stages=("brought",),
+        reasons={str(kind.value): str(kind.label) for kind in Paper.Kind},
+        url=lambda row: reverse("funding:paper_detail", args=[row.pk]),
+    )

@@ -6,9 +6,21 @@ from django.utils import timezone
 from biglocal.dates import today
 
 from . import actions
+from .actions.agreements import lapse_offer, offers_run_out
+from .actions.payment_waits import agreements_to_refresh, refresh_payments
 
 
 @shared_task
 def open_reports() -> None:
     """Open the spend reports whose period has ended."""
     actions.open_reports(on=today(), now=timezone.now())
+
+
+@shared_task
+def look_after_payments() -> None:
+    """Let offers lapse that were not accepted in time, and payments look again: papers lapse overnight."""
+    now = timezone.now()
+    for offer in offers_run_out(today()):
+        lapse_offer(agreement=offer, now=now)
+    for agreement in agreements_to_refresh(today()):
+        refresh_payments(agreement=agreement, now=now)

@@ -59,9 +59,9 @@ def accept_agreement(
     """The LTO takes up the offer; its payments wait for nothing but reports, conditions and papers now."""
     agreement = locked_agreement(agreement)
     on = timezone.localdate(now)
-    need(by, Action.AGREEMENT_ACCEPT, agreement.community, on)
     if not may_accept(by, agreement, on):
         raise Refused(f"Only a finance officer of {agreement.lto} accepts this. Ask them to sign in.")
+    need(by, Action.AGREEMENT_ACCEPT, agreement.community, on)
     if agreement.state == Agreement.State.ACCEPTED:
         return agreement
     state = next_agreement_state(agreement, "accept")
