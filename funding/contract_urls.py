@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import lto, money, queue, staff
+from .views import lto, money, portfolio, queue, staff
 
 urlpatterns = [
     path("lto/", lto.lto, name="lto"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("grants/", queue.grants, name="grants"),
     path("grants/<slug:ref>/", staff.grant, name="grant"),
     path("areas/<slug:community>/money/", money.area_money, name="area_money"),

@@ -34,6 +34,11 @@ class Money:
     left: Decimal = NOTHING
 
     @property
+    def unspent(self) -> Decimal:
+        """What is still to spend, promised or not: rule 13 asks how much of it is left."""
+        return self.promised + self.left
+
+    @property
     def over(self) -> Decimal:
         """How much more is agreed than was set aside; usually nothing."""
         return max(-self.left, NOTHING)

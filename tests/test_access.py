@@ -337,6 +337,12 @@ ROWS = [
     Row("councillors:councillor_account", ANYWHERE, STAFF, args="councillor"),
     # money
     Row("funding:proposal_list", AREA, MONEY, args="area"),
+    Row("funding:area_history", AREA, MONEY, args="area"),
+    Row("portfolio", ANYWHERE, STAFF),
+    Row("funding:portfolio_file", ANYWHERE, STAFF, args="form"),
+    Row("funding:portfolio_area", ANYWHERE, STAFF, args="area"),
+    Row("funding:money_history", ANYWHERE, STAFF),
+    Row("funding:money_history_file", ANYWHERE, STAFF, args="form"),
     Row("funding:area_list", AREA, MONEY, args="area which"),
     Row("funding:area_list_file", AREA, MONEY, args="area which form"),
     Row("funding:proposal_new", AREA, GROUP, args="area"),

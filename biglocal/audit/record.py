@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from .models import AuditLine
+from .remembers import before_and_after
 
 
 def topic_of(thing: models.Model) -> str:
@@ -16,7 +17,12 @@ def topic_of(thing: models.Model) -> str:
 def record(
     verb: str, thing: models.Model, *, by: Any, sentence: str, community: int | None = None, **detail: Any
 ) -> AuditLine:
-    """Add the line "`by` did `verb` to `thing`". `community` is the area's id where there is one."""
+    """Add the line "`by` did `verb` to `thing`". `community` is the area's id where there is one.
+
+    Of a row that remembers how it was read, the line keeps what was before and what is after.
+    """
+    if "changed" not in detail and (changed := before_and_after(thing)):
+        detail["changed"] = changed
     return AuditLine.objects.create(
         at=timezone.now(),
         by=by if getattr(by, "pk", None) else None,

@@ -18,6 +18,7 @@ SECTIONS = {
     "people": "people",
     "home": "home",
     "grants": "grants",
+    "portfolio": "portfolio",
     "accounts": "account",
     "account": "account",
 }
@@ -44,6 +45,8 @@ def nav_for(standing: Standing | None) -> list[tuple[str, str, str]]:
         return [areas, wards]
     roles = standing.all_roles()
     may = actions_of(roles)
+    if Action.PORTFOLIO_SEE in may:
+        areas = ("Areas", reverse("portfolio"), "portfolio")
     own = [
         ("Grants", "grants", "grants", Action.GRANTS_REVIEW in may),
         ("People", "communities:staff_people", "people", Action.PEOPLE_HELP in may),

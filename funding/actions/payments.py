@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.audit.record import record
+from biglocal.audit.remembers import before_and_after
 from biglocal.money import pounds
 from biglocal.refusals import Refused
 
@@ -284,6 +285,7 @@ def _write(payment: Payment, verb: str, by: Any, sentence: str) -> Any:
         community=agreement.community_id,
         payment=payment.pk,
         state=payment.state,
+        changed=before_and_after(payment),
     )
 
 

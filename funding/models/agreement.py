@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from biglocal.audit.remembers import Remembers
 from biglocal.dates import Span, span_in_order
 from biglocal.money import PoundsField
 
@@ -14,7 +15,7 @@ from ..querysets import AgreementQuerySet, BudgetLineQuerySet
 from .proposal import Proposal
 
 
-class Agreement(Span):
+class Agreement(Remembers, Span):
     """What Local Trust and an LTO signed after a decision: one per LTO."""
 
     class State(models.TextChoices):

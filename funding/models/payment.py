@@ -5,13 +5,14 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from biglocal.audit.remembers import Remembers
 from biglocal.money import PoundsField
 
 from .agreement import Agreement
 from .report import SpendReport
 
 
-class Payment(models.Model):
+class Payment(Remembers):
     """One instalment to the LTO. It becomes ready when what it waits for is there."""
 
     class State(models.TextChoices):

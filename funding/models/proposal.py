@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from biglocal.audit.remembers import Remembers
 from biglocal.communities.models import Priority
 from biglocal.money import PoundsField
 
 from ..querysets import ProposalQuerySet
 
 
-class Proposal(models.Model):
+class Proposal(Remembers):
     """A partnership asks Local Trust to release money, held by an LTO, for something it has agreed on."""
 
     class Kind(models.TextChoices):

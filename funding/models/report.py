@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from biglocal.audit.remembers import Remembers
 from biglocal.dates import Span, span_in_order
 from biglocal.money import PoundsField
 
@@ -14,7 +15,7 @@ from ..report_querysets import SpendReportQuerySet
 from .agreement import Agreement, BudgetLine
 
 
-class SpendReport(Span):
+class SpendReport(Remembers, Span):
     """The spend of an agreement over a period (DOMAIN.md 4.9). Closing = opening + received - spent - returned."""
 
     class State(models.TextChoices):

@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from biglocal.audit.remembers import Remembers
 from biglocal.money import PoundsField
 
 from ..querysets import VariationQuerySet
 from .agreement import Agreement, BudgetLine
 
 
-class Variation(models.Model):
+class Variation(Remembers):
     """What a group asks to change of an agreement. Within the programme's tolerance it holds at once (DOMAIN.md, 4.10).
 
     What it changes is kept as it was and as it became, in `lines` and in `old_end`: nothing is rubbed out.

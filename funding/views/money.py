@@ -16,10 +16,11 @@ from biglocal.dates import today
 from biglocal.web.guards import public
 
 from .. import money as sums
+from ..history import for_residents, told
 from ..models import Agreement, BudgetLine, Payment
 from ..where import plan_year, where_is
 
-AGREEMENTS, PAYMENTS = 10, 12
+AGREEMENTS, PAYMENTS, HISTORY = 10, 12, 6
 
 
 @public
@@ -57,5 +58,6 @@ def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any
         "agreements": [(agreement, figures.get(agreement.pk)) for agreement in agreements],
         "payments": payments.order_by("-due_on", "-number")[:PAYMENTS],
         "is_finance": "finance" in roles,
+        "told": told(for_residents(community)[:HISTORY]),
         "ledger": reverse("funding:area_list", args=[community.slug, "ledger"]),
     }
