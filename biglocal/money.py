@@ -1,5 +1,6 @@
 """Pounds: `Decimal` with two places in Python, whole pence in the table (SETTLED.md, Money)."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -56,6 +57,43 @@ class PoundsField(models.BigIntegerField):
         return models.Field.formfield(self, **{"form_class": PoundsFormField, **kwargs})
 
 
+class NotAnAmount(ValueError):
+    """What was typed is no amount; the sentence says how to write it."""
+
+    def __init__(self, sentence: str, code: str):
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code
+
+
+LIKE = "Enter the amount in pounds, like 250 or 1,250.50."
+# Thousands all apart by a comma, or all by a space, or not at all; then at most two digits for the pence.
+WRITTEN = re.compile(
+    r"(?P<minus>[-−])?£?(?P<pounds>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)(?P<pence>\.[0-9]*)?"
+)
+PENCE = re.compile(r"([0-9]{1,4}) ?p")
+COMMA_PENCE = re.compile(r"-?£?[0-9. ]*,[0-9]{1,2}|-?£?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?")
+
+
+def amount_of(text: str) -> Decimal:
+    """Return the amount as people type it: `1,234.5`, `£1 234`, `12p`. Refuse in one sentence what can be misread."""
+    text = re.sub(r"\s+", " ", text).strip().replace("£ ", "£").replace("- £", "-£").replace("£-", "-£")
+    if match := PENCE.fullmatch(text.lower()):
+        return Decimal(match[1]) / 100
+    match = WRITTEN.fullmatch(text)
+    if match is None or match["pence"] == ".":
+        if COMMA_PENCE.fullmatch(text):
+            sentence = "Write a comma between thousands and a point before the pence, like 1,250.50."
+            raise NotAnAmount(sentence, "comma")
+        raise NotAnAmount(LIKE, "invalid")
+    pounds, pence = re.sub("[, ]", "", match["pounds"]), match["pence"] or ""
+    if len(pounds.lstrip("0")) > 10:
+        raise NotAnAmount("Enter a smaller amount: this one has more than 10 digits.", "too_big")
+    if len(pence) > 3:
+        raise NotAnAmount("Use at most two digits after the point, like 1,250.50.", "pence")
+    amount = to_penny(Decimal(pounds + pence))
+    return -amount if match["minus"] and amount else amount
+
+
 class PoundsFormField(forms.CharField):
     """A box for an amount: takes `1,250.50`, `£1250`, and answers a `Decimal` above 0 with two places."""
 
@@ -66,19 +104,13 @@ class PoundsFormField(forms.CharField):
         return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # CharField promises str
-        text = super().to_python(value).replace(",", "").replace("£", "").replace(" ", "")
+        text = super().to_python(value)
         if text == "":
             return None
         try:
-            amount = Decimal(text)
-        except ArithmeticError:
-            amount = None
-        if amount is None or not amount.is_finite() or "e" in text.lower():
-            raise ValidationError("Enter the amount in pounds, like 250 or 1,250.50.", code="invalid")
+            amount = amount_of(text)
+        except NotAnAmount as problem:
+            raise ValidationError(problem.sentence, code=problem.code) from None
         if amount <= 0:
             raise ValidationError("Enter an amount above £0.", code="too_small")
-        if amount > MOST:
-            raise ValidationError("Enter a smaller amount: this one has more than 10 digits.", code="too_big")
-        if amount != to_penny(amount):
-            raise ValidationError("Use at most two digits after the point, like 1,250.50.", code="pence")
-        return to_penny(amount)
+        return amount
