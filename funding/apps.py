@@ -11,6 +11,7 @@ class FundingConfig(AppConfig):
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
         from . import (
+            condition_work,
             news,
             payment_news,
             payment_work,
@@ -30,6 +31,7 @@ class FundingConfig(AppConfig):
         for rule in [*report_news.RULES, *payment_news.RULES]:
             register_rule(rule)
         register_work(proposal_work.source())
+        register_work(condition_work.SOURCE)
         register_work(variation_reads.source())
         register_work(report_work.source())
         register_work(payment_work.payment_source())

@@ -14,9 +14,10 @@ from decimal import Decimal
 from biglocal.communities.models import Figures
 from biglocal.money import PENNY, to_penny
 
-from .models import Agreement, Condition, Payment, SpendReport
+from .models import Agreement, Condition, Payment, Proposal, SpendReport
 
 SHORTEST = 31  # a last period of at most so many days belongs to the one before
+QUARTER = 3
 SPAN_MONTHS = 12  # what an agreement runs for, unless somebody says otherwise
 
 
@@ -76,14 +77,21 @@ def contributions(amounts: list[Decimal], rate: Decimal) -> list[Decimal]:
 
 
 def plan(
-    programme: Figures, *, amount: Decimal, start: date, end: date, months: int, first: Decimal = Decimal(0)
+    programme: Figures,
+    *,
+    amount: Decimal,
+    start: date,
+    end: date,
+    months: int,
+    first: Decimal = Decimal(0),
+    count: int | None = None,
 ) -> list[Part]:
     """Return the periods of an agreement, with what is paid in each. Small ones are paid at once.
 
     `first` is paid with the first part before the rest is divided: a balance that another organisation handed over.
     """
     spans = periods(start, end, months)
-    count = 1 if amount <= programme.one_payment_up_to else len(spans)
+    count = min(count or (1 if amount <= programme.one_payment_up_to else len(spans)), len(spans))
     amounts = in_parts(amount - first, count) if amount > first else []
     amounts = [amounts[0] + first, *amounts[1:]] if amounts else [first]
     on_top = contributions(amounts, Decimal(programme.contribution_rate))
@@ -110,7 +118,27 @@ def span_end(programme: Figures, start: date, *, latest: date, months: int = SPA
     return max(start, min(months_on(start, months) - timedelta(days=1), latest, programme.end_date))
 
 
-def write_schedule(agreement: Agreement, *, first: Decimal = Decimal(0)) -> list[Payment]:
+def rhythm_of(proposal: Proposal, on: date) -> tuple[date, int, int | None]:
+    """Return the last day of what a proposal is granted, the months of a payment, and how many payments where fixed.
+
+    A plan runs for its own days. Bridging money lasts for its months and is paid at once; where the area is paid every
+    three months, and it lasts for as long as the programme says, in two parts.
+    """
+    community = proposal.community
+    programme = community.programme.on(on)
+    if proposal.kind == Proposal.Kind.PLAN and proposal.period_end:
+        return max(on, min(proposal.period_end, programme.end_date)), programme.report_months, None
+    if proposal.kind != Proposal.Kind.BRIDGING or not proposal.months:
+        return span_end(programme, on, latest=community.ends_on), programme.report_months, None
+    end = span_end(programme, on, latest=community.ends_on, months=proposal.months)
+    before = community.agreements.live().order_by("-offered_on", "-pk").first()
+    quarterly = (before.months if before else programme.report_months) == QUARTER
+    if quarterly and proposal.months >= programme.bridging_split_months:
+        return end, -(-proposal.months // 2), 2
+    return end, proposal.months, 1
+
+
+def write_schedule(agreement: Agreement, *, first: Decimal = Decimal(0), count: int | None = None) -> list[Payment]:
     """Write payments and reports of an agreement that has just been offered. Its rhythm is `agreement.months`."""
     programme = agreement.community.programme.on(agreement.offered_on)
     parts = plan(
@@ -120,6 +148,7 @@ def write_schedule(agreement: Agreement, *, first: Decimal = Decimal(0)) -> list
         end=agreement.end_date or programme.end_date,
         months=agreement.months,
         first=first,
+        count=count,
     )
     reports = SpendReport.objects.bulk_create(
         SpendReport(

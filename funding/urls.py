@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import money_urls, payment_urls, report_urls
-from .views import group, queue, sending, staff, variations
+from .views import conditions, group, queue, sending, staff, variations
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
@@ -29,7 +29,10 @@ urlpatterns = [
     path(CHANGES + "<int:pk>/press/<slug:act>/", variations.variation_press, name="variation_press"),
     *money_urls.urlpatterns,
     *report_urls.urlpatterns,
+    path("areas/<slug:community>/conditions/<int:pk>/", conditions.condition, name="condition"),
+    path("areas/<slug:community>/conditions/<int:pk>/file/", conditions.condition_file, name="condition_file"),
     # staff
+    path("grants/conditions/<int:pk>/", conditions.condition_check, name="condition_check"),
     path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),
     path("grants/next/take/", staff.grant_next, name="grant_next"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),

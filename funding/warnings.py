@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 
 from biglocal.communities.models import Community, Membership
 from biglocal.money import pounds, to_penny
@@ -61,10 +61,12 @@ def bridging(proposal: Proposal) -> str:
 
 def average_six_months(community: Community) -> Decimal | None:
     """What Local Trust has paid in an average half year, counted from the first payment to the last."""
-    payments = LedgerEntry.objects.in_community(community)
-    paid = payments.aggregate(
+    paid = LedgerEntry.objects.in_community(community).aggregate(
         total=LedgerEntry.sum_of(LedgerEntry.Kind.PAYMENT),
         first=Min("on", filter=Q(kind=LedgerEntry.Kind.PAYMENT)),
-        halves=Count("on__year", filter=Q(kind=LedgerEntry.Kind.PAYMENT), distinct=True),
+        last=Max("on", filter=Q(kind=LedgerEntry.Kind.PAYMENT)),
     )
-    return to_penny(paid["total"] / (paid["halves"] * 2)) if paid["total"] else None
+    if not paid["total"]:
+        return None
+    months = (paid["last"].year - paid["first"].year) * 12 + paid["last"].month - paid["first"].month
+    return to_penny(paid["total"] / (months // 6 + 1))

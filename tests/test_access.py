@@ -46,7 +46,7 @@ from tests.factories.meetings import (
     MeetingFactory,
     PlanReviewFactory,
 )
-from tests.factories.payments import PaperFactory, PaymentFileFactory
+from tests.factories.payments import ConditionFactory, PaperFactory, PaymentFileFactory
 from tests.factories.projects import (
     HelpOfferFactory,
     MilestoneFactory,
@@ -404,6 +404,9 @@ ROWS = [
     Row("funding:grant_conflict_back", ANYWHERE, "manager", args="ref stepped_back"),
     Row("funding:grant_reader", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_next", ANYWHERE, STAFF, answer=405),
+    Row("funding:condition_check", ANYWHERE, STAFF, args="condition"),
+    Row("funding:condition", AREA, MONEY, args="area condition"),
+    Row("funding:condition_file", AREA, "chair worker finance officer manager", args="area condition"),
     Row("funding:grant_review", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_changes", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_decide", ANYWHERE, STAFF, answer=405, args="ref"),
@@ -484,6 +487,9 @@ def world(community, ward, councillor, chair, lto, rep):
         returned=LedgerEntryFactory(agreement=agreement, kind="return").pk,
         payment_file=PaymentFileFactory(made_by=chair).pk,
         organisation=lto.slug,
+        condition=ConditionFactory(
+            agreement=AgreementFactory(community=community), proof_file=ContentFile(b"%PDF-1.7", "a.pdf")
+        ).pk,
         paper=PaperFactory(organisation=lto, file=ContentFile(b"%PDF-1.7", "a.pdf")).pk,
         variation=VariationFactory(agreement=agreement, written_by=chair).pk,
         change_kind="move",
@@ -572,7 +578,7 @@ MAY = {
     "payment_release variation_decide",
     Role.MANAGER: "update_see_inside upkeep_see members_see money_see grants_review grants_decide people_help "
     "mail_watch grants_confirm review_answer concern_answer visit_read visit_read_all rep_assign "
-    "portfolio_see report_accept paper_check payment_release variation_decide close_confirm",
+    "portfolio_see report_accept paper_check payment_release variation_decide close_confirm figures_change",
     Role.TRUST_SAFE: "safeguarding_read",
 }
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):

@@ -1,6 +1,6 @@
 """Local Trust's answer: two people, never more than is asked or left, one agreement for each organisation."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,8 @@ from biglocal.refusals import Refused
 from ..models import Agreement, BudgetLine, Decision, Proposal, ProposalLine, Review
 from ..money import area_money
 from ..people import group_to_tell
-from ..schedule import span_end, write_schedule
+from ..schedule import rhythm_of, write_schedule
+from .conditions import write_conditions
 from .plan_parts import endorse_plan
 from .rules import locked, newest_sent, next_state, refuse_for_staff, refuse_stale, scores_asked
 
@@ -34,6 +35,8 @@ def decide_proposal(
     now: datetime,
     amount: Decimal | None = None,
     conditions: str = "",
+    conditions_owner: str = "",
+    conditions_due_on: date | None = None,
     seen: str | None = None,
 ) -> Decision:
     """Write the answer. It holds at once, or above the programme's sum when a second officer has confirmed it."""
@@ -57,6 +60,8 @@ def decide_proposal(
         answer=answer,
         amount=amount,
         conditions=conditions.strip() if answer == Decision.Answer.CONDITIONS else "",
+        conditions_owner=conditions_owner.strip() if answer == Decision.Answer.CONDITIONS else "",
+        conditions_due_on=conditions_due_on if answer == Decision.Answer.CONDITIONS else None,
         message=message.strip(),
         by=by,
         at=now,
@@ -197,11 +202,11 @@ def _put_in_force(proposal: Proposal, decision: Decision, now: datetime) -> None
 def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> None:
     """Offer one agreement to each LTO, with the costs it holds."""
     on = timezone.localdate(now)
-    programme = proposal.community.programme.on(on)
     given = cut_to(list(decision.version.lines.select_related("lto")), decision.amount)
     priorities: dict[str, int] = {}
     if proposal.kind == Proposal.Kind.PLAN and given:
         priorities = endorse_plan(proposal, given, by=decision.by, on=on)
+    last, months, count = rhythm_of(proposal, on)
     for lto in dict.fromkeys(line.lto for line, _ in given):
         parts = [(line, part) for line, part in given if line.lto_id == lto.pk]
         agreement = Agreement.objects.create(
@@ -212,8 +217,8 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
             amount=sum(part for _, part in parts),
             offered_on=on,
             start_date=on,
-            end_date=span_end(programme, on, latest=proposal.community.ends_on),
-            months=programme.report_months,
+            end_date=last,
+            months=months,
             conditions=decision.conditions,
         )
         BudgetLine.objects.bulk_create(
@@ -226,4 +231,4 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
             )
             for line, part in parts
         )
-        write_schedule(agreement)
+        write_conditions(agreement, decision, write_schedule(agreement, count=count))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from biglocal.money import PoundsFormField
-from biglocal.web.forms import PlainText
+from biglocal.web.forms import DayField, PlainText
 
 from ..models import Decision, Review
 from ..models.proposal import questions_for
@@ -201,6 +201,8 @@ class DecideForm(SeenForm):
         error_messages={"invalid_choice": "Choose conditions from the list, or write your own."},
     )
     own = PlainText(label="Another condition", max_length=300, required=False)
+    owner = PlainText(label="Who sees to them?", initial="The group", max_length=120, required=False)
+    due_on = DayField(label="By which day?", required=False)
     amount = PoundsFormField(label="Amount", required=False)
     message = PlainText(
         label="Message to the group",
@@ -216,7 +218,8 @@ class DecideForm(SeenForm):
         data = self.cleaned_data
         conditions = [*data["common"], *([data["own"]] if data["own"] else [])]
         kept = {name: data[name] for name in ["answer", "amount", "message", "seen"]}
-        return {**kept, "conditions": "\n".join(conditions)}
+        about = {"conditions_owner": data["owner"], "conditions_due_on": data["due_on"]}
+        return {**kept, **about, "conditions": "\n".join(conditions)}
 
 
 class SendBackForm(SeenForm):

@@ -133,6 +133,8 @@ class Decision(models.Model):
     answer = models.CharField(max_length=10, choices=Answer)
     amount = PoundsField(default=0)
     conditions = models.TextField(blank=True)
+    conditions_owner = models.CharField(max_length=120, blank=True, help_text="who sees to them, in words")
+    conditions_due_on = models.DateField(null=True, blank=True)
     message = models.TextField("what the group will read")
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="decisions")
     at = models.DateTimeField()

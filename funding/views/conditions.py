@@ -1,0 +1,94 @@
+"""What an answer asks for: the group brings proof, an officer confirms."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from biglocal.access import Action
+from biglocal.communities.guards import AllowedRequest, allowed
+from biglocal.communities.models import Community
+from biglocal.communities.roles import standing_of
+from biglocal.private_files import download
+from biglocal.refusals import Refused
+
+from ..actions.conditions import bring_proof, confirm_condition, send_back_proof
+from ..forms.conditions import ProofForm
+from ..forms.payments import ReasonForm
+from ..models import Condition
+from ..reads import SHUT, refuse_conflicted
+from .group import put_error, trail_of
+
+SHOWN = ["agreement__community__programme", "agreement__proposal__community", "payment", "brought_by", "met_by"]
+
+
+def condition_of(request: AllowedRequest, community: Community, pk: int) -> Condition:
+    """Return the area's condition; who declared a conflict of interest in its grant does not see it."""
+    rows = Condition.objects.filter(agreement__community=community).select_related(*SHOWN)
+    condition = get_object_or_404(rows, pk=pk)
+    if condition.agreement.proposal:
+        refuse_conflicted(request.user, condition.agreement.proposal)
+    return condition
+
+
+@allowed(Action.MONEY_SEE)
+def condition(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
+    """One condition: what is asked for, what shows that it is met. Who brings papers brings its proof here."""
+    found = condition_of(request, community, pk)
+    may_bring = Action.PAPER_BRING in request.may
+    form = ProofForm(request.POST or None, request.FILES or None) if may_bring and not found.met_at else None
+    if request.method == "POST" and not may_bring:
+        raise PermissionDenied("Your role does not bring proof. Ask the worker, the chair or the organisation.")
+    if form and form.is_valid():
+        try:
+            bring_proof(condition=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            put_error(form, refused)
+        else:
+            messages.success(request, "Brought. Local Trust looks at it.")
+            return redirect("funding:condition", community.slug, pk)
+    context = {
+        "community": community,
+        "condition": found,
+        "form": form,
+        "trail": trail_of(community, ("Asked for", "")),
+    }
+    return TemplateResponse(request, "funding/condition.html", context)
+
+
+@allowed(Action.MONEY_SEE)
+def condition_file(request: AllowedRequest, community: Community, pk: int) -> HttpResponseBase:
+    """The file that was brought as proof, as a download, for who brings papers and for who checks them."""
+    found = condition_of(request, community, pk)
+    if not request.may & {Action.PAPER_BRING, Action.PAPER_CHECK}:
+        raise PermissionDenied("Your role does not open proofs.")
+    return download(found.proof_file, f"proof-{community.slug[:60]}-{pk}")
+
+
+@allowed(Action.PAPER_CHECK)
+def condition_check(request: AllowedRequest, pk: int) -> HttpResponse:
+    """An officer looks at the proof: it does, or it goes back with a reason."""
+    programmes = standing_of(request.user).by_programme
+    rows = Condition.objects.filter(agreement__community__programme__in=programmes).select_related(*SHOWN)
+    found = get_object_or_404(rows, pk=pk)
+    proposal = found.agreement.proposal
+    if proposal and proposal.conflicts.filter(person=request.user, has_conflict=True).exists():
+        raise PermissionDenied(SHUT.format(ref=proposal.ref))
+    form = ReasonForm(request.POST if request.POST.get("answer") == "no" else None)
+    given = {"condition": found, "by": request.user, "now": timezone.now()}
+    try:
+        if request.method == "POST" and request.POST.get("answer") == "yes":
+            confirm_condition(**given)
+            messages.success(request, "Confirmed. The payment it held has looked again.")
+            return redirect("grants")
+        if form.is_valid():
+            send_back_proof(**given, reason=form.cleaned_data["reason"])
+            messages.success(request, "They read what is missing.")
+            return redirect("grants")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    context = {"condition": found, "form": form, "section": "grants"}
+    return TemplateResponse(request, "funding/condition_check.html", context)
