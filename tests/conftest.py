@@ -26,6 +26,7 @@ from .factories.communities import (
     RoleHeldFactory,
 )
 from .factories.places import WardFactory
+from .tables import database
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,14 @@ def tests_may_empty_what_is_kept() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The database of this process, in place of pytest-django's, which migrates each time."""
+    with django_db_blocker.unblock(), database():
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture

