@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import money_urls, payment_urls, report_urls
-from .views import conditions, group, queue, sending, staff, variations
+from .views import conditions, group, letters, queue, sending, staff, variations
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path(AREA + "<slug:ref>/edit/", group.proposal_edit, name="proposal_edit"),
     path(AREA + "<slug:ref>/agreed/", sending.proposal_agree, name="proposal_agree"),
     path(AREA + "<slug:ref>/send/", sending.proposal_send, name="proposal_send"),
+    path(AREA + "<slug:ref>/letter/", letters.proposal_letter, name="proposal_letter"),
+    path(AREA + "<slug:ref>/letter.pdf", letters.proposal_letter_pdf, name="proposal_letter_pdf"),
     path(AREA + "<slug:ref>/withdraw/", sending.proposal_withdraw, name="proposal_withdraw"),
     *payment_urls.urlpatterns,
     # changes to agreements

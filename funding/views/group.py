@@ -9,9 +9,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from biglocal.access import Action
+from biglocal.access import Action, Role
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
+from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.pages import page_of
@@ -26,6 +27,8 @@ from ..models import Proposal
 from ..money import area_money
 from ..reads import decided_about, proposal_for_group, refuse_conflicted
 from ..warnings import warnings_for
+
+LETTER_READERS = {Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.FINANCE, Role.CERTIFIER}
 
 
 def trail_of(community: Community, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -71,6 +74,7 @@ def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> 
     context = {
         "community": community,
         "proposal": proposal,
+        "reads_letter": bool(standing_of(request.user).by_community.get(community.pk, set()) & LETTER_READERS),
         "changed": what_changed(versions[0], versions[1] if len(versions) > 1 else None),
         "money": area_money(community),
         "seen": stamp(proposal),

@@ -1,0 +1,77 @@
+"""The letter with Local Trust's answer, as a tagged PDF (PDF/UA-1) that screen readers follow."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from biglocal.money import pounds
+
+from .actions.decisions import YES, cut_to
+from .models import Decision, Proposal
+
+TEMPLATE = Path(__file__).with_name("letter.typ")
+ANSWERS = {
+    Decision.Answer.YES: "Yes",
+    Decision.Answer.CONDITIONS: "Yes, with conditions",
+    Decision.Answer.NOT_YET: "Not yet",
+    Decision.Answer.NO: "No, not this one",
+}
+UNPRINTABLE = re.compile(r"[^\u0020-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1eff\u2010-\u203a\u20ac\u2122]")
+
+
+def letter_of(proposal: Proposal) -> dict[str, Any]:
+    """Return all words of the letter, for the page and the file."""
+    decision = proposal.decision
+    yes = decision.answer in YES
+    given = cut_to(list(decision.version.lines.all()), decision.amount) if yes else []
+    answer = ANSWERS[Decision.Answer(decision.answer)] + (f": {pounds(decision.amount)}" if yes else "")
+    owner = f"{decision.conditions_owner or 'The group'} sees to this"
+    by = f", by {decision.conditions_due_on:%-d %B %Y}" if decision.conditions_due_on else ""
+    signed = [decision.by.get_full_name(), "Local Trust"]
+    if decision.confirmed_by:
+        signed.insert(1, f"with {decision.confirmed_by.get_full_name()}")
+    return {
+        "from": "Local Trust",
+        "date": f"{timezone.localdate(proposal.decided_at or decision.at):%-d %B %Y}",
+        "to": [f"The partnership of {proposal.community.name}", f"{proposal.lto.name}, which holds the money"],
+        "title": f"{proposal.title}: {answer}",
+        "about": [f"{proposal.get_kind_display()} {proposal.ref}. You asked for {pounds(proposal.asked)}."],
+        "message": paragraphs(decision.message),
+        "conditions": [line.strip() for line in decision.conditions.splitlines() if line.strip()],
+        "owner": f"{owner}{by}." if decision.conditions else "",
+        "costs": [[line.description, pounds(part)] for line, part in given],
+        "signed": signed,
+    }
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of what was typed."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.replace("\r", "")) if part.strip()]
+
+
+def printable(thing: Any) -> Any:
+    """Return it without letters that the letter's type lacks: a tagged file may not hold empty boxes."""
+    if isinstance(thing, dict):
+        return {name: printable(value) for name, value in thing.items()}
+    if isinstance(thing, list):
+        return [printable(one) for one in thing]
+    return UNPRINTABLE.sub("?", thing)
+
+
+def pdf_of(letter: dict[str, Any]) -> bytes:
+    """Return the letter as a PDF that says its language, title and order."""
+    import typst  # heavy: only where a letter is asked for
+
+    words = json.dumps(printable(letter))
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        root=str(settings.BASE_DIR / "funding"),
+        format="pdf",
+        sys_inputs={"letter": words},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
