@@ -11,6 +11,8 @@ urlpatterns = [
     path(AREA + "rhythm/", agreements.agreement_rhythm, name="agreement_rhythm"),
     path(AREA + "return/", agreements.agreement_return, name="agreement_return"),
     path(AREA + "return/<int:entry>/", agreements.return_correct, name="return_correct"),
+    path(AREA + "end/", agreements.agreement_end, name="agreement_end"),
+    path(AREA + "hand-over/", agreements.agreement_hand_over, name="agreement_hand_over"),
     path(AREA + "payment/", agreements.payment_plan, name="payment_plan"),
     path("areas/<slug:community>/payments/<int:pk>/<slug:move>/", payments.payment_act, name="payment_act"),
     # the fund-holding body

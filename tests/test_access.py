@@ -358,6 +358,8 @@ ROWS = [
     Row("funding:agreement_detail", AREA, MONEY, args="area agreement"),
     Row("funding:agreement_accept", AREA, "finance", args="area agreement"),
     Row("funding:agreement_rhythm", AREA, STAFF, answer=405, args="area agreement"),
+    Row("funding:agreement_end", AREA, STAFF, args="area agreement"),
+    Row("funding:agreement_hand_over", AREA, STAFF, args="area agreement"),
     Row("funding:agreement_return", AREA, STAFF, args="area agreement"),
     Row("funding:return_correct", AREA, STAFF, args="area agreement returned"),
     Row("funding:payment_plan", AREA, STAFF, args="area agreement"),

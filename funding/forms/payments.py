@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from biglocal.communities.models import Organisation
 from biglocal.money import PoundsFormField
 from biglocal.web.forms import DayField, FormKey, PlainText
 
@@ -168,3 +169,8 @@ class HandOverForm(PressForm):
     on = DayField(
         label="When did the balance come back?", error_messages={"required": "Enter the day on which it came back."}
     )
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        held = Organisation.objects.filter(lto_appointments__community__programme=agreement.community.programme_id)
+        self.fields["to"].queryset = held.exclude(pk=agreement.lto_id).distinct()  # type: ignore[attr-defined]  # a field of choices

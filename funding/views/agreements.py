@@ -1,6 +1,7 @@
 """An agreement: its own page, its acceptance, and what officers change of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,18 @@ from biglocal.refusals import Refused
 
 from ..actions.agreements import accept_agreement, choose_rhythm, may_accept, offer_stamp
 from ..actions.bank import correct_return, held, record_return, sums_of
+from ..actions.change_lto import end_agreement, hand_over
 from ..actions.payments import plan_payment, planned
 from ..actions.tied import shut_for
-from ..forms.payments import AcceptForm, PlanPaymentForm, ReasonForm, ReturnForm, RhythmForm
+from ..forms.payments import (
+    AcceptForm,
+    EndAgreementForm,
+    HandOverForm,
+    PlanPaymentForm,
+    ReasonForm,
+    ReturnForm,
+    RhythmForm,
+)
 from ..models import Agreement, LedgerEntry
 from ..payment_reads import TAGS, agreement_parts
 
@@ -150,6 +160,32 @@ def payment_plan(request: AllowedRequest, community: Community, pk: int) -> Http
         if kept(request, form, lambda: plan_payment(**given), "Planned."):
             return redirect(agreement)
     return form_page(request, agreement, form, "Plan a payment", "Plan it")
+
+
+@allowed(Action.PAYMENT_RELEASE)
+def agreement_end(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
+    """Another organisation is to hold the money: this agreement ends."""
+    agreement = found_agreement(request, community, pk)
+    form = EndAgreementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
+        act = partial(end_agreement, agreement=agreement, by=request.user, now=timezone.now(), **given)
+        if kept(request, form, act, "Ended. The last report comes next, then the balance is handed over."):
+            return redirect(agreement)
+    return form_page(request, agreement, form, "End this agreement", "End it")
+
+
+@allowed(Action.PAYMENT_RELEASE)
+def agreement_hand_over(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
+    """The balance goes on to another organisation."""
+    agreement = found_agreement(request, community, pk)
+    form = HandOverForm(request.POST or None, agreement=agreement)
+    if request.method == "POST" and form.is_valid():
+        given = {"to": form.cleaned_data["to"], "on": form.cleaned_data["on"]}
+        act = partial(hand_over, agreement=agreement, by=request.user, now=timezone.now(), **given)
+        if kept(request, form, act, "Handed over. The new agreement is offered."):
+            return redirect(agreement)
+    return form_page(request, agreement, form, "Hand over the balance", "Hand it over")
 
 
 def kept(request: Any, form: Any, act: Callable[[], Any], words: str) -> bool:

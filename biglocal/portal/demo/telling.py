@@ -22,6 +22,7 @@ from .meetings import write_meetings
 from .messages import write_messages
 from .partnership import write_effort_of_many, write_partnership_over_time, write_yearly
 from .passed import write_passed
+from .payments import write_payments
 from .people import write_people, write_staff_roles
 from .places import write_programme
 from .plan_review import write_review_of_plan
@@ -56,6 +57,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_concerns(world, arches)
     write_visits(world, arches)
     write_queue(world, write_areas(world, communities))
+    write_payments(world)
     write_partnership_over_time(world, arches, projects)
     if scale is not None:
         grow(world, scale)
