@@ -62,14 +62,35 @@ def test_photo_taken_down_goes_once_the_phone_is_online(phone, project):
     phone.await_gone("pictures", small("public"))
 
 
-def test_no_more_pictures_are_kept_than_fit(phone, project):
+def test_no_more_is_kept_than_fits_and_the_form_stays(phone, project):
     phone.page.evaluate("""async () => {
-      const cache = await caches.open('pictures');
-      for (let number = 0; number < 70; number++) await cache.put(`/photos/old-${number}/small/`, new Response('x'));
+      for (const name of ['pages', 'pictures']) {
+        const cache = await caches.open(name);
+        for (let number = 0; number < 70; number++) await cache.put(`/old/${number}/`, new Response('x'));
+      }
     }""")
     open_and_keep(phone, project)
     phone.until("async () => (await (await caches.open('pictures')).keys()).length <= 60")
-    assert small("public") in phone.kept_in("pictures")
+    phone.until("async () => (await (await caches.open('pages')).keys()).length <= 61")
+    assert small("public") in phone.kept_in("pictures") and phone.form in phone.kept_in("pages")
+
+
+def test_pictures_make_room_for_an_update(phone, project):
+    open_and_keep(phone, project)
+    phone.open_form()
+    phone.page.evaluate(FULL_OF_PICTURES)
+    phone.context.set_offline(True)
+    phone.write("With its photo.", picture())
+    assert phone.kept()["rows"][0]["sizes"] and phone.kept_in("pictures") == []
+
+
+FULL_OF_PICTURES = """() => { const put = IDBObjectStore.prototype.put, empty = CacheStorage.prototype.delete;
+let full = true;
+CacheStorage.prototype.delete = function (name) { full = false; return empty.call(this, name); };
+IDBObjectStore.prototype.put = function (row, ...more) {
+  if (full && this.name === 'outbox') queueMicrotask(() => this.transaction.abort());
+  return put.call(this, row, ...more);
+}; }"""
 
 
 # Signing out ----------------------------------------------------------------------------------------------------------

@@ -145,3 +145,8 @@ def test_a_concern_that_waits_is_told_again(chair, officer, concern, days, offse
     assert [row.people for row in rows] == [[chair.pk], [officer.pk]][: len(rows)]
     close_concern(concern=concern, by=chair, now=timezone.now())
     assert list(waiting(today())) == []
+
+
+def test_queue_of_an_area_is_headed_by_its_name_and_leads_back(signed_in, chair, community):
+    page = signed_in(chair).get(reverse("concerns:area_concerns", args=[community.slug])).content.decode()
+    assert f"Concerns in {community.name}</h1>" in page and f'href="{community.get_absolute_url()}"' in page

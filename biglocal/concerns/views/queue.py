@@ -24,7 +24,8 @@ from ..registry import shown, thing_of
 @allowed(Action.CONCERN_ANSWER)
 def area_concerns(request: HttpRequest, community: Community) -> HttpResponse:
     """The area's concerns, longest wait first."""
-    return _queue(request, Concern.objects.in_community(community), Hiding.objects.filter(community=community))
+    mine = Hiding.objects.filter(community=community)
+    return _queue(request, Concern.objects.in_community(community), mine, community)
 
 
 @allowed(Action.CONCERN_ANSWER)
@@ -33,7 +34,7 @@ def concern_list(request: HttpRequest) -> HttpResponse:
     return _queue(request, Concern.objects.all(), Hiding.objects.all())
 
 
-def _queue(request: HttpRequest, concerns: Any, hidings: Any) -> HttpResponse:
+def _queue(request: HttpRequest, concerns: Any, hidings: Any, community: Community | None = None) -> HttpResponse:
     asked = request.GET if "state" in request.GET or "kind" in request.GET else {"state": WAITING}
     narrowed = ConcernFilter(asked, concerns.answerable_by(request.user).for_list())
     answered = hidings.seen_by(request.user).standing().filter(replied_at__isnull=False).exclude(writer=request.user)
@@ -42,7 +43,7 @@ def _queue(request: HttpRequest, concerns: Any, hidings: Any) -> HttpResponse:
         "page": page_of(request, narrowed.qs),
         "replies": answered.for_list()[:10],
         "now": timezone.now(),
-        "community": request.resolver_match.kwargs.get("community"),
+        "community": community,
     }
     return TemplateResponse(request, "concerns/concern_list.html", context)
 

@@ -109,7 +109,8 @@ async function rowToKeep() {
 // Keep the row; where the phone is full, send it straight away, else keep its words.
 async function keep(row) {
   try {
-    await keepRow(row);
+    // Pictures of pages make room for what somebody wrote.
+    await keepRow(row).catch(() => caches.delete("pictures").then(() => keepRow(row)));
     navigator.storage?.persist?.();
     return deliver(row.key);
   } catch {

@@ -55,7 +55,7 @@ async function tellTabs(person) {
 async function put(name, most, address, answer) {
   const cache = await caches.open(name);
   await cache.put(address, answer);
-  const kept = await cache.keys();
+  const kept = (await cache.keys()).filter((one) => !one.url.endsWith("/log/")); // the form stays
   for (const old of kept.slice(0, Math.max(0, kept.length - most))) await cache.delete(old);
 }
 
