@@ -5,7 +5,7 @@ So spent + promised + left is the allocation, always. The database makes the sum
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from biglocal.dates import financial_year
 from biglocal.ready import Given, ready
 from projects.models import Project
 
-from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
+from .models import Agreement, AllocationEntry, Bid, BudgetLine, LedgerEntry
 from .querysets import LIVE_STATES
 
 NOTHING = Decimal("0.00")
@@ -32,6 +32,7 @@ class Money:
     spent: Decimal = NOTHING
     promised: Decimal = NOTHING
     left: Decimal = NOTHING
+    others: Decimal = NOTHING  # what other funders gave, beside all that
 
     @property
     def unspent(self) -> Decimal:
@@ -178,8 +179,8 @@ def _given() -> QuerySet:
 
 def project_money(project: Any) -> Money:
     """Return the project's figures, in one query."""
-    total, spent, returned = _of_project().first(project=project.pk)
-    return money_of(total, total, spent, returned)
+    total, spent, returned, others = _of_project().first(project=project.pk)
+    return replace(money_of(total, total, spent, returned), others=others or NOTHING)
 
 
 @ready
@@ -190,6 +191,7 @@ def _of_project() -> QuerySet:
         _one(given, "project", Sum("amount")),
         _one(ledger, "line__project", LedgerEntry.spent_sum()),
         _one(ledger, "line__project", LedgerEntry.returned_sum()),
+        _one(Bid.objects.filter(project=OuterRef("pk")), "project", Sum("given")),
     )
 
 

@@ -39,7 +39,7 @@ def refuse_conflicted(person: Any, proposal: Proposal) -> None:
 def proposal_for_group(found: Any, ref: str, person: Any) -> Proposal:
     """Return the proposal of this reference among `found`, with words, costs, points and answer."""
     rows = found.select_related("community__programme", "lto", "project", "priority", "reader", "decision")
-    rows = rows.prefetch_related("versions__lines__project", "changes_asked", "agreements__asked_for")
+    rows = rows.prefetch_related("versions__lines__project", "changes_asked", "agreements__asked_for", "bids")
     rows = rows.prefetch_related("versions__steps", "versions__vision_costs")
     proposal = get_object_or_404(rows, ref=ref)
     refuse_conflicted(person, proposal)
@@ -64,7 +64,7 @@ def _grant() -> Any:
         "community__programme", "lto", "priority", "project", "reader", "second_reader", "written_by", "decision__by",
         "decision__confirmed_by",
     ).defer("community__outline", "project__about")  # fmt: skip
-    return rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")))
+    return rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")), "bids")
 
 
 def declared_conflict(person: Any, ref: str, pk: int) -> Conflict | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import money_urls, payment_urls, report_urls
-from .views import conditions, group, letters, queue, sending, staff, variations
+from .views import bids, conditions, group, letters, queue, sending, staff, variations
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
@@ -31,6 +31,9 @@ urlpatterns = [
     path(CHANGES + "<int:pk>/press/<slug:act>/", variations.variation_press, name="variation_press"),
     *money_urls.urlpatterns,
     *report_urls.urlpatterns,
+    path("areas/<slug:community>/bids/", bids.bid_list, name="bid_list"),
+    path("areas/<slug:community>/bids/new/", bids.bid_new, name="bid_new"),
+    path("areas/<slug:community>/bids/<int:pk>/", bids.bid_edit, name="bid_edit"),
     path("areas/<slug:community>/conditions/<int:pk>/", conditions.condition, name="condition"),
     path("areas/<slug:community>/conditions/<int:pk>/file/", conditions.condition_file, name="condition_file"),
     # staff

@@ -31,6 +31,7 @@ from tests.factories.concerns import ConcernFactory, HidingFactory, Safeguarding
 from tests.factories.councillors import AskFactory
 from tests.factories.funding import (
     AgreementFactory,
+    BidFactory,
     ConflictFactory,
     LedgerEntryFactory,
     ProposalFactory,
@@ -350,6 +351,9 @@ ROWS = [
     Row("funding:proposal_edit", AREA, GROUP, answer=302, args="area ref"),
     Row("funding:proposal_agree", AREA, "chair finance", args="area ref"),
     Row("funding:proposal_send", AREA, "chair finance", answer=405, args="area ref"),
+    Row("funding:bid_list", AREA, MONEY, args="area"),
+    Row("funding:bid_new", AREA, GROUP, args="area"),
+    Row("funding:bid_edit", AREA, GROUP, args="area bid"),
     Row("funding:proposal_letter", AREA, "resident chair worker finance certifier", answer=404, args="area ref",
         rep=404, councillor=404, officer=404, manager=404),
     Row("funding:proposal_letter_pdf", AREA, "resident chair worker finance certifier", answer=404, args="area ref",
@@ -493,6 +497,7 @@ def world(community, ward, councillor, chair, lto, rep):
         returned=LedgerEntryFactory(agreement=agreement, kind="return").pk,
         payment_file=PaymentFileFactory(made_by=chair).pk,
         organisation=lto.slug,
+        bid=BidFactory(community=community).pk,
         condition=ConditionFactory(
             agreement=AgreementFactory(community=community), proof_file=ContentFile(b"%PDF-1.7", "a.pdf")
         ).pk,

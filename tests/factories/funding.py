@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 from funding.models import (
     Agreement,
     AllocationEntry,
+    Bid,
     BudgetLine,
     Conflict,
     LedgerEntry,
@@ -174,3 +175,17 @@ class ReviewFactory(DjangoModelFactory):
     version = factory.SubFactory(ProposalVersionFactory)
     reviewer = factory.SubFactory(PersonFactory)
     saved_at = factory.LazyFunction(timezone.now)
+
+
+class BidFactory(DjangoModelFactory):
+    """Money asked from somebody else, without an answer yet."""
+
+    class Meta:
+        model = Bid
+
+    community = factory.SubFactory(CommunityFactory)
+    funder = "The Tree Fund"
+    amount = Decimal("5000.00")
+    sent_on = date(2026, 1, 5)
+    kept_by = factory.SubFactory(PersonFactory)
+    kept_at = factory.LazyFunction(timezone.now)
