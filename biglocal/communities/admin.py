@@ -8,7 +8,19 @@ from django.http import HttpRequest
 from biglocal.audit.record import record
 from biglocal.web.admin import ReadOnlyAdmin
 
-from .models import Community, Invitation, LtoAppointment, Membership, Organisation, Plan, Programme, RoleHeld
+from .models import (
+    Community,
+    Invitation,
+    LtoAppointment,
+    Meeting,
+    MeetingDecision,
+    Membership,
+    Organisation,
+    Plan,
+    PlanReview,
+    Programme,
+    RoleHeld,
+)
 
 
 class RareCorrection(ReadOnlyAdmin):
@@ -74,3 +86,43 @@ class InvitationAdmin(ReadOnlyAdmin):
 class PlanAdmin(ReadOnlyAdmin):
     list_display = ["title", "community", "state", "start_date", "end_date"]
     list_select_related = ["community"]
+
+
+@admin.register(PlanReview)
+class PlanReviewAdmin(ReadOnlyAdmin):
+    list_display = ["plan", "area", "state", "agreed_on", "submitted_at", "feedback_at", "published_at"]
+    list_select_related = ["plan__community"]
+    list_filter = ["state"]
+    search_fields = ["plan__title", "plan__community__name"]
+
+    @admin.display(ordering="plan__community__name")
+    def area(self, review: PlanReview) -> str:
+        return review.plan.community.name
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    """When and where; what was said stays with the members, whose page shows it."""
+
+    list_display = ["title", "community", "number", "on", "open_to_all", "minutes_state", "cancelled_at"]
+    list_select_related = ["community"]
+    list_filter = ["minutes_state", "open_to_all"]
+    search_fields = ["title", "community__name"]
+    exclude = ["also_said"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("also_said")
+
+
+@admin.register(MeetingDecision)
+class MeetingDecisionAdmin(ReadOnlyAdmin):
+    """Decisions that everybody may read."""
+
+    list_display = ["title", "meeting", "outcome", "how", "recorded_at"]
+    list_select_related = ["meeting"]
+    list_filter = ["outcome"]
+    search_fields = ["title", "meeting__community__name"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        public = MeetingDecision.objects.public().values("pk")
+        return super().get_queryset(request).filter(pk__in=public)

@@ -27,7 +27,17 @@ from biglocal.notices.models import Follow
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer
 from projects.effort import helped_with
-from projects.models import Idea, Milestone, Occasion, PlaceState, Project, StageReached, Update, UpkeepTask
+from projects.models import (
+    Idea,
+    Milestone,
+    Occasion,
+    PlaceState,
+    Project,
+    ProjectLead,
+    StageReached,
+    Update,
+    UpkeepTask,
+)
 from projects.story import OF_PHOTOS, items_of
 
 DATES_ASIDE = 4
@@ -91,6 +101,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Led:
+    """Somebody who led a project, from when to when."""
+
+    name: str
+    start_date: date
+    end_date: date
+
+
+@dataclass(frozen=True)
 class Days:
     """What a project's page shows by its day."""
 
@@ -101,6 +120,7 @@ class Days:
     carers: list[str]  # who said yes to look after the place
     ideas: list[Idea]  # what it began as, with `from_name`
     joined: list[Idea]  # what became part of it later
+    led: list[Led]  # who led it before, the last first; for those inside
 
 
 def days_of(project: Project, *, inside: bool, on: date) -> Days:
@@ -138,6 +158,11 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
         dates=next_ones,
         carers=list(dict.fromkeys(who for _, who in care)),
         ideas=[_idea(project, *row) for row in sorted(rows, key=lambda row: row[0]) if row[2] == "idea"],
+        led=sorted(
+            (Led(words or "Somebody who left", day, until) for _, words, kind, day, until, *_ in rows if kind == "led"),
+            key=lambda row: (row.end_date, row.start_date),
+            reverse=True,
+        ),
         joined=[_idea(project, *row) for row in sorted(rows, key=lambda row: row[0]) if row[2] == "joined"],
     )
 
@@ -212,6 +237,19 @@ def _days(inside: bool) -> Any:
         )
     )
     parts = [milestones, states, coming, carers, ideas]
+    if inside:
+        parts.append(
+            ProjectLead.objects.filter(project=Given("project"), end_date__isnull=False).values_list(
+                F("id"),
+                Cast("person__name", CharField(max_length=120)),
+                Value("led", output_field=CharField()),
+                "start_date",
+                "end_date",
+                nothing[0],
+                nothing[0],
+                nothing[1],
+            )
+        )
     return stages.order_by().union(*(part.order_by() for part in parts), all=True)
 
 

@@ -20,7 +20,8 @@ def test_others_are_led_to_the_one_sign_in(client, signed_in, officer):
 
 def test_people_and_roles_are_for_looking(signed_in, manager, chair):
     browser = signed_in(superuser(manager))
-    for model in ["accounts_person", "communities_roleheld", "communities_membership", "communities_community"]:
+    models = ["roleheld", "membership", "community", "meeting", "meetingdecision", "planreview"]
+    for model in ["accounts_person", *(f"communities_{name}" for name in models)]:
         assert browser.get(reverse(f"admin:{model}_changelist")).status_code == 200
     assert browser.get(reverse("admin:accounts_person_change", args=[chair.pk])).status_code == 200
     assert browser.post(reverse("admin:accounts_person_change", args=[chair.pk]), {"name": "X"}).status_code == 403

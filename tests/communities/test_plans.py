@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from biglocal.communities.actions import remove_priority, save_plan, save_priority, start_plan
 from biglocal.communities.models import Plan, Priority
+from biglocal.dates import today
 from biglocal.refusals import Refused
 from tests.factories.communities import PlanFactory, PriorityFactory
-from tests.factories.meetings import PlanReviewFactory
+from tests.factories.meetings import MadeDecisionFactory, MeetingFactory, PlanReviewFactory
 
 ABOUT = {"title": "Plan two", "vision": "", "start_date": date(2026, 4, 1), "end_date": date(2028, 3, 31)}
 
@@ -146,3 +147,32 @@ def test_a_plan_begun_twice_is_one_plan(community, chair, signed_in):
     for _ in range(2):
         signed_in(chair).post(reverse("communities:plan_start", args=[community.slug]), sent())
     assert Plan.objects.count() == 1
+
+
+# What was decided on a priority ---------------------------------------------------------------------------------------
+def decided(priority, title, *, state="published", **about):
+    meeting = MeetingFactory(community=priority.plan.community, minutes_state=state, agreed_on=today())
+    return MadeDecisionFactory(meeting=meeting, priority=priority, title=title, **about)
+
+
+def test_the_plan_names_what_was_decided_on_each_priority(client, community, plan, resident, signed_in):
+    priority = PriorityFactory(plan=plan, name="Green places")
+    tap = decided(priority, "A tap for the park")
+    decided(priority, "Who gets the job", private=True)
+    decided(priority, "Still in kept minutes", state="kept")
+    page = reverse("communities:plan", args=[community.slug])
+    outside, inside = client.get(page).content.decode(), signed_in(resident).get(page).content.decode()
+    assert "A tap for the park" in outside and tap.get_absolute_url() in outside
+    for words in ("Who gets the job", "Still in kept minutes"):
+        assert words not in outside and words in inside
+
+
+def test_the_plan_asks_the_same_for_3_and_30_decisions(client, community, plan, django_assert_max_num_queries):
+    priority, counts = PriorityFactory(plan=plan), []
+    for more in (3, 27):
+        for number in range(more):
+            decided(priority, f"Decision {more} {number}")
+        with django_assert_max_num_queries(10) as asked:
+            page = client.get(reverse("communities:plan", args=[community.slug])).content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[1] and "And earlier ones" in page and page.count("Decision ") == 5

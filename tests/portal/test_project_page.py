@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from projects.actions import add_milestone, log_update, say_thanks
-from projects.models import Update
+from projects.models import ProjectLead, Update
 from projects.story import time_between
+from tests.factories.accounts import PersonFactory
 from tests.factories.projects import PhotoFactory, ProjectFactory, UpdateFactory
 
 
@@ -158,3 +159,13 @@ def test_visitor_gets_links_in_place_of_forms(client, signed_in, stranger, proje
     assert "csrfmiddlewaretoken" not in page and "Follow this project" in page and "Say thanks" in page
     signed = signed_in(stranger).get(project.get_absolute_url()).content.decode()
     assert "csrfmiddlewaretoken" in signed and "Follow this project" in signed
+
+
+def test_who_led_it_before_is_read_by_those_who_take_part(client, signed_in, project, resident, worker):
+    earlier = PersonFactory(name="Joyce Before")
+    ProjectLead.objects.create(project=project, person=earlier, start_date=date(2024, 1, 1), end_date=date(2025, 5, 1))
+    ProjectLead.objects.create(project=project, person=project.lead, start_date=date(2025, 5, 1))
+    words = "Before: Joyce Before, until May 2025"
+    for person in (resident, worker):
+        assert words in signed_in(person).get(project.get_absolute_url()).content.decode()
+    assert "Joyce Before" not in client.get(project.get_absolute_url()).content.decode()

@@ -15,7 +15,7 @@ from ..actions import remove_priority, save_plan, save_priority, start_plan
 from ..actions.plan_reviews import last_plan
 from ..forms import PlanForm, PriorityForm
 from ..guards import allowed
-from ..models import Community, Plan, PlanReview, Priority
+from ..models import Community, MeetingDecision, Plan, PlanReview, Priority
 from ..roles import standing_of
 
 
@@ -26,6 +26,7 @@ def plan(request: HttpRequest, community: str) -> HttpResponse:
     may = standing_of(request.user).actions_in(area) if request.user.is_authenticated else set()
     plans = list(area.plans.prefetch_related("priorities"))
     shown = [one for one in plans if one.state != Plan.State.DRAFT or Action.PLAN_EDIT in may]
+    put_decisions(area, shown, inside=Action.MEETING_SEE in may)
     live = next((one for one in shown if one.state == Plan.State.LIVE), None)
     reviews = (
         PlanReview.objects.in_community(area)
@@ -35,6 +36,18 @@ def plan(request: HttpRequest, community: str) -> HttpResponse:
     context = {"community": area, "plan": live, "others": [one for one in shown if one is not live], "may": may}
     context |= {"reviews": reviews[:12], "last": last_plan(area) if Action.PLAN_EDIT in may else None}
     return TemplateResponse(request, "communities/plan.html", context)
+
+
+def put_decisions(area: Community, plans: list[Plan], *, inside: bool) -> None:
+    """Put `made` on each priority: what was decided on it, the newest first, as the reader may see it. One query."""
+    made = MeetingDecision.objects.made() if inside else MeetingDecision.objects.made().public()
+    rows = made.in_community(area).filter(priority__plan__in=plans).select_related("meeting")
+    by_priority: dict[int | None, list[MeetingDecision]] = {}
+    for row in rows.order_by("-meeting__on", "number"):
+        row.meeting.community = area
+        by_priority.setdefault(row.priority_id, []).append(row)
+    for priority in (priority for plan in plans for priority in plan.priorities.all()):
+        priority.made = by_priority.get(priority.pk, [])  # type: ignore[attr-defined]  # for the template
 
 
 @allowed(Action.PLAN_EDIT)

@@ -65,6 +65,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "carers": days.carers,
         "ideas": days.ideas,
         "joined": days.joined,
+        "led": days.led,
         "still_to_come": next((row for row in days.milestones if not row["done_on"]), None),
         "today": today(),
         "helpers": helpers_of(found),
