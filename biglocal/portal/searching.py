@@ -13,7 +13,7 @@ from modelsearch.backends import get_search_backend
 from modelsearch.query import PlainText
 
 from biglocal.access import Action, actions_of
-from biglocal.communities.models import Community
+from biglocal.communities.models import Community, Meeting, PlanReview
 from biglocal.communities.roles import standing_of
 from biglocal.dates import running_on, today
 from biglocal.places.models import WardLine
@@ -30,6 +30,8 @@ OF_UPDATES = [
     *("title", "text", "happened_on", "audience", "project__title", "project__slug"),
     *("project__community__name", "project__community__slug"),
 ]
+OF_MEETINGS = ["title", "number", "on", "begins_at", "where", "minutes_state", "community__name", "community__slug"]
+OF_REVIEWS = ["published_at", "plan__title", "plan__community__name", "plan__community__slug"]
 OF_WARDS = ["name", "slug", "gss", "council__name", "council__slug"]
 OF_TERMS = ["councillor", "ward__name", "ward__line__slug", "ward__line__gss", "ward__line__council"]
 ENDINGS = re.compile(r"(ings?|ed|ers?|es|s)$")
@@ -67,6 +69,17 @@ def councillors_for(person: Any) -> QuerySet:
     )
 
 
+def public_meetings(person: Any) -> QuerySet:
+    """Return published minutes and open meetings to come, for whoever asks: members have their own list."""
+    return Meeting.objects.public(today()).select_related("community").only(*OF_MEETINGS)
+
+
+def public_reviews(person: Any) -> QuerySet:
+    """Return reviews of plans that are published."""
+    published = PlanReview.objects.filter(state=PlanReview.State.PUBLISHED)
+    return published.select_related("plan__community").only(*OF_REVIEWS)
+
+
 KINDS = [
     Kind("areas", "Areas", lambda person: Community.objects.only(*OF_AREAS)),
     Kind(
@@ -75,6 +88,8 @@ KINDS = [
         lambda person: Project.objects.select_related("community").only(*OF_PROJECTS),
     ),
     Kind("updates", "Progress", updates_for),
+    Kind("meetings", "Meetings", public_meetings),
+    Kind("reviews", "Looking back at plans", public_reviews),
     Kind("wards", "Wards", lambda person: WardLine.objects.select_related("council").only(*OF_WARDS)),
     Kind("councillors", "Councillors", councillors_for),
 ]

@@ -1,12 +1,18 @@
 """Search: what is found, by whom, and what odd words do to it."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from biglocal.communities.actions import move_minutes, save_item
+from biglocal.communities.models import PlanReview
+from biglocal.dates import today
 from biglocal.places.models import Postcode
 from biglocal.portal.searching import around, marked, words_of
-from tests.factories.communities import CommunityFactory
+from tests.factories.communities import CommunityFactory, PlanFactory
 from tests.factories.councillors import TermFactory
+from tests.factories.meetings import AgendaItemFactory, MadeDecisionFactory, MeetingFactory, PlanReviewFactory
 from tests.factories.projects import ProjectFactory, UpdateFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,10 +139,58 @@ def test_queries_do_not_grow_with_what_is_found(signed_in, update, resident, dja
     found(client, "joyce")
     UpdateFactory.create_batch(30, project=update.project, text="joyce again")
     TermFactory.create_batch(3, councillor__name="Joyce Alderton")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         found(client, "joyce")
     with django_assert_max_num_queries(7):
         found(client, "joyce", kind="updates")
+
+
+# Meetings and reviews of plans ----------------------------------------------------------------------------------------
+def test_published_minutes_are_found_by_what_was_decided(client, community, chair):
+    meeting = MeetingFactory(community=community, minutes_state="agreed", agreed_on=today())
+    item = AgendaItemFactory(meeting=meeting, title="Water", said="We talked of hosepipes.")
+    MadeDecisionFactory(meeting=meeting, item=item, words="Two standpipes by May.")
+    AgendaItemFactory(meeting=meeting, title="Wages", said="About salaries.", private=True)
+    assert meeting.get_absolute_url() not in found(client, "hosepipes")
+    move_minutes(meeting=meeting, move="publish", by=chair, now=timezone.now(), on=today())
+    for words in ("hosepipes", "standpipes", "water"):
+        assert meeting.get_absolute_url() in found(client, words)
+    for words in ("salaries", "wages"):
+        assert meeting.get_absolute_url() not in found(client, words)
+
+
+def test_an_item_made_private_is_found_no_more(client, community, chair):
+    meeting = MeetingFactory(community=community, minutes_state="published", agreed_on=today())
+    item = AgendaItemFactory(meeting=meeting, title="Water")
+    about = {"title": "Water", "note": "Hosepipes.", "private": False}
+    save_item(meeting=meeting, item=item, by=chair, now=timezone.now(), **about)
+    assert meeting.get_absolute_url() in found(client, "hosepipes")
+    save_item(meeting=meeting, item=item, by=chair, now=timezone.now(), **about | {"private": True})
+    assert meeting.get_absolute_url() not in found(client, "hosepipes")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"open_to_all": False},
+        {"on": today() - timedelta(days=1)},
+        {"on": today() - timedelta(days=1), "minutes_state": "kept", "agreed_on": today()},
+    ],
+)
+def test_only_open_meetings_to_come_are_found(client, signed_in, community, resident, facts):
+    MeetingFactory(community=community, title="Zebra crossing", **{"on": today() + timedelta(days=3)} | facts)
+    assert "crossing, " not in found(client, "zebra") and "crossing, " not in found(signed_in(resident), "zebra")
+    coming = MeetingFactory(community=community, title="Zebra crossing", on=today() + timedelta(days=4))
+    assert coming.get_absolute_url() in found(client, "zebra")
+
+
+def test_a_review_is_found_once_it_is_published(client, community):
+    plan = PlanFactory(community=community, title="Green and safe")
+    review = PlanReviewFactory(plan=plan, impact="Herons came back.")
+    assert review.get_absolute_url() not in found(client, "herons")
+    review.state = PlanReview.State.PUBLISHED
+    review.save()
+    assert review.get_absolute_url() in found(client, "herons")
 
 
 def test_long_text_is_cut_around_the_word():

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from modelsearch.index import insert_or_update_object
 
 from biglocal.accounts.models import Person
 from biglocal.audit.record import record, topic_of
@@ -48,6 +49,7 @@ def minuted(meeting: Meeting, *, by: Person, now: datetime) -> Iterator[Meeting]
     yield kept
     if before is not None and content_of(kept) != before:
         MinutesVersion.objects.create(meeting=kept, content=before, replaced_at=now, replaced_by=by)
+    insert_or_update_object(kept)  # agenda and decisions are part of what the search knows of a meeting
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from modelsearch.index import FilterField, Indexed, RelatedFields, SearchField
 
 from ..meeting_querysets import AttendanceQuerySet, MeetingQuerySet
 from .community import Community
@@ -44,7 +45,7 @@ class MeetingRules(models.Model):
         return self.quorum if self.quorum_rule == self.Rule.NUMBER else max(1, -(-voters * self.quorum // 100))
 
 
-class Meeting(models.Model):
+class Meeting(Indexed, models.Model):
     """A meeting of the partnership. Its minutes are written, agreed, then published or kept among the members."""
 
     class Minutes(models.TextChoices):
@@ -69,6 +70,15 @@ class Meeting(models.Model):
     agreed_on = models.DateField(null=True, blank=True, help_text="when the minutes were agreed")
     published_at = models.DateTimeField(null=True, blank=True)
 
+    search_fields = [
+        SearchField("title", boost=2),
+        SearchField("public_words"),
+        FilterField("minutes_state"),
+        FilterField("open_to_all"),
+        FilterField("on"),
+        RelatedFields("community", [SearchField("name")]),
+    ]
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +100,26 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.community.slug, self.number])
+
+    def public_words(self) -> str:
+        """What the search may know of it: the agenda of an open meeting, all that published minutes show, no more."""
+        published = self.minutes_state == M.PUBLISHED
+        if not (published or self.open_to_all):
+            return ""
+        items = [item for item in self.items.all() if not item.private]
+        words = [self.where, self.note, *(item.title for item in items), *(item.note for item in items)]
+        if published:
+            hidden = {item.pk for item in self.items.all() if item.private}
+            made = [one for one in self.decisions.all() if not one.private and one.item_id not in hidden]
+            words += [self.also_said, *(item.said for item in items)]
+            words += [text for one in made for text in (one.title, one.words, one.why)]
+        return "\n".join(word for word in words if word)
+
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet:
+        """Rows for the search index, with what it reads of each."""
+        rows = cls.objects.select_related("community").defer("community__outline")
+        return rows.prefetch_related("items", "decisions")
 
     @property
     def minutes_are_closed(self) -> bool:

@@ -3,13 +3,14 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from modelsearch.index import FilterField, Indexed, SearchField
 
 from ..meeting_querysets import PlanReviewQuerySet
 from .decision import MeetingDecision
 from .plan import Plan
 
 
-class PlanReview(models.Model):
+class PlanReview(Indexed, models.Model):
     """The partnership's own look back at a plan. A new plan waits until a review of the old one is sent."""
 
     class State(models.TextChoices):
@@ -65,6 +66,8 @@ class PlanReview(models.Model):
     feedback_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
+    search_fields = [SearchField("named", boost=2), SearchField("public_words"), FilterField("state")]
+
     objects = PlanReviewQuerySet.as_manager()
 
     class Meta:
@@ -94,6 +97,20 @@ class PlanReview(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plan_review", args=[self.plan.community.slug, self.pk])
+
+    def named(self) -> str:
+        """Its own name and its area's, for the search."""
+        return f"{self}, {self.plan.community.name}"
+
+    def public_words(self) -> str:
+        """What the search may know of it: what everybody reads once it is published."""
+        published = self.state == self.State.PUBLISHED
+        return "\n".join(words for _, _, words in self.answers if words) if published else ""
+
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet:
+        """Rows for the search index, with what it reads of each."""
+        return cls.objects.select_related("plan__community").defer("plan__community__outline")
 
     @property
     def answers(self) -> list[tuple[str, str, str]]:
