@@ -51,7 +51,8 @@ def from_file(data, name="report.xlsx"):
 
 
 def test_copied_cells_are_matched_by_name_whatever_the_letters():
-    text = "Item\tSpent\tCommitted\nTHE TRIANGLE POCKET PARK\t£4,600.50\t£100\nthursday walk \t640\t\nRepair and re-use bench\t0\t-"
+    lines = ["Item\tSpent\tCommitted", "THE TRIANGLE POCKET PARK\t£4,600.50\t£100", "thursday walk \t640\t"]
+    text = "\n".join([*lines, "Repair and re-use bench\t0\t-"])
     assert spent(text) == {1: D("4600.50"), 2: D("640.00"), 3: D("0.00")}
 
 
