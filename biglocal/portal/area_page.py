@@ -25,6 +25,7 @@ OF_AREA = [
     *("name", "slug", "place", "region", "summary", "meets"),
     *("designated_on", "ends_on", "lat", "lon", "outline_invented"),
     *("programme__smallest_partnership", "programme__resident_percent", "programme__voting_members_only"),
+    "programme__changes_key",
 ]
 OF_PROJECTS = [
     *("title", "slug", "summary", "stage", "standing", "lat", "lon", "last_update_at"),
