@@ -58,6 +58,7 @@ class Action(TextChoices):
     VARIATION_AGREE = "variation_agree", "Agree a variation for the partnership"
     ROUND_RUN = "round_run", "Run a round of small grants"
     ROUND_JUDGE = "round_judge", "Judge small grants on the panel"
+    ROUND_PAY = "round_pay", "Mark small grants as paid"
     CLOSE_OUT = "close_out", "Work through the close-out"
     CONCERN_ANSWER = "concern_answer", "Answer concerns, hide and show again"
     VISIT_NOTE = "visit_note", "Write notes of visits"
@@ -71,6 +72,7 @@ class Action(TextChoices):
     PAPER_CHECK = "paper_check", "Check papers and proofs of conditions"
     PAYMENT_RELEASE = "payment_release", "Hold and release payments, and mark what the bank did"
     VARIATION_DECIDE = "variation_decide", "Answer variations and extensions"
+    CLOSE_BEGIN = "close_begin", "Begin the close-out of an area"
     CLOSE_CONFIRM = "close_confirm", "Confirm that an area has closed"
     FIGURES_CHANGE = "figures_change", "Change the figures of the programme"
     REVIEW_ANSWER = "review_answer", "Read and answer reviews of plans"
@@ -125,6 +127,7 @@ STAFF = {
     A.PAPER_CHECK,
     A.PAYMENT_RELEASE,
     A.VARIATION_DECIDE,
+    A.CLOSE_BEGIN,
     A.REVIEW_ANSWER,
     A.PEOPLE_HELP,
     A.MAIL_WATCH,
@@ -148,6 +151,7 @@ GRANTS: dict[Role, set[Action]] = {
         A.PAPER_BRING,
         A.REPORT_WRITE,
         A.VARIATION_ASK,
+        A.ROUND_PAY,
         A.CLOSE_OUT,
     },
     Role.CERTIFIER: {A.MONEY_SEE, A.LTO_SEE, A.REPORT_SIGN},

@@ -173,7 +173,11 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESE
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)  # proxies before us: limits count the real address
 # Three tries a code and twelve codes an hour an address: guessing six numbers would take years.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key", "raise_concern": "10/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "raise_concern": "10/h/ip",
+    "small_grant": "20/h/ip",
+}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
@@ -324,6 +328,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-due": {"task": "biglocal.notices.tasks.send_due", "schedule": crontab()},
     # every five minutes: copies of their data that people asked for, where the bell was lost
     "copies": {"task": "biglocal.accounts.tasks.build_copies", "schedule": crontab(minute="*/5")},
+    # every five minutes: groups that asked for a small grant and have no answer yet, where the bell was lost
+    "tell-applicants": {"task": "funding.tasks.tell_applicants", "schedule": crontab(minute="*/5")},
     # hourly: digests of people whose cadence is due and who have something new; a missed hour catches up
     "compose": {"task": "biglocal.notices.tasks.compose", "schedule": crontab(minute=5)},
     # every morning: what is due by today and not yet told

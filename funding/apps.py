@@ -11,6 +11,7 @@ class FundingConfig(AppConfig):
         from biglocal.notices.registry import register_kind, register_rule, register_subject
 
         from . import (
+            changes_news,
             condition_work,
             news,
             payment_news,
@@ -18,15 +19,14 @@ class FundingConfig(AppConfig):
             proposal_work,
             report_news,
             report_work,
-            variation_news,
             variation_reads,
         )
         from . import triggers as triggers  # registers what the database keeps
         from .work import register_work
 
-        for subject in [*news.SUBJECTS, *report_news.SUBJECTS, *variation_news.SUBJECTS, *payment_news.SUBJECTS]:
+        for subject in [*news.SUBJECTS, *report_news.SUBJECTS, *changes_news.SUBJECTS, *payment_news.SUBJECTS]:
             register_subject(subject)
-        for kind in [*news.KINDS, *report_news.KINDS, *variation_news.KINDS, *payment_news.KINDS]:
+        for kind in [*news.KINDS, *report_news.KINDS, *changes_news.KINDS, *payment_news.KINDS]:
             register_kind(kind)
         for rule in [*report_news.RULES, *payment_news.RULES]:
             register_rule(rule)

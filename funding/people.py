@@ -39,6 +39,14 @@ def agreement_to_tell(agreement: Any, *, on: date) -> list[int]:
     return sorted(set(RoleHeld.objects.running(on).filter(concerned).values_list("person", flat=True)))
 
 
+def area_to_tell(community: Any, *, on: date) -> list[int]:
+    """Ids of the area's chairs, workers and rep, and the finance officers of who holds its money."""
+    concerned = Q(role__in=[Role.CHAIR, Role.WORKER, Role.REP], community=community)
+    holders = community.lto_appointments.running(on).values("organisation")
+    concerned |= Q(role=Role.FINANCE, organisation__in=holders)
+    return sorted(set(RoleHeld.objects.running(on).filter(concerned).values_list("person", flat=True)))
+
+
 def officers_of_area(community: Any, *, on: date) -> list[int]:
     """Ids of the officers of the area's programme."""
     officers = RoleHeld.objects.running(on).filter(programme=community.programme_id, role=Role.OFFICER)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from biglocal.dates import today
 
-from . import actions
+from . import actions, round_mail
 from .actions.agreements import lapse_offer, offers_run_out
 from .actions.payment_waits import agreements_to_refresh, refresh_payments
 
@@ -24,3 +24,9 @@ def look_after_payments() -> None:
         lapse_offer(agreement=offer, now=now)
     for agreement in agreements_to_refresh(today()):
         refresh_payments(agreement=agreement, now=now)
+
+
+@shared_task
+def tell_applicants(round: int | None = None) -> int:
+    """Write to groups whose round is finished and who were not told yet."""
+    return round_mail.tell_applicants(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import money_urls, payment_urls, report_urls
+from . import closing_urls, money_urls, payment_urls, report_urls, round_urls
 from .views import bids, conditions, group, letters, queue, sending, staff, variations
 
 app_name = "funding"
@@ -36,6 +36,8 @@ urlpatterns = [
     path("areas/<slug:community>/bids/<int:pk>/", bids.bid_edit, name="bid_edit"),
     path("areas/<slug:community>/conditions/<int:pk>/", conditions.condition, name="condition"),
     path("areas/<slug:community>/conditions/<int:pk>/file/", conditions.condition_file, name="condition_file"),
+    *round_urls.urlpatterns,
+    *closing_urls.urlpatterns,
     # staff
     path("grants/conditions/<int:pk>/", conditions.condition_check, name="condition_check"),
     path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),

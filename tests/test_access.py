@@ -38,7 +38,7 @@ from tests.factories.funding import (
     ProposalLineFactory,
     ProposalVersionFactory,
 )
-from tests.factories.funding_changes import VariationFactory
+from tests.factories.funding_changes import AssetFactory, CheckItemFactory, SmallGrantFactory, VariationFactory
 from tests.factories.ideas import IdeaFactory
 from tests.factories.meetings import (
     AgendaItemFactory,
@@ -389,6 +389,36 @@ ROWS = [
     Row("funding:variation_query", AREA, STAFF, args="area variation"),
     Row("funding:variation_decide", AREA, STAFF, args="area variation"),
     Row("funding:variation_press", AREA, f"{GROUP} finance", answer=405, args="area variation act"),
+    Row("funding:closing_list", ANYWHERE, STAFF),
+    Row("funding:closing", AREA, MONEY, args="area"),
+    Row("funding:closing_press", AREA, f"{GROUP} finance", answer=405, args="area act"),
+    Row("funding:closing_begin", AREA, STAFF, answer=405, args="area act"),
+    Row("funding:closing_end", AREA, "manager", answer=405, args="area act"),
+    Row("funding:closing_tick", AREA, f"{GROUP} finance", args="area check"),
+    Row("funding:closing_proof", AREA, MONEY, answer=404, args="area check"),  # there is no paper
+    Row("funding:closing_confirm", AREA, "manager", args="area"),
+    Row("funding:closing_give_up", AREA, "manager", args="area"),
+    Row("funding:closing_letter", AREA, MONEY, answer=404, args="area"),  # there is no letter yet
+    Row("funding:asset_list", AREA, MONEY, args="area"),
+    Row("funding:asset_add", AREA, f"{GROUP} finance", args="area"),
+    Row("funding:asset_edit", AREA, f"{GROUP} finance", args="area asset"),
+    Row("funding:asset_gone", AREA, f"{GROUP} finance", args="area asset"),
+    Row("funding:asset_back", AREA, f"{GROUP} finance", answer=405, args="area asset"),
+    Row("funding:round_list", PUBLIC, args="area"),
+    Row("funding:round_detail", PUBLIC, args="area round"),
+    Row("funding:small_grant_ask", PUBLIC, answer=302, args="area round"),  # it closed yesterday
+    Row("funding:small_grant", PUBLIC, args="small_key"),
+    Row("funding:round_new", AREA, GROUP, args="area"),
+    Row("funding:round_edit", AREA, GROUP, args="area round"),
+    Row("funding:round_manage", AREA, GROUP, args="area round"),
+    Row("funding:round_press", AREA, GROUP, answer=405, args="area round act"),
+    Row("funding:panel_add", AREA, GROUP, answer=405, args="area round"),
+    Row("funding:panel_leave", AREA, GROUP, answer=405, args="area round person"),
+    Row("funding:round_judge", AREA, LOGS, args="area round"),
+    Row("funding:small_grant_judge", AREA, LOGS, args="area round small", resident=403),  # not on the panel
+    Row("funding:small_grant_act", AREA, GROUP, answer=405, args="area round small act"),
+    Row("funding:round_pay", AREA, "finance", args="area round"),
+    Row("funding:small_grant_pay", AREA, "finance", answer=405, args="area round small"),
     Row("grants", ANYWHERE, STAFF),
     Row("grant", ANYWHERE, STAFF, args="ref"),
     Row("mail_watch", ANYWHERE, STAFF),
@@ -450,6 +480,7 @@ def world(community, ward, councillor, chair, lto, rep):
     agreement = AgreementFactory(community=community, lto=lto)
     reported = AcceptedReportFactory(agreement=agreement)
     said = ReportVersionFactory(report=reported)
+    small = SmallGrantFactory(round__line__agreement=agreement)
     return SimpleNamespace(
         area=community.slug,
         project=project.slug,
@@ -504,6 +535,11 @@ def world(community, ward, councillor, chair, lto, rep):
         paper=PaperFactory(organisation=lto, file=ContentFile(b"%PDF-1.7", "a.pdf")).pk,
         variation=VariationFactory(agreement=agreement, written_by=chair).pk,
         change_kind="move",
+        check=CheckItemFactory(close_out__community=community).code,
+        asset=AssetFactory(community=community).pk,
+        round=small.round.number,
+        small=small.number,
+        small_key=small.key,
         act="send",
         report=reported.pk,
         receipt=ReceiptFactory(report=reported, sent_in=said).key,
@@ -579,7 +615,7 @@ MAY = {
     "members_edit upkeep_see person_invite plan_edit ask_raise proposal_write meeting_see meeting_edit "
     "concern_answer visit_read round_judge bid_keep paper_bring variation_ask round_run close_out",
     Role.FINANCE: "upkeep_see members_see money_see proposal_send lto_see agreement_accept paper_bring report_write "
-    "variation_ask close_out",
+    "variation_ask round_pay close_out",
     Role.CERTIFIER: "money_see lto_see report_sign",
     Role.LTO_SAFE: "safeguarding_read",
     Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see visit_note visit_read",
@@ -595,7 +631,7 @@ MAY = {
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
     MAY[role] += " register_see"
 for role in (Role.OFFICER, Role.MANAGER):
-    MAY[role] += " photo_put_back"
+    MAY[role] += " photo_put_back close_begin"
 MAY[Role.CHAIR] += " review_confirm"
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",

@@ -79,11 +79,11 @@ def logged_into(line: BudgetLine) -> Decimal:
 
 
 def used_of(line: BudgetLine) -> Decimal:
-    """What can’t leave the line any more: spent or sent back in the books, and reported as spent, not yet accepted."""
+    """What can’t leave the line any more: spent, sent back, reported as spent, or given in small grants."""
     gone = LedgerEntry.sum_of(LedgerEntry.Kind.SPEND, LedgerEntry.Kind.RETURN)
     booked = LedgerEntry.objects.filter(line=line).aggregate(total=gone)["total"] or NOTHING
     sent = ReportLine.objects.filter(line=line, report__state__in=["submitted", "queried"])
-    return booked + (sent.aggregate(total=Sum("spent"))["total"] or NOTHING)
+    return max(booked + (sent.aggregate(total=Sum("spent"))["total"] or NOTHING), line.given)
 
 
 def refuse_unfit(variation: Variation) -> None:

@@ -2,6 +2,7 @@
 
 from .agreement import AGREEMENT_MOVES, Agreement, BudgetLine
 from .bid import Bid
+from .close_out import CHECKS, CLOSING_MOVES, YEARS_KEPT, Asset, CheckItem, CloseOut
 from .decided import MoneyDecision
 from .ledger import AllocationEntry, LedgerEntry
 from .payment import PAYMENT_MOVES, Condition, Paper, Payment
@@ -12,25 +13,35 @@ from .report import REPORT_MOVES, ReportLine, SpendReport
 from .report_kept import Receipt, ReportPoint, ReportVersion
 from .review import ChangesAsked, Conflict, Decision, Review, Score
 from .saved_view import SavedView
+from .small_grants import GrantRound, PanelSeat, PanelWord, SmallGrant
 from .variation import VARIATION_MOVES, Variation, VariationLine
 
 __all__ = [
     "AGREEMENT_MOVES",
+    "CHECKS",
+    "CLOSING_MOVES",
     "MOVES",
     "OPEN",
     "PAYMENT_MOVES",
     "REPORT_MOVES",
     "VARIATION_MOVES",
+    "YEARS_KEPT",
     "Agreement",
     "AllocationEntry",
     "Bid",
+    "Asset",
     "BudgetLine",
     "ChangesAsked",
+    "CheckItem",
+    "CloseOut",
     "Condition",
     "Conflict",
     "Decision",
+    "GrantRound",
     "LedgerEntry",
     "MoneyDecision",
+    "PanelSeat",
+    "PanelWord",
     "Paper",
     "Payment",
     "PaymentFile",
@@ -46,6 +57,7 @@ __all__ = [
     "Review",
     "SavedView",
     "Score",
+    "SmallGrant",
     "SpendReport",
     "Variation",
     "VariationLine",

@@ -104,11 +104,18 @@ class BudgetLine(models.Model):
     description = models.CharField(max_length=120)
     amount = PoundsField(help_text="nothing when a change moved all of it to other lines")
 
+    given = PoundsField(default=0, help_text="of it, in the area's own small grants; kept with each decision")
+
     objects = BudgetLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="budgetline_amount_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="budgetline_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(given__gte=0, given__lte=models.F("amount")), name="budgetline_gives_what_it_has"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.description

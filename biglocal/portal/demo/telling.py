@@ -14,6 +14,7 @@ from .area_table import PLACES
 from .areas import write_areas
 from .asks import write_asks
 from .bulk import FULL, grow
+from .changes import write_changes
 from .concerns import write_concerns
 from .consent import write_consent
 from .dates import write_dates
@@ -56,8 +57,10 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_messages(world, arches, projects[TRIANGLE])
     write_concerns(world, arches)
     write_visits(world, arches)
-    write_queue(world, write_areas(world, communities))
+    areas = write_areas(world, communities)
+    write_queue(world, areas)
     write_payments(world)
+    write_changes(world, arches, areas)
     write_partnership_over_time(world, arches, projects)
     if scale is not None:
         grow(world, scale)

@@ -1,0 +1,304 @@
+"""Ending an area: begin, tick off, confirm with a letter, archive (DOMAIN.md, 4.14; money.md, 13)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from biglocal.access import Action
+from biglocal.audit.record import record
+from biglocal.communities.models import Community
+from biglocal.money import pounds
+from biglocal.notices.events import record_event
+from biglocal.refusals import Refused
+
+from ..closing_figures import in_words, may_close, not_spent, starts_closing
+from ..models import CHECKS, CLOSING_MOVES, YEARS_KEPT, Agreement, AllocationEntry, Asset, CheckItem, CloseOut
+from ..money import area_money
+from ..people import area_to_tell
+from .close_agreements import close_what_can, end_agreements, open_agreements, run_agreements_again
+from .rules import need, refuse_connected
+
+S = CloseOut.State
+WORDS = {
+    "begin": "begun",
+    "unbegin": "taken back",
+    "tick": "ticked off",
+    "untick": "ticked off",
+    "done": "finished",
+    "reopen": "opened again",
+    "give_up": "given back",
+    "confirm": "confirmed",
+    "unconfirm": "taken back",
+    "archive": "archived",
+}
+
+
+def locked_closing(community: Community) -> CloseOut:
+    """Return how the area ends as it is now, kept from others. The area's own row is touched last, as by payments."""
+    area = Community.objects.select_related("programme").get(pk=community.pk)
+    row, _ = CloseOut.objects.get_or_create(community=area)
+    row = CloseOut.objects.select_for_update().get(pk=row.pk)
+    row.community = area
+    return row
+
+
+def moved(close_out: CloseOut, move: str) -> str:
+    """Return the state that `move` leads to; refuse when it cannot be made now."""
+    try:
+        return CLOSING_MOVES[move][close_out.state]
+    except KeyError:
+        raise Refused(
+            f"The close-out is “{close_out.get_state_display()}”, so it can’t be {WORDS[move]}. "
+            "Open it again to see what has happened."
+        ) from None
+
+
+def staff_only(by: Any, action: Action, community: Community, on: date) -> None:
+    """An officer or manager who does not belong to the area (rule 6)."""
+    need(by, action, community, on)
+    refuse_connected(by, community, on)
+
+
+@transaction.atomic
+def begin_closing(*, community: Community, by: Any, now: datetime) -> CloseOut:
+    """Local Trust lets the area close, with less than the programme's sum left. Agreements end."""
+    row, on = locked_closing(community), timezone.localdate(now)
+    staff_only(by, Action.CLOSE_BEGIN, row.community, on)
+    if row.state == S.IN_PHASE:
+        return row
+    row.state = moved(row, "begin")
+    money = area_money(row.community)
+    figures = row.community.programme.on(on)
+    if not starts_closing(money, figures):
+        raise Refused(
+            f"{pounds(not_spent(money))} is not spent. An area closes when less than "
+            f"{pounds(figures.close_out_below)} is left."
+        )
+    row.begun_by, row.begun_at = by, now
+    row.save()
+    CheckItem.objects.bulk_create([CheckItem(close_out=row, code=code) for code in CHECKS], ignore_conflicts=True)
+    end_agreements(row.community, by=by)
+    _area_is(row, Community.State.CLOSING)
+    _note("closing_begin", row, by, f"began the close-out with {pounds(not_spent(money))} not spent")
+    _tell("closing-begun", row, by, now)
+    return row
+
+
+@transaction.atomic
+def take_back_closing(*, community: Community, by: Any, now: datetime) -> CloseOut:
+    """It was begun by mistake: as long as nothing is ticked off, the area runs on as before."""
+    row = locked_closing(community)
+    staff_only(by, Action.CLOSE_BEGIN, row.community, timezone.localdate(now))
+    if row.state == S.NOT_STARTED:
+        return row
+    row.state = moved(row, "unbegin")
+    if row.items.filter(ticked_at__isnull=False).exists():
+        raise Refused("Some of the checklist is ticked off already. Ask the area first.")
+    row.begun_by = row.begun_at = None
+    row.save()
+    run_agreements_again(row.community, by=by)
+    _area_is(row, Community.State.DELIVERING)
+    _note("closing_take_back", row, by, "took the close-out back")
+    return row
+
+
+@transaction.atomic
+def tick_off(*, community: Community, code: str, proof: str, by: Any, now: datetime, file: Any = None) -> CheckItem:
+    """Tick a point off, with what shows it in words, and a file where there is one."""
+    row, item = _item(community, code, "tick", by, now)
+    if not proof.strip():
+        raise Refused("Say what shows it, in a sentence.", field="proof")
+    if code == "assets":
+        refuse_unclear_owners(row.community)
+    item.ticked_by, item.ticked_at, item.proof = by, now, proof.strip()
+    if file is not None:
+        item.proof_file = file
+    item.save()
+    _note("closing_tick", row, by, f"ticked off: {item}")
+    return item
+
+
+@transaction.atomic
+def untick(*, community: Community, code: str, by: Any, now: datetime) -> CheckItem:
+    """It was ticked off by mistake. The words of the proof stay for the next time."""
+    row, item = _item(community, code, "untick", by, now)
+    if item.ticked_at:
+        item.ticked_by = item.ticked_at = None
+        item.save()
+        _note("closing_untick", row, by, f"took the tick away: {item}")
+    return item
+
+
+@transaction.atomic
+def finish_checklist(*, community: Community, by: Any, now: datetime) -> CloseOut:
+    """All is ticked off: Local Trust looks at it."""
+    row = locked_closing(community)
+    need(by, Action.CLOSE_OUT, row.community, timezone.localdate(now))
+    if row.state == S.CHECKLIST_DONE:
+        return row
+    row.state = moved(row, "done")
+    refuse_unfinished(row)
+    row.done_by, row.done_at = by, now
+    row.save()
+    _note("closing_done", row, by, "finished the checklist")
+    return row
+
+
+@transaction.atomic
+def reopen_checklist(*, community: Community, by: Any, now: datetime) -> CloseOut:
+    """Something is missing after all: the group, or Local Trust, opens the checklist again."""
+    row, on = locked_closing(community), timezone.localdate(now)
+    try:
+        need(by, Action.CLOSE_OUT, row.community, on)
+    except Refused:
+        staff_only(by, Action.CLOSE_BEGIN, row.community, on)
+    if row.state == S.IN_PHASE:
+        return row
+    row.state = moved(row, "reopen")
+    row.done_by = row.done_at = None
+    row.save()
+    _note("closing_reopen", row, by, "opened the checklist again")
+    return row
+
+
+@transaction.atomic
+def give_up_money(*, community: Community, amount: Decimal, by: Any, now: datetime) -> AllocationEntry:
+    """What will never be planned goes back to the programme: a new row of the allocation, signed (rule 2)."""
+    row, on = locked_closing(community), timezone.localdate(now)
+    staff_only(by, Action.CLOSE_CONFIRM, row.community, on)
+    moved(row, "give_up")
+    left = area_money(row.community).left
+    if amount > left:
+        raise Refused(f"{pounds(max(left, Decimal(0)))} is left to plan. Enter that or less.", field="amount")
+    words = "Given back to the programme at the close-out"
+    entry = AllocationEntry.objects.create(community=row.community, amount=-amount, note=words, on=on, by=by)
+    _note("closing_give_up", row, by, f"gave {pounds(amount)} back to the programme")
+    return entry
+
+
+@transaction.atomic
+def confirm_closing(*, community: Community, letter: str, by: Any, now: datetime) -> CloseOut:
+    """Local Trust confirms with a letter. At most the programme's sum may still be spent by the LTO (rule 13)."""
+    row, on = locked_closing(community), timezone.localdate(now)
+    staff_only(by, Action.CLOSE_CONFIRM, row.community, on)
+    if row.state == S.CONFIRMED and row.confirmed_by_id == by.pk:
+        return row
+    row.state = moved(row, "confirm")
+    if row.done_by_id == by.pk:
+        raise Refused("You finished the checklist, so somebody else confirms it.")
+    refuse_unfinished(row)
+    refuse_running(row.community)
+    money, figures = area_money(row.community), row.community.programme.on(on)
+    if not may_close(money, figures):
+        raise Refused(
+            f"{pounds(not_spent(money))} is not spent. An area may close with {pounds(figures.close_at_most)} at most: "
+            "have the rest sent back or given back to the programme first."
+        )
+    if not letter.strip():
+        raise Refused("Write the letter to the area.", field="letter")
+    row.confirmed_by, row.confirmed_on, row.letter, row.left = by, on, letter.strip(), not_spent(money)
+    row.keep_until = seven_years_after(on)
+    row.save()
+    close_what_can(row.community, by=by)
+    _area_is(row, Community.State.CLOSED)
+    _note("closing_confirm", row, by, f"confirmed that the area has closed, with {pounds(row.left)} not spent")
+    _tell("closing-confirmed", row, by, now)
+    return row
+
+
+@transaction.atomic
+def take_back_confirmation(*, community: Community, by: Any, now: datetime) -> CloseOut:
+    """It was confirmed too soon."""
+    row = locked_closing(community)
+    staff_only(by, Action.CLOSE_CONFIRM, row.community, timezone.localdate(now))
+    if row.state == S.CHECKLIST_DONE:
+        return row
+    row.state = moved(row, "unconfirm")
+    row.confirmed_by = row.confirmed_on = row.keep_until = row.left = None
+    row.save()
+    _area_is(row, Community.State.CLOSING)
+    _note("closing_unconfirm", row, by, "took the confirmation back")
+    return row
+
+
+@transaction.atomic
+def archive_area(*, community: Community, by: Any, now: datetime) -> CloseOut:
+    """The end of the end: every agreement is closed, nothing is held any more. Records stay until their day."""
+    row, on = locked_closing(community), timezone.localdate(now)
+    staff_only(by, Action.CLOSE_CONFIRM, row.community, on)
+    if row.state == S.ARCHIVED:
+        return row
+    row.state = moved(row, "archive")
+    close_what_can(row.community, by=by)
+    if waiting := open_agreements(row.community):
+        raise Refused(
+            f"Not closed yet: {in_words(waiting)}. First the final report is accepted, and what is left sent back."
+        )
+    row.archived_by, row.archived_at = by, now
+    row.save()
+    _note("closing_archive", row, by, f"archived it; records are kept until {row.keep_until:%-d %B %Y}")
+    return row
+
+
+# What has to hold -----------------------------------------------------------------------------------------------------
+def refuse_unfinished(row: CloseOut) -> None:
+    """Every point is ticked off, and everything that was bought has an owner."""
+    open_items = [str(item) for item in row.items.filter(ticked_at__isnull=True)]
+    if open_items or row.items.count() < len(CHECKS):
+        raise Refused(f"Not ticked off yet: {in_words(open_items)}.")
+    refuse_unclear_owners(row.community)
+
+
+def refuse_unclear_owners(community: Community) -> None:
+    """At the end it is clear whose everything is."""
+    names = Asset.objects.filter(community=community, gone_on__isnull=True, owner="").values_list("name", flat=True)
+    if names:
+        raise Refused(f"Say who owns each thing first. Not clear yet: {in_words(list(names))}.")
+
+
+def refuse_running(community: Community) -> None:
+    """No offer stands open, and no agreement runs on."""
+    states = [Agreement.State.OFFERED, Agreement.State.ACCEPTED, Agreement.State.ACTIVE]
+    names = Agreement.objects.in_community(community).filter(state__in=states).values_list("title", flat=True)
+    if names:
+        raise Refused(f"These agreements still run: {in_words(list(names))}. End them first.")
+
+
+def seven_years_after(day: date) -> date:
+    """The day until which records are kept."""
+    try:
+        return day.replace(year=day.year + YEARS_KEPT)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + YEARS_KEPT, month=3, day=1)
+
+
+def _item(community: Community, code: str, move: str, by: Any, now: datetime) -> tuple[CloseOut, CheckItem]:
+    row = locked_closing(community)
+    need(by, Action.CLOSE_OUT, row.community, timezone.localdate(now))
+    moved(row, move)
+    return row, CheckItem.objects.get(close_out=row, code=code)
+
+
+def _area_is(row: CloseOut, state: str) -> None:
+    row.community.state = state
+    row.community.save(update_fields=["state"])
+
+
+def _note(verb: str, row: CloseOut, by: Any, sentence: str) -> None:
+    record(verb, row, by=by, sentence=sentence, community=row.community_id)
+
+
+def _tell(kind: str, row: CloseOut, by: Any, now: datetime) -> None:
+    record_event(
+        kind,
+        key=f"{kind}:{row.pk}:{now:%Y%m%d%H%M%S}",
+        subject=f"closeout:{row.pk}",
+        topics=[],
+        actor=by,
+        community=row.community_id,
+        people=[pk for pk in area_to_tell(row.community, on=timezone.localdate(now)) if pk != by.pk],
+        happened_at=now,
+    )

@@ -1,0 +1,191 @@
+"""The end of an area: what is left, the checklist, the letter; staff begin and confirm."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from biglocal.access import Action
+from biglocal.communities.guards import allowed
+from biglocal.communities.models import Community
+from biglocal.communities.roles import standing_of
+from biglocal.private_files import checked_file, download
+from biglocal.refusals import Refused
+from biglocal.web.pages import PAGE_SIZE
+
+from ..actions import close_out as acts
+from ..closing_reads import areas_closing, closing_of, closing_page
+from ..forms.close_out import GiveUpForm, LetterForm, TickForm
+from ..models import CHECKS, CheckItem
+
+LETTER = """Dear friends in {area},
+
+Your programme has come to its end. {left} is not spent yet, and your fund holder spends it as you planned.
+
+Thank you for all you did. Please keep your records until {day}."""
+
+
+def trail_of(community: Community, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the way from home to a page about the end."""
+    money, here = reverse("area_money", args=[community.slug]), reverse("funding:closing", args=[community.slug])
+    trail = [("Home", reverse("home")), (community.name, community.get_absolute_url()), ("Money", money)]
+    return [*trail, ("Closing", here), *more]
+
+
+@allowed(Action.MONEY_SEE)
+def closing(request: HttpRequest, community: Community) -> HttpResponse:
+    """Where the area is on its way to the end."""
+    context = {"community": community, **closing_page(community), "trail": trail_of(community)}
+    return TemplateResponse(request, "funding/closing.html", context)
+
+
+@allowed(Action.PORTFOLIO_SEE)
+def closing_list(request: HttpRequest) -> HttpResponse:
+    """Areas with little left, and those that are closing."""
+    rows = areas_closing(list(standing_of(request.user).by_programme))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "funding/closing_list.html", {"page": page, "section": "closing"})
+
+
+PRESSED: dict[str, tuple[Callable[..., Any], str]] = {
+    "begin": (acts.begin_closing, "Begun. The area is told."),
+    "unbegin": (acts.take_back_closing, "Taken back. The area runs on."),
+    "done": (acts.finish_checklist, "Local Trust looks at it now."),
+    "reopen": (acts.reopen_checklist, "Open again."),
+    "unconfirm": (acts.take_back_confirmation, "Taken back."),
+    "archive": (acts.archive_area, "Archived."),
+}
+
+
+def press(request: HttpRequest, community: Community, act: str, offered: set[str]) -> HttpResponse:
+    """Do what the button says, and go back to the page."""
+    if act not in offered:
+        raise Http404("The button came from another page.")
+    do, done = PRESSED[act]
+    try:
+        do(community=community, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, done)
+    return redirect("funding:closing", community.slug)
+
+
+@allowed(Action.CLOSE_OUT)
+@require_POST
+def closing_press(request: HttpRequest, community: Community, act: str) -> HttpResponse:
+    """The group finishes its checklist, or opens it again."""
+    return press(request, community, act, {"done", "reopen"})
+
+
+@allowed(Action.CLOSE_BEGIN)
+@require_POST
+def closing_begin(request: HttpRequest, community: Community, act: str) -> HttpResponse:
+    """Local Trust begins the close-out, takes it back, or asks for more."""
+    return press(request, community, act, {"begin", "unbegin", "reopen"})
+
+
+@allowed(Action.CLOSE_CONFIRM)
+@require_POST
+def closing_end(request: HttpRequest, community: Community, act: str) -> HttpResponse:
+    """Take the confirmation back, or archive."""
+    return press(request, community, act, {"unconfirm", "archive"})
+
+
+@allowed(Action.CLOSE_OUT)
+def closing_tick(request: HttpRequest, community: Community, code: str) -> HttpResponse:
+    """Tick a point off, with what shows it; or take the tick away."""
+    item = get_object_or_404(CheckItem, close_out__community=community, code=code)
+    form = TickForm(request.POST or None, request.FILES or None, initial={"proof": item.proof})
+    given = {"community": community, "code": code, "by": request.user, "now": timezone.now()}
+    if request.POST.get("act") == "untick":
+        return answered(request, community, lambda: acts.untick(**given), "The tick is gone.", None) or redirect(
+            request.path
+        )
+    if form.is_valid():
+
+        def act() -> None:
+            file = form.cleaned_data["file"]
+            acts.tick_off(proof=form.cleaned_data["proof"], file=checked_file(file) if file else None, **given)
+
+        if answer := answered(request, community, act, "Ticked off.", form):
+            return answer
+    context = {"community": community, "item": item, "form": form, "trail": trail_of(community, (CHECKS[code], ""))}
+    return TemplateResponse(request, "funding/closing_tick.html", context)
+
+
+@allowed(Action.MONEY_SEE)
+def closing_proof(request: HttpRequest, community: Community, code: str) -> HttpResponse:
+    """The paper that shows a point, as a download."""
+    item = get_object_or_404(CheckItem, close_out__community=community, code=code)
+    return download(item.proof_file, f"{community.slug}-{code}")  # type: ignore[return-value]  # a file is an answer too
+
+
+@allowed(Action.CLOSE_CONFIRM)
+def closing_confirm(request: HttpRequest, community: Community) -> HttpResponse:
+    """Write the letter, and confirm that the area has closed."""
+    page = closing_page(community)
+    form = LetterForm(request.POST or None, initial={"letter": draft_of(community, page)})
+    if form.is_valid():
+        given = {"community": community, "by": request.user, "now": timezone.now()}
+        act = lambda: acts.confirm_closing(letter=form.cleaned_data["letter"], **given)  # noqa: E731
+        if answer := answered(request, community, act, "Confirmed. The area has its letter.", form):
+            return answer
+    context = {"community": community, **page, "form": form, "trail": trail_of(community, ("Confirm", ""))}
+    return TemplateResponse(request, "funding/closing_confirm.html", context)
+
+
+def draft_of(community: Community, page: dict[str, Any]) -> str:
+    """Return a letter to begin from."""
+    from biglocal.money import pounds
+
+    day = acts.seven_years_after(timezone.localdate())
+    return LETTER.format(area=community, left=pounds(page["not_spent"]), day=f"{day:%-d %B %Y}")
+
+
+@allowed(Action.CLOSE_CONFIRM)
+def closing_give_up(request: HttpRequest, community: Community) -> HttpResponse:
+    """Money that will not be planned goes back to the programme."""
+    page = closing_page(community)
+    form = GiveUpForm(request.POST or None)
+    if form.is_valid():
+        given = {"community": community, "by": request.user, "now": timezone.now()}
+        act = lambda: acts.give_up_money(amount=form.cleaned_data["amount"], **given)  # noqa: E731
+        if answer := answered(request, community, act, "Given back.", form):
+            return answer
+    context = {"community": community, **page, "form": form, "trail": trail_of(community, ("Give money back", ""))}
+    return TemplateResponse(request, "funding/closing_give_up.html", context)
+
+
+@allowed(Action.MONEY_SEE)
+def closing_letter(request: HttpRequest, community: Community) -> HttpResponse:
+    """The letter of Local Trust."""
+    close_out = closing_of(community)
+    if close_out.confirmed_on is None:
+        raise Http404("There is no letter yet.")
+    context = {"community": community, "close_out": close_out, "trail": trail_of(community, ("The letter", ""))}
+    return TemplateResponse(request, "funding/closing_letter.html", context)
+
+
+def answered(
+    request: HttpRequest, community: Community, act: Callable[[], Any], done: str, form: forms.Form | None
+) -> HttpResponse | None:
+    """Do it and go back to the page; a refusal stands in the form."""
+    try:
+        act()
+    except Refused as refused:
+        if form is None:
+            messages.error(request, refused.sentence)
+        else:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        return None
+    messages.success(request, done)
+    return redirect("funding:closing", community.slug)
