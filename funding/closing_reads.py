@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Count, Q
+
 from biglocal.audit.record import history_of
 from biglocal.communities.models import Community
 from biglocal.dates import today
@@ -35,8 +37,7 @@ def closing_page(community: Community) -> dict[str, Any]:
         "items": items,
         "ticked": sum(1 for item in items if item.ticked_at),
         "agreements": agreements_left(community) if close_out.pk and close_out.begun_at else [],
-        "n_assets": things.count(),
-        "n_unclear": things.filter(owner="").count(),
+        **things.aggregate(n_assets=Count("pk"), n_unclear=Count("pk", filter=Q(owner=""))),
         "history": history_of(close_out)[:MOST] if close_out.pk else [],
     }
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from biglocal.refusals import Refused
@@ -21,8 +22,11 @@ NOW = timezone.now
 
 @pytest.fixture
 def line(community, lto):
-    agreement = AgreementFactory(community=community, lto=lto, amount=Decimal("1000.00"))
-    return BudgetLineFactory(agreement=agreement, description="Small grants")
+    """£1,000 for small grants, beside £500 for trees."""
+    with transaction.atomic():
+        agreement = AgreementFactory(community=community, lto=lto, amount=Decimal("1500.00"))
+        BudgetLineFactory(agreement=agreement, description="Trees", amount=Decimal("500.00"))
+        return BudgetLineFactory(agreement=agreement, description="Small grants", amount=Decimal("1000.00"))
 
 
 def test_twenty_grants_out_of_one_line_never_exceed_it(line, worker):
@@ -49,7 +53,7 @@ def test_twenty_forms_get_twenty_numbers(line):
 
 def test_a_grant_and_a_move_do_not_spend_the_same_money(line, worker):
     grant = SmallGrantFactory(round=GrantRoundFactory(line=line), asked=Decimal("600.00"))
-    other = BudgetLineFactory(agreement=line.agreement, description="Trees", amount=Decimal("500.00"))
+    other = line.agreement.lines.get(description="Trees")
     PanelWordFactory(grant=grant)
     PanelWordFactory(grant=grant)
     move = {"from_line": line, "to_line": other, "amount": Decimal("600.00"), "reason": "Trees first."}
@@ -63,7 +67,7 @@ def test_a_grant_and_a_move_do_not_spend_the_same_money(line, worker):
 
 
 def test_two_officers_decide_a_change_once(line, chair, officer, decider):
-    other = BudgetLineFactory(agreement=line.agreement, description="Trees", amount=Decimal("500.00"))
+    other = line.agreement.lines.get(description="Trees")
     asked = VariationFactory(
         agreement=line.agreement, from_line=line, to_line=other, amount=Decimal("400.00"), state="requested",
         written_by=chair, agreed_by=chair, agreed_on=timezone.localdate(), requested_by=chair, requested_at=NOW(),
