@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from biglocal.audit.models import AuditLine
 from biglocal.communities.models import Community
 
-from .models import Agreement, Payment, PaymentFile, Proposal, SpendReport, Variation
+from .models import Agreement, Conflict, Payment, PaymentFile, Proposal, SpendReport, Variation
 
 # What a line may be about: the topic's first word, its words on the screen, rows, and the column that names one.
 ABOUT: dict[str, tuple[str, Any, str]] = {
@@ -52,7 +52,9 @@ class Told:
 
     @property
     def sentence(self) -> str:
-        return f"{self.who} {self.line.sentence}"
+        """Who did what; what nobody did stands by itself."""
+        said = self.line.sentence
+        return f"{self.who} {said}" if self.line.by else said[:1].upper() + said[1:]
 
 
 def about_money(kinds: Iterable[str] | None = None) -> QuerySet:
@@ -70,10 +72,26 @@ def of_programmes(rows: QuerySet, programmes: Iterable[int]) -> QuerySet:
     return rows.filter(community__in=Community.objects.filter(programme__in=list(programmes)).values("pk"))
 
 
-def for_residents(community: Any) -> QuerySet:
-    """Return what the area's own people may read of it."""
+def open_to(person: Any, rows: QuerySet) -> QuerySet:
+    """Rule 7: of what a conflict shuts, and of the agreements that came of it, the person reads nothing."""
+    shut = Conflict.objects.filter(person=person.pk, has_conflict=True).values("proposal")
+    agreed = Agreement.objects.filter(proposal__in=shut)
+    return rows.exclude(
+        Exists(
+            Proposal.objects.filter(pk__in=shut).annotate(topic=topic_of("proposal")).filter(topic=OuterRef("topic"))
+        )
+    ).exclude(Exists(agreed.annotate(topic=topic_of("agreement")).filter(topic=OuterRef("topic"))))
+
+
+def topic_of(name: str) -> Concat:
+    """Return the topic of a row as an expression: `proposal:12`."""
+    return Concat(Value(f"{name}:"), Cast("pk", CharField()), output_field=CharField())
+
+
+def for_residents(community: Any, person: Any) -> QuerySet:
+    """Return what one of the area's own people may read of it."""
     rows = about_money().filter(community=community.pk).exclude(verb__in=OF_STAFF)
-    return rows.exclude(sentence__contains=WAITS)
+    return open_to(person, rows.exclude(sentence__contains=WAITS))
 
 
 def told(lines: Iterable[Any]) -> list[Told]:

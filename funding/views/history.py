@@ -16,7 +16,7 @@ from biglocal.communities.roles import standing_of
 from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
 
-from ..history import about_money, for_residents, of_programmes, told
+from ..history import about_money, for_residents, of_programmes, open_to, told
 from ..history_filter import HistoryFilter
 
 HEADER = ["When", "Area", "Who", "What", "Of", "About", "Before", "After"]
@@ -26,7 +26,7 @@ AT_ONCE = 500  # lines of a file whose names are read together
 def asked(request: HttpRequest) -> HistoryFilter:
     """Return the lines of the person's programmes, narrowed as the address says."""
     rows = of_programmes(about_money(), standing_of(request.user).by_programme)
-    return HistoryFilter(request.GET, rows)
+    return HistoryFilter(request.GET, open_to(request.user, rows))
 
 
 @allowed(Action.PORTFOLIO_SEE)
@@ -56,7 +56,7 @@ def cells(lines: Iterator[Any]) -> Iterator[list[Any]]:
 @allowed(Action.MONEY_SEE)
 def area_history(request: HttpRequest, community: Community) -> HttpResponse:
     """What happened with the area's money, as far as it is its people's to see."""
-    page = page_of(request, for_residents(community))
+    page = page_of(request, for_residents(community, request.user))
     context: dict[str, Any] = {
         "community": community,
         "trail": [

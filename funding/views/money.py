@@ -58,6 +58,6 @@ def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any
         "agreements": [(agreement, figures.get(agreement.pk)) for agreement in agreements],
         "payments": payments.order_by("-due_on", "-number")[:PAYMENTS],
         "is_finance": "finance" in roles,
-        "told": told(for_residents(community)[:HISTORY]),
+        "told": told(for_residents(community, request.user)[:HISTORY]),
         "ledger": reverse("funding:area_list", args=[community.slug, "ledger"]),
     }

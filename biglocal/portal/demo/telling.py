@@ -29,6 +29,7 @@ from .places import write_programme
 from .plan_review import write_review_of_plan
 from .pocket_park import TRIANGLE, write_pocket_park
 from .queue import write_queue
+from .two_holders import write_two_holders
 from .upkeep import write_upkeep
 from .visits import write_visits
 from .world import World
@@ -61,6 +62,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_queue(world, areas)
     write_payments(world)
     write_changes(world, arches, areas)
+    write_two_holders(world)
     write_partnership_over_time(world, arches, projects)
     if scale is not None:
         grow(world, scale)
