@@ -12,7 +12,7 @@ from .actions.bank import held
 from .actions.close_agreements import missing
 from .closing_figures import may_close, not_spent, starts_closing
 from .models import Agreement, Asset, CloseOut, LedgerEntry, SpendReport
-from .money import area_money, areas_money
+from .money import SUMS, area_money, money_of, sums_of_area
 
 MOST = 30
 
@@ -66,14 +66,12 @@ def agreements_left(community: Community) -> list[dict[str, Any]]:
 
 def areas_closing(programmes: list[int]) -> list[dict[str, Any]]:
     """Return the areas with less left than the programme's sum, or that have begun to close; least left first."""
-    areas = list(
-        Community.objects.filter(programme__in=programmes).select_related("programme", "close_out").defer("outline")
-    )
-    sums = areas_money([area.pk for area in areas])
+    rows = Community.objects.filter(programme__in=programmes).select_related("programme", "close_out").defer("outline")
     found = []
-    for area in areas:
+    for area in rows.annotate(**sums_of_area()):
+        money = money_of(*(getattr(area, name) for name in SUMS))
         close_out = getattr(area, "close_out", None) or CloseOut(community=area)
         begun = close_out.state != CloseOut.State.NOT_STARTED
-        if begun or starts_closing(sums[area.pk], area.programme.on(today())):
-            found.append({"area": area, "close_out": close_out, "not_spent": not_spent(sums[area.pk])})
+        if begun or starts_closing(money, area.programme.on(today())):
+            found.append({"area": area, "close_out": close_out, "not_spent": not_spent(money)})
     return sorted(found, key=lambda row: (row["close_out"].state == "archived", row["not_spent"]))

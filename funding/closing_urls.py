@@ -17,6 +17,7 @@ urlpatterns = [
     path(AREA + "confirm/", closing.closing_confirm, name="closing_confirm"),
     path(AREA + "give-up/", closing.closing_give_up, name="closing_give_up"),
     path(AREA + "letter/", closing.closing_letter, name="closing_letter"),
+    path(AREA + "letter.pdf", closing.closing_letter_pdf, name="closing_letter_pdf"),
     path(THINGS, assets.asset_list, name="asset_list"),
     path(THINGS + "new/", assets.asset_add, name="asset_add"),
     path(THINGS + "<int:pk>/", assets.asset_edit, name="asset_edit"),

@@ -399,6 +399,7 @@ ROWS = [
     Row("funding:closing_confirm", AREA, "manager", args="area"),
     Row("funding:closing_give_up", AREA, "manager", args="area"),
     Row("funding:closing_letter", AREA, MONEY, answer=404, args="area"),  # there is no letter yet
+    Row("funding:closing_letter_pdf", AREA, MONEY, answer=404, args="area"),
     Row("funding:asset_list", AREA, MONEY, args="area"),
     Row("funding:asset_add", AREA, f"{GROUP} finance", args="area"),
     Row("funding:asset_edit", AREA, f"{GROUP} finance", args="area asset"),

@@ -17,6 +17,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
+from biglocal.money import pounds
 from biglocal.private_files import checked_file, download
 from biglocal.refusals import Refused
 from biglocal.web.pages import PAGE_SIZE
@@ -24,7 +25,8 @@ from biglocal.web.pages import PAGE_SIZE
 from ..actions import close_out as acts
 from ..closing_reads import areas_closing, closing_of, closing_page
 from ..forms.close_out import GiveUpForm, LetterForm, TickForm
-from ..models import CHECKS, CheckItem
+from ..letter import paragraphs, pdf_of
+from ..models import CHECKS, CheckItem, CloseOut
 
 LETTER = """Dear friends in {area},
 
@@ -145,8 +147,6 @@ def closing_confirm(request: HttpRequest, community: Community) -> HttpResponse:
 
 def draft_of(community: Community, page: dict[str, Any]) -> str:
     """Return a letter to begin from."""
-    from biglocal.money import pounds
-
     day = acts.seven_years_after(timezone.localdate())
     return LETTER.format(area=community, left=pounds(page["not_spent"]), day=f"{day:%-d %B %Y}")
 
@@ -173,6 +173,37 @@ def closing_letter(request: HttpRequest, community: Community) -> HttpResponse:
         raise Http404("There is no letter yet.")
     context = {"community": community, "close_out": close_out, "trail": trail_of(community, ("The letter", ""))}
     return TemplateResponse(request, "funding/closing_letter.html", context)
+
+
+@allowed(Action.MONEY_SEE)
+def closing_letter_pdf(request: HttpRequest, community: Community) -> HttpResponse:
+    """The letter as a tagged file."""
+    close_out = CloseOut.objects.select_related("confirmed_by").filter(community=community).first()
+    if close_out is None or close_out.confirmed_on is None:
+        raise Http404("There is no letter yet.")
+    close_out.community = community
+    answer = HttpResponse(pdf_of(letter_words(close_out)), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{community.slug}-closed.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def letter_words(close_out: CloseOut) -> dict[str, Any]:
+    """Return all words of the letter."""
+    until = f"Records are kept until {close_out.keep_until:%-d %B %Y}."
+    return {
+        "from": "Local Trust",
+        "date": f"{close_out.confirmed_on:%-d %B %Y}",
+        "to": [f"The partnership of {close_out.community.name}"],
+        "title": f"{close_out.community.name} has closed",
+        "about": [f"{pounds(close_out.left)} was not spent on that day. {until}"],
+        "message": paragraphs(close_out.letter),
+        "conditions": [],
+        "owner": "",
+        "costs": [],
+        "signed": [close_out.confirmed_by.get_full_name(), "Local Trust"],
+    }
 
 
 def answered(

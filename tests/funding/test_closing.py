@@ -1,8 +1,10 @@
 """How an area ends: less than £150,000 left, a checklist, £75,000 at most, a letter, seven years (money.md, 13)."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -364,6 +366,13 @@ def test_a_manager_confirms_on_the_page_and_the_area_reads_it(signed_in, done, a
     signed_in(manager).post(address, {"letter": "Dear friends, well done."})
     letter = signed_in(resident).get(reverse("funding:closing_letter", args=[area.slug])).content.decode()
     assert "Dear friends, well done." in letter and "Records are kept until" in letter
+
+
+def test_the_letter_is_a_tagged_pdf_too(signed_in, confirmed, area, resident):
+    answer = signed_in(resident).get(reverse("funding:closing_letter_pdf", args=[area.slug]))
+    assert answer["Content-Type"] == "application/pdf" and b"<pdfuaid:part>1</pdfuaid:part>" in answer.content
+    words = pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "Thank you." in words and "Records are kept until" in words
 
 
 def test_something_bought_is_put_on_the_list(signed_in, area, worker):
