@@ -69,6 +69,16 @@ class VariationForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in {"form_key", "seen"}}
 
 
+class AgreedForm(forms.Form):
+    """The day on which the partnership agreed."""
+
+    agreed_on = DayField(
+        label="On which day did the partnership agree?",
+        error_messages={"required": "Enter the day the partnership agreed."},
+    )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+
 class AnswerForm(forms.Form):
     """The answer to a question."""
 

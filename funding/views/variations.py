@@ -29,8 +29,8 @@ from ..actions.variations import (
     undo_variation,
     withdraw_variation,
 )
-from ..forms.proposals import AgreeForm, PressForm
-from ..forms.variations import AnswerForm, DecideForm, QueryForm, VariationForm
+from ..forms.proposals import PressForm
+from ..forms.variations import AgreedForm, AnswerForm, DecideForm, QueryForm, VariationForm
 from ..models import Agreement, Variation
 from ..variation_reads import page_about, running_agreements, variation_of
 
@@ -157,7 +157,7 @@ def tried(form: forms.Form, act: Callable[[], Any]) -> Any:
 def variation_agree(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """Write down the day on which the partnership agreed."""
     variation = variation_of(community, pk)
-    form = AgreeForm(request.POST or None, initial={"seen": stamp(variation)})
+    form = AgreedForm(request.POST or None, initial={"seen": stamp(variation)})
     act = lambda: agree_variation(variation=variation, by=request.user, now=timezone.now(), **form.cleaned_data)  # noqa: E731
     return one_form(request, variation, form, act, "The partnership agreed", "Keep this", "Kept. Now it can be sent.")
 

@@ -401,6 +401,14 @@ def test_amounts_as_people_type_them_get_a_sentence(signed_in, worker, community
     assert not Variation.objects.exists()
 
 
+def test_the_chair_agrees_and_the_worker_sends_on_the_page(signed_in, chair, worker, move):
+    here = move("7000.00").get_absolute_url()
+    day = timezone.localdate()
+    typed = {"agreed_on_0": day.day, "agreed_on_1": day.month, "agreed_on_2": day.year}
+    assert "not sent yet" in signed_in(chair).post(here + "agreed/", typed, follow=True).content.decode()
+    assert "With Local Trust" in signed_in(worker).post(here + "press/send/", follow=True).content.decode()
+
+
 def test_an_officer_answers_on_the_same_page(signed_in, officer, asked):
     here = asked.get_absolute_url()
     browser = signed_in(officer)
