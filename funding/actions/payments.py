@@ -160,8 +160,9 @@ def hold_payment(*, payment: Payment, by: Any, reason: str, now: datetime, seen:
     if state is None:
         return payment
     payment.state, payment.held_because = state, _said(reason, "Say why, for the organisation that waits for it.")
+    payment.waits_for = ""
     _unsign(payment)
-    payment.save(update_fields=[*SIGNATURE, "state", "held_because"])
+    payment.save(update_fields=[*SIGNATURE, "state", "held_because", "waits_for"])
     line = _write(payment, "payment_hold", by, f"put payment {payment.number} on hold: {payment.held_because}")
     tell_of_payment("payment-held", payment, by=by, now=now, moment=line.pk)
     return payment

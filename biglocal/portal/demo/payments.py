@@ -81,7 +81,9 @@ def write_second_area(world: World, medway: Organisation, community: Community) 
     runs = agreement_of(world, medway, community, "A cook for three villages", 48_000, 210, "active")
     first, second = list(runs.payments.order_by("number")[:2])
     pay_first(world, runs, first)
-    Payment.objects.filter(pk=second.pk).update(state="on_hold", held_because="Ring us: the hall has changed hands.")
+    Payment.objects.filter(pk=second.pk).update(
+        state="on_hold", waits_for="", held_because="Ring us: the hall has changed hands."
+    )
     agreement_of(world, medway, community, "Cook and eat together", 9_600, 5, "offered")
     ready = agreement_of(world, medway, community, "Ovens for the hall", 8_400, 12, "accepted")
     released = agreement_of(world, medway, community, "A van with a fridge", 9_900, 16, "accepted")
