@@ -392,7 +392,7 @@ def test_the_form_posted_twice_moves_once(signed_in, worker, community, agreemen
     assert BudgetLine.objects.get(pk=path.pk).amount == Decimal("60100.00")
 
 
-@pytest.mark.parametrize("amount", ["1e5", "NaN", "-0", "9" * 40, "12p", "1.234,50", "0.001", "\x00"])
+@pytest.mark.parametrize("amount", ["1e5", "NaN", "-0", "9" * 40, "1.234,50", "0.001", "\x00"])
 def test_amounts_as_people_type_them_get_a_sentence(signed_in, worker, community, agreement, path, trees, amount):
     address = reverse("funding:variation_new", args=[community.slug, agreement.pk, "move"])
     typed = {"from_line": trees.pk, "to_line": path.pk, "amount": amount, "reason": "Prices."}
