@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from biglocal.money import to_penny
 
@@ -12,6 +12,7 @@ from .models import BudgetLine, LedgerEntry, ReportLine, SpendReport
 
 NOTHING = Decimal("0.00")
 K = LedgerEntry.Kind
+LINE_COLUMNS = ["line", "spent", "committed", "forecast", "note", "report__state"]
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,15 @@ class LineFigures:
 
 
 def previous_of(report: SpendReport) -> SpendReport | None:
-    """Return the agreement's report before this one."""
+    """Return the agreement's report before this one, with what it says was spent."""
     earlier = SpendReport.objects.filter(agreement=report.agreement_id, number__lt=report.number)
-    return earlier.order_by("-number").first()
+    return earlier.annotate(spent_in_it=Sum("lines__spent")).order_by("-number").first()
 
 
 def spent_in(report: SpendReport) -> Decimal:
     """Return all that the report says was spent in its period."""
+    if hasattr(report, "spent_in_it"):  # read with it
+        return report.spent_in_it or NOTHING
     return ReportLine.objects.filter(report=report).aggregate(total=Sum("spent"))["total"] or NOTHING
 
 
@@ -104,24 +107,26 @@ def _balance_before(report: SpendReport, first: date) -> Decimal:
     return (sums["came"] or NOTHING) - (sums["went"] or NOTHING)
 
 
-def spent_before(report: SpendReport) -> dict[int, Decimal]:
-    """Return what was spent of each line before this report: booked, and said in earlier reports not yet accepted."""
-    others = LedgerEntry.objects.filter(agreement=report.agreement_id, kind=K.SPEND, line__isnull=False)
-    earlier = others.filter(report__number__lt=report.number) | others.filter(
-        report__isnull=True, on__lt=report.start_date
-    )
-    found = dict(earlier.order_by().values_list("line").annotate(total=LedgerEntry.spent_sum()))
-    waiting = ReportLine.objects.filter(report__agreement=report.agreement_id, report__number__lt=report.number)
-    sums = waiting.exclude(report__state="accepted").order_by().values_list("line").annotate(total=Sum("spent"))
-    for line, total in sums:
-        found[line] = found.get(line, NOTHING) + (total or NOTHING)
-    return found
+def booked_before(report: SpendReport) -> dict[int, Decimal]:
+    """Return what was booked as spent of each line before this report, by earlier reports or by hand."""
+    spend = LedgerEntry.objects.filter(agreement=report.agreement_id, kind=K.SPEND, line__isnull=False)
+    by_hand = Q(report__isnull=True, on__lt=report.start_date)
+    rows = spend.filter(Q(report__number__lt=report.number) | by_hand).order_by()
+    return dict(rows.values_list("line").annotate(total=LedgerEntry.spent_sum()))
 
 
 def lines_of(report: SpendReport) -> list[LineFigures]:
-    """Return every budget line of the agreement as the report has it; one that came later is empty. Four queries."""
-    before = spent_before(report)
-    said = {row.line_id: row for row in ReportLine.objects.filter(report=report)}
+    """Return every budget line of the agreement as the report has it; one that came later is empty. Three queries.
+
+    Before it stands what is booked, and what earlier reports say that are not accepted yet.
+    """
+    before, said = booked_before(report), {}
+    rows = ReportLine.objects.filter(report__agreement=report.agreement_id, report__number__lte=report.number)
+    for row in rows.order_by().select_related("report").only(*LINE_COLUMNS):
+        if row.report_id == report.pk:
+            said[row.line_id] = row
+        elif row.report.state != SpendReport.State.ACCEPTED:
+            before[row.line_id] = before.get(row.line_id, NOTHING) + (row.spent or NOTHING)
     lines = BudgetLine.objects.filter(agreement=report.agreement_id).select_related("project", "priority")
     return [figures_of(line, before.get(line.pk, NOTHING), said.get(line.pk)) for line in lines]
 

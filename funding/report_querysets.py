@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 WITH_LTO = ["open", "in_progress", "shown", "seen", "signed_off", "queried"]
 BEFORE_SENDING = ["open", "in_progress", "shown", "seen", "signed_off"]
@@ -42,7 +42,10 @@ class SpendReportQuerySet(models.QuerySet):
 
     def for_pages(self) -> Any:
         """With all that their pages name."""
-        return self.select_related(
+        waiting = self.model._meta.get_field("payments_waiting").related_model.objects.filter(
+            waits_for_report=OuterRef("pk")
+        )
+        return self.annotate(waiting_amount=Subquery(waiting.order_by("number").values("amount")[:1])).select_related(
             "agreement__community__programme", "agreement__lto", "agreement__proposal",
             "written_by", "seen_by", "signed_by", "submitted_by", "accepted_by",
         ).defer("agreement__community__outline")  # fmt: skip

@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 
 from biglocal.access import Action, Role
 from biglocal.audit.record import history_of
-from biglocal.communities.models import Community, Meeting
+from biglocal.communities.models import Community, Meeting, RoleHeld
 from biglocal.communities.roles import standing_of
+from biglocal.dates import today
 from projects.models import Update
 
 from .actions.report_rules import holds_for, is_shut
@@ -43,17 +44,23 @@ def part_in(person: Any, report: SpendReport, may: set[Action], on: date) -> Par
     """Return what the person may do with it. Receipts are for who writes, signs or reviews it alone."""
     part = Part(is_chair=Action.REPORT_SEEN in may, is_staff=Action.REPORT_ACCEPT in may)
     if Action.REPORT_WRITE in may:
-        part.writes = holds_for(person, report, Role.FINANCE, on)
+        part.writes = report.writes if hasattr(report, "writes") else holds_for(person, report, Role.FINANCE, on)
     if Action.REPORT_SIGN in may:
-        part.signs = holds_for(person, report, Role.CERTIFIER, on)
+        part.signs = report.signs if hasattr(report, "signs") else holds_for(person, report, Role.CERTIFIER, on)
     inside = part.of_lto or bool(READS_DRAFTS & may)
     part.reads = report.state == S.ACCEPTED or inside or (part.is_staff and report.submitted_at is not None)
     return part
 
 
-def report_in(community: Community, pk: int) -> SpendReport:
+def report_in(community: Community, pk: int, person: Any = None, on: date | None = None) -> SpendReport:
     """Return an opened report of the area, or 404."""
-    found = SpendReport.objects.in_community(community).opened().for_pages().filter(pk=pk).first()
+    rows = SpendReport.objects.in_community(community).opened().for_pages().filter(pk=pk)
+    if person is not None:
+        held = RoleHeld.objects.running(on or today()).filter(person=person, organisation=OuterRef("agreement__lto"))
+        rows = rows.annotate(
+            writes=Exists(held.filter(role=Role.FINANCE)), signs=Exists(held.filter(role=Role.CERTIFIER))
+        )
+    found = rows.first()
     if found is None:
         raise Http404("There is no such report in this area.")
     found.agreement.community = community
@@ -62,7 +69,7 @@ def report_in(community: Community, pk: int) -> SpendReport:
 
 def report_seen(community: Community, pk: int, person: Any, may: set[Action], on: date) -> tuple[SpendReport, Part]:
     """Return the report with the person's part in it; 404 where it is not for them to read yet."""
-    report = report_in(community, pk)
+    report = report_in(community, pk, person, on)
     part = part_in(person, report, may, on)
     if not part.reads or (part.is_staff and not part.of_lto and is_shut(person, report)):
         raise Http404("This report is not there for you to read yet.")
@@ -87,11 +94,10 @@ def open_lines(report: SpendReport, lines: list[BudgetLine]) -> list[BudgetLine]
     return [line for line in lines if line.pk in named]
 
 
-def progress_of(report: SpendReport) -> list[Update]:
+def progress_of(report: SpendReport, lines: list[BudgetLine]) -> list[Update]:
     """Return what was logged in public in its time: on projects its lines name, else of their parts of the plan."""
-    lines = list(BudgetLine.objects.filter(agreement=report.agreement_id).values_list("project", "priority"))
-    projects = {project for project, _ in lines if project}
-    priorities = {priority for project, priority in lines if priority and not project}
+    projects = {line.project_id for line in lines if line.project_id}
+    priorities = {line.priority_id for line in lines if line.priority_id and not line.project_id}
     where = Q(project__in=projects) | Q(project__priority__in=priorities)
     rows = Update.objects.public().in_community(report.agreement.community_id)
     rows = rows.filter(where) if projects or priorities else rows

@@ -10,6 +10,7 @@ from biglocal.audit.models import AuditLine
 from biglocal.audit.record import history_of, topic_of
 from biglocal.communities.models import Community, RoleHeld
 from biglocal.communities.roles import can
+from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import REPORT_MOVES, Agreement, Conflict, SpendReport
@@ -91,13 +92,13 @@ def need_partnership(person: Any, community: Community, on: date) -> None:
         raise Refused(f"Only the chair of {community} says what the partnership has seen. Ask them to sign in.")
 
 
-def need_reader(person: Any, report: SpendReport, on: date) -> None:
+def need_reader(person: Any, report: SpendReport, on: date | None = None) -> None:
     """All that is asked of an officer before any act on a report (rules 6 and 7)."""
     agreement = report.agreement
     if not can(person, Action.REPORT_ACCEPT, agreement.community, on):
         raise Refused("Your role does not allow this. Ask a grants officer at Local Trust.")
     refuse_connected(person, agreement.community, on)
-    ended = Q(end_date__isnull=False, end_date__lt=on)
+    ended = Q(end_date__isnull=False, end_date__lt=on or today())
     if RoleHeld.objects.filter(person=person, organisation=agreement.lto_id).exclude(ended).exists():
         raise Refused(
             f"You belong to {agreement.lto}. Nobody reads the reports of their own organisation: ask a colleague."

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
 from biglocal.communities.guards import allowed
-from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..actions import accept_report, ask_about_report
@@ -41,14 +40,15 @@ def report_review(request: HttpRequest, pk: int) -> HttpResponse:
 def page(request: HttpRequest, report: SpendReport, form: PointsForm | None = None) -> HttpResponse:
     """Show the review page, with what was typed."""
     review = review_of(report)
+    refused = refusal(request.user, report) if report.can_move("accept") else None
     lines = list(report.agreement.lines.all())
     context = {
         "report": report,
         "review": review,
-        "updates": progress_of(report),
+        "updates": progress_of(report, lines),
         "history": history(report),
-        "may_act": refusal(request.user, report) is None,
-        "refusal": refusal(request.user, report),
+        "may_act": refused is None,
+        "refusal": refused,
         "form": form or PointsForm(lines=lines, initial={"seen": report_stamp(report)}),
         "seen": report_stamp(report),
         "receipts": [one for one in report.receipts.all() if one.sent_in_id],
@@ -65,7 +65,7 @@ AMOUNTS = ["planned", "before", "spent", "committed", "forecast"]
 def refusal(person: Any, report: SpendReport) -> str | None:
     """Return why the person can't act on it, in a sentence."""
     try:
-        need_reader(person, report, today())
+        need_reader(person, report)
     except Refused as refused:
         return refused.sentence
     return None

@@ -21,7 +21,7 @@ from ..actions.reports import open_points
 from ..forms.reports import WORDS, ReportForm
 from ..models import SpendReport
 from ..report_checks import Facts, problems
-from ..report_figures import balance_of, lines_of, previous_of
+from ..report_figures import LineFigures, balance_of, lines_of, previous_of
 from ..report_files import read_receipt
 from ..report_reads import draft_of, progress_of, report_seen
 from .reports import trail_of
@@ -48,8 +48,9 @@ def report_edit(request: AllowedRequest, community: Community, pk: int) -> HttpR
     if request.method == "GET" and not report.can_move("save"):
         messages.info(request, f"This report is “{report.get_state_display()}”, so it can’t be changed now.")
         return redirect(report)
-    updates = progress_of(report)
-    form = form_of(request, report, draft_of(updates))
+    lines = lines_of(report)
+    updates = progress_of(report, [one.line for one in lines])
+    form = form_of(request, report, lines, draft_of(updates))
     do = request.POST.get("do", "")
     files = keep_receipts(request, report) if request.method == "POST" else None
     if do == "draft":
@@ -87,12 +88,14 @@ def keep_receipts(request: AllowedRequest, report: SpendReport) -> str | None:
     return None
 
 
-def form_of(request: AllowedRequest, report: SpendReport, draft: dict[str, str]) -> ReportForm:
+def form_of(
+    request: AllowedRequest, report: SpendReport, lines: list[LineFigures], draft: dict[str, str]
+) -> ReportForm:
     """Return the form with what is kept; one that nobody has saved yet begins with what was logged."""
     fresh = report.state == SpendReport.State.OPEN
     words = {name: getattr(report, name) or (draft.get(name, "") if fresh else "") for name in WORDS}
     facts = {"with_vat": report.with_vat, "other_money": report.other_money, "seen": report_stamp(report)}
-    lines, points = lines_of(report), open_points(report)
+    points = open_points(report)
     return ReportForm(request.POST or None, report=report, lines=lines, points=points, initial={**words, **facts})
 
 
@@ -174,5 +177,5 @@ def beside(report: SpendReport, form: ReportForm) -> dict[str, Any]:
         "filled": filled + closed,
         "receipts": list(report.receipts.all()),
         "days_late": report.days_late(today()),
-        "waiting": report.payments_waiting.first(),
+        "waiting": report.waiting_amount,  # type: ignore[attr-defined]  # annotated
     }

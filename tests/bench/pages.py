@@ -68,6 +68,9 @@ PAGES = [
     # Visitors get pages that the process keeps for a moment; whoever is signed in gets them made anew.
     Page("noticeboard", PARK + "noticeboard/"),
     Page("photos taken down", "/staff/photos/", "priya"),
+    Page("report form", "/areas/arches-local/reports/4/edit/", "finance"),
+    Page("report to review", "/grants/reports/3/", "priya", yardsticks=3.0, queries=18),
+    Page("spend reports", "/areas/arches-local/reports/", "denise", queries=10),
     Page("home, signed in", "/", "denise"),
     Page("area, signed in", "/areas/arches-local/", "denise"),
     Page("project, signed in", PARK, "denise"),

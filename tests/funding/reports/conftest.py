@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from funding.actions import (
     LineGiven,
@@ -34,12 +35,13 @@ def in_july(time_machine):
 def agreement(community, lto):
     """£10,000 in two costs; half of it was paid in January."""
     AllocationEntryFactory(community=community, amount=Decimal("1155000.00"))
-    agreement = AgreementFactory(
-        community=community, lto=lto, title="The Triangle", amount=Decimal("10000.00"), offered_on=date(2025, 12, 1),
-        start_date=date(2026, 1, 1), end_date=date(2026, 12, 31),
-    )  # fmt: skip
-    BudgetLineFactory(agreement=agreement, description="Trees, stakes and soil", amount=Decimal("6000.00"))
-    BudgetLineFactory(agreement=agreement, description="Two benches", amount=Decimal("4000.00"))
+    facts = {"title": "The Triangle", "amount": Decimal("10000.00"), "offered_on": date(2025, 12, 1)}
+    with transaction.atomic():  # the lines add up to the agreement when it is written
+        agreement = AgreementFactory(
+            community=community, lto=lto, start_date=date(2026, 1, 1), end_date=date(2026, 12, 31), **facts
+        )
+        BudgetLineFactory(agreement=agreement, description="Trees, stakes and soil", amount=Decimal("6000.00"))
+        BudgetLineFactory(agreement=agreement, description="Two benches", amount=Decimal("4000.00"))
     LedgerEntryFactory(agreement=agreement, kind="payment", amount=Decimal("5000.00"), on=date(2026, 1, 15))
     LedgerEntryFactory(agreement=agreement, kind="contribution", amount=Decimal("250.00"), on=date(2026, 1, 15))
     return agreement
