@@ -59,6 +59,8 @@ class LineFigures:
 
 def previous_of(report: SpendReport) -> SpendReport | None:
     """Return the agreement's report before this one, with what it says was spent."""
+    if report.number == 1:
+        return None
     earlier = SpendReport.objects.filter(agreement=report.agreement_id, number__lt=report.number)
     return earlier.annotate(spent_in_it=Sum("lines__spent")).order_by("-number").first()
 

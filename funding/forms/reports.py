@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from biglocal.money import PoundsFormField
+from biglocal.money import NotAnAmount, PoundsFormField, amount_of
 from biglocal.web.forms import DayField, PlainText
 
 from ..actions import LineGiven, PointGiven
@@ -34,10 +34,16 @@ class AmountField(PoundsFormField):
     """An amount of a report: 0 is an answer, an empty box is none yet."""
 
     def to_python(self, value: Any) -> Decimal | None:
-        plain = str(value or "").translate(dict.fromkeys(map(ord, "£, \u00a0\t"), None))
-        if plain and set(plain) <= {"0", "."} and plain.count(".") <= 1 and "0" in plain:
-            return Decimal("0.00")
-        return super().to_python(value)
+        text = forms.CharField.to_python(self, value)
+        if text == "":
+            return None
+        try:
+            amount = amount_of(text)
+        except NotAnAmount as problem:
+            raise ValidationError(problem.sentence, code=problem.code) from None
+        if amount < 0:
+            raise ValidationError("Take money that came back off what you spent: enter 0 or more.", code="too_small")
+        return amount
 
 
 class ReportForm(forms.Form):

@@ -6,6 +6,7 @@ const [opening, received, returned] = form.dataset.report.split(" ").map((amount
 function pence(text) {
   const plain = text.replace(/[£,\s]/g, "");
   if (!plain) return 0;
+  if (/^\d{1,4}p$/i.test(plain)) return Number.parseInt(plain, 10);
   const [, whole, part = ""] = plain.match(/^(\d{1,10})(?:\.(\d{1,2}))?$/) || [];
   return whole === undefined ? null : Number(whole) * 100 + Number(part.padEnd(2, "0"));
 }

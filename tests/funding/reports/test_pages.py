@@ -52,7 +52,7 @@ def test_check_adds_up_without_scripts_and_says_what_is_left(opened, finance, si
     assert "£3,400.50" in page
 
 
-@pytest.mark.parametrize("amount", ["1.234,50", "12p", "1e5", "NaN", "9" * 40, "-5", "1.999", "\x00", "<b>5</b>"])
+@pytest.mark.parametrize("amount", ["1.234,50", "1e5", "NaN", "9" * 40, "-5", "1.999", "\x00", "<b>5</b>"])
 def test_amount_that_cannot_be_read_keeps_what_was_typed(opened, finance, signed_in, trees, benches, amount):
     data = typed(opened, trees, benches, **{f"spent_{trees.pk}": amount})
     answer = signed_in(finance).post(at(opened, "report_edit"), data)

@@ -112,7 +112,7 @@ def test_row_without_a_match_is_named_and_left_out():
 @pytest.mark.parametrize(
     ("cell", "says"),
     [
-        ("12p", "is no amount: “12p”"),
+        ("1.234,50", "is no amount: “1.234,50”"),
         ("1e5", "is no amount: “1e5”"),
         ("NaN", "is no amount: “NaN”"),
         ("9" * 40, "is no amount"),
