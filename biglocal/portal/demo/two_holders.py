@@ -19,7 +19,7 @@ def write_two_holders(world: World) -> None:
     LtoAppointment.objects.create(community=area, organisation=second, start_date=world.day(300))
     write_agreement(
         world, area, second, "The workshop on Central Drive", offered=290, ends=-200,
-        lines=[Line("Two lathes", 9_400, 9_385), Line("Rent for a year", 7_200, 4_200), Line("A day a week", 6_400, 2_150)],
+        lines=[Line("Two lathes", 9_400, 9_385), Line("Rent for a year", 7_200, 2_800), Line("A day a week", 6_400, 1_150)],
         instalments=[(14_000, 280, ""), (9_000, -20, "the spend report for the last six months")],
     )  # fmt: skip
     people = world.people
