@@ -20,7 +20,7 @@ from biglocal.web.pages import page_of
 from ..actions import say_coming, take_back_coming
 from ..calendars import answer_calendar, calendar_of, entry_of
 from ..diary_reads import diary_of, shown
-from ..models import Occasion
+from ..models import Occasion, Photo
 
 A_PAGE = 24
 
@@ -86,9 +86,13 @@ def show_occasion(request: HttpRequest, occasion: Any, form: ComingForm) -> Http
     people = []
     if "date_edit" in may:
         people = list(occasion.coming.select_related("person").order_by("at", "pk")[:60])
+    cover = occasion.project.cover_id if occasion.project else None
     context = {
         "community": area,
         "occasion": occasion,
+        "headline": f"{occasion.title}, {occasion.on:%A} {occasion.on.day} {occasion.on:%B}",
+        "told": told_of(occasion),
+        "picture": Photo.objects.public().filter(pk=cover).first() if cover else None,
         "form": form,
         "is_past": occasion.on < today(),
         "may": may,
@@ -102,6 +106,13 @@ def show_occasion(request: HttpRequest, occasion: Any, form: ComingForm) -> Http
         "section": "areas",
     }
     return TemplateResponse(request, "projects/occasion_detail.html", context)
+
+
+def told_of(occasion: Any) -> str:
+    """Return what a shared link to the date says beside its name and day."""
+    if occasion.is_cancelled:
+        return f"Cancelled. {occasion.cancelled_why}".strip()
+    return ". ".join(filter(None, [occasion.where, occasion.note.rstrip("."), occasion.community.name]))
 
 
 def find(request: HttpRequest, community: str, pk: int) -> Any:

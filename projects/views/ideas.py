@@ -52,6 +52,7 @@ def idea_detail(request: HttpRequest, community: str, pk: int) -> HttpResponse:
     context = {
         "community": area,
         "idea": idea,
+        "shown": idea.state != Idea.State.WITHDRAWN and not idea.hidden_at,
         "mine": idea.by_id == request.user.pk,
         "may": may,
         "helpers": [row.person for row in people if row.kind == IdeaSupport.Kind.HELP][:40],

@@ -86,6 +86,9 @@ def show_meeting(request: HttpRequest, found: Any, may: set[Action], form: Comin
         "read": read,
         "to_come": to_come,
         "people": people,
+        "public": found.is_public(today()),
+        "headline": f"{found.title}, {found.on:%A} {found.on.day} {found.on:%B}",
+        "told": f"{found.community.name}. {', '.join(item.title for item in read.items if not item.private)}",
         "form": form,
     }
     return TemplateResponse(request, "portal/meeting.html", context)
