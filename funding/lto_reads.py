@@ -83,7 +83,7 @@ def _agreements(bodies: dict[int, Body], on: date) -> None:
     )
     rows = Agreement.objects.filter(lto__in=bodies, state__in=RUNNING).select_related("community__programme")
     rows = rows.prefetch_related(payments, reports).order_by("community__name", "-offered_on", "-pk")
-    found = list(rows)
+    found: list[Any] = list(rows)
     figures = sums.agreements_money(found)
     for agreement in found:
         agreement.money = figures[agreement.pk]

@@ -21,8 +21,10 @@ OFFER_OFFSETS = [-14, -7, -1]
 TEMPLATE = "funding/emails/told"
 
 
-def day(on: date) -> str:
-    """Return a day as mails write it."""
+def day(on: date | None) -> str:
+    """Return a day as mails write it; none is nothing."""
+    if on is None:
+        return ""
     return f"{on:%-d %B}" if on.year == today().year else f"{on:%-d %B %Y}"
 
 

@@ -96,7 +96,7 @@ def plan(
     amounts = [amounts[0] + first, *amounts[1:]] if amounts else [first]
     on_top = contributions(amounts, Decimal(programme.contribution_rate))
     wait, days = timedelta(days=programme.first_payment_days), timedelta(days=programme.report_due_days)
-    found = []
+    found: list[Part] = []
     for place, (begin, last) in enumerate(spans):
         found.append(
             Part(

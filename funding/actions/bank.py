@@ -172,7 +172,7 @@ def correct_return(*, entry: LedgerEntry, by: Any, reason: str, now: datetime) -
     for other in pair:
         _correct(other, by=by, on=on, note=reason)
     if entry.payment and entry.payment.state == Payment.State.RETURNED:
-        Payment.objects.filter(pk=entry.payment_id).update(state=Payment.State.PAID)
+        Payment.objects.filter(pk=entry.payment.pk).update(state=Payment.State.PAID)
     words = f"took back the return of {pounds(entry.amount)}: {reason}"
     record("return_corrected", agreement, by=by, sentence=words, community=agreement.community_id)
     return row

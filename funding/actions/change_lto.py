@@ -130,7 +130,9 @@ def _refuse_unsettled(agreement: Agreement, to: Organisation, on: date, today: d
 def _rest_of_lines(agreement: Agreement) -> list[tuple[BudgetLine, Decimal]]:
     """Return each line with what of it is neither spent nor sent back."""
     lines = agreement.lines.annotate(spent=_moved("spend"), back=_moved("return")).order_by("pk")
-    rest = [(line, line.amount - (line.spent or NOTHING) - (line.back or NOTHING)) for line in lines]
+    rest: list[tuple[BudgetLine, Decimal]] = [
+        (line, line.amount - (line.spent or NOTHING) - (line.back or NOTHING)) for line in lines
+    ]
     for line, left in rest:
         if left < 0:
             raise Refused(f"“{line}” is overspent by {pounds(-left)}. Move money to it from another line first.")

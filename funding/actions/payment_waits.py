@@ -31,7 +31,7 @@ def waiting_rows(payments: Any) -> Any:
     ).prefetch_related(open_ones)
 
 
-def reasons(payment: Payment, papers: dict[str, Any], on: date) -> list[str]:
+def reasons(payment: Any, papers: dict[str, Any], on: date) -> list[str]:
     """Return in words what the payment still waits for; nothing when it is ready. `papers`: those in date."""
     agreement, report = payment.agreement, payment.waits_for_report
     found = []

@@ -69,10 +69,10 @@ class ReturnForm(forms.Form):
     amount = PoundsFormField(
         label="How much came back?", help_text="Without the 5%: that is reckoned.", error_messages=POUNDS
     )
-    line = forms.ModelChoiceField(
+    line: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label="Of which line?", empty_label=None, error_messages={"required": "Choose the line it was for."}
     )
-    payment = forms.ModelChoiceField(
+    payment: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label="Of which payment?", required=False, empty_label="Not of one payment alone"
     )
     on = DayField(label="When did it come back?", error_messages={"required": "Enter the day on which it came back."})
@@ -160,7 +160,7 @@ class EndAgreementForm(PressForm):
 class HandOverForm(PressForm):
     """Who holds the money next."""
 
-    to = forms.ModelChoiceField(
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
         None,
         label="Who holds the money next?",
         empty_label="Choose",
