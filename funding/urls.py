@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import closing_urls, money_urls, payment_urls, report_urls, round_urls
-from .views import bids, conditions, group, letters, queue, sending, staff, variations
+from .views import bids, conditions, group, letters, queue, saved, sending, staff, variations
 
 app_name = "funding"
 AREA = "areas/<slug:community>/proposals/"
@@ -41,6 +41,8 @@ urlpatterns = [
     # staff
     path("grants/conditions/<int:pk>/", conditions.condition_check, name="condition_check"),
     path("grants/list.<sheet:form>", queue.grants_file, name="grants_file"),
+    path("grants/views/save/", saved.view_save, name="view_save"),
+    path("grants/views/<int:pk>/remove/", saved.view_remove, name="view_remove"),
     path("grants/next/take/", staff.grant_next, name="grant_next"),
     path("grants/<slug:ref>/conflict/", staff.grant_conflict, name="grant_conflict"),
     path("grants/<slug:ref>/conflict/<int:pk>/", staff.grant_conflict_back, name="grant_conflict_back"),

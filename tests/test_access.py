@@ -445,6 +445,8 @@ ROWS = [
     Row("funding:grant_conflict_back", ANYWHERE, "manager", args="ref stepped_back"),
     Row("funding:grant_reader", ANYWHERE, STAFF, answer=405, args="ref"),
     Row("funding:grant_next", ANYWHERE, STAFF, answer=405),
+    Row("funding:view_save", ANYWHERE, STAFF, answer=405),
+    Row("funding:view_remove", ANYWHERE, STAFF, answer=405, args="condition"),
     Row("funding:condition_check", ANYWHERE, STAFF, args="condition"),
     Row("funding:condition", AREA, MONEY, args="area condition"),
     Row("funding:condition_file", AREA, "chair worker finance officer manager", args="area condition"),

@@ -19,6 +19,7 @@ from biglocal.web.pages import PAGE_SIZE, page_of
 from projects.story import CountedPages
 
 from ..filters import WorkFilter, order_of, waiting
+from ..models import SavedView
 from ..people import officers_of
 from ..queue_reads import SILENT_DAYS, VIEWS, asking, counts_of_views, narrowed, page_of_queue
 from ..work import SOURCES, Row
@@ -68,6 +69,7 @@ def grants(request: AllowedRequest) -> HttpResponse:
         "views": [(view, NAMES[view], counts[view]) for view in VIEWS],
         "boxes": [Box(field.name, field.auto_id, field.label, value_of(field), choices_of(field)) for field in form],
         "narrowed": queue["filters"].is_on,
+        "kept": list(SavedView.objects.filter(person=request.user)),
         "section": "grants",
     }
     return TemplateResponse(request, "funding/grants.html", context)

@@ -98,6 +98,37 @@ def test_two_kinds_ask_no_more_often(signed_in, officer, offered, django_assert_
     for size in [3, 30]:
         for _ in range(size):
             submitted(reader=None), AgreementFactory(state="offered")
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             page = browser.get(reverse("grants"), query)
     assert len(page.context["rows"]) == 30
+
+
+# Lists under a name ---------------------------------------------------------------------------------------------------
+def test_a_list_is_kept_under_a_name_by_its_person(signed_in, officer, decider):
+    client = signed_in(officer)
+    given = {"name": "Large ones", "query": "amount=50000&view=open&page=3&evil=1"}
+    answer = client.post(reverse("funding:view_save"), given)
+    assert answer.url == reverse("grants") + "?amount=50000&view=open"
+    page = client.get(answer.url).content.decode()
+    assert '<a href="?amount=50000&amp;view=open" aria-current="page">Large ones</a>' in page
+    assert "Large ones" not in signed_in(decider).get(reverse("grants")).content.decode()
+
+
+def test_the_same_name_takes_the_place_of_what_was(signed_in, officer):
+    client = signed_in(officer)
+    for query in ["kind=plan", "kind=project"]:
+        client.post(reverse("funding:view_save"), {"name": "Mine", "query": query})
+    assert list(officer.saved_views.values_list("name", "query")) == [("Mine", "kind=project")]
+
+
+def test_a_list_without_a_name_is_not_kept(signed_in, officer):
+    page = signed_in(officer).post(reverse("funding:view_save"), {"name": " ", "query": "kind=plan"}, follow=True)
+    assert "Give the list a name" in page.content.decode() and not officer.saved_views.exists()
+
+
+def test_nobody_takes_away_anothers_list(signed_in, officer, decider):
+    kept = officer.saved_views.create(name="Mine", query="kind=plan")
+    signed_in(decider).post(reverse("funding:view_remove", args=[kept.pk]))
+    assert officer.saved_views.exists()
+    signed_in(officer).post(reverse("funding:view_remove", args=[kept.pk]))
+    assert not officer.saved_views.exists()

@@ -7,11 +7,23 @@ from typing import Any
 from biglocal.accounts.models import Person
 from biglocal.audit.models import AuditLine
 from biglocal.audit.record import topic_of
-from biglocal.communities.models import Community, Organisation
+from biglocal.communities.models import Community, Organisation, Priority
 from biglocal.money import pounds
-from funding.models import Conflict, Decision, Proposal, ProposalLine, ProposalVersion, Review, Score
+from funding.models import (
+    Conflict,
+    Decision,
+    PlannedStep,
+    Proposal,
+    ProposalLine,
+    ProposalVersion,
+    Review,
+    Score,
+    VisionCost,
+)
 
 from .world import World
+
+THEMES = {label: theme for theme, label in Priority.Theme.choices}
 
 
 def write_proposal(
@@ -62,6 +74,8 @@ def write_proposal(
         sent_at=sent_at,
         **(answers or {}),
     )
+    if proposal.kind == Proposal.Kind.PLAN:
+        write_plan_parts(version, lines)
     ProposalLine.objects.bulk_create(
         ProposalLine(
             version=version,
@@ -70,6 +84,7 @@ def write_proposal(
             amount=Decimal(amount),
             priority=proposal.priority,
             project=proposal.project,
+            theme=THEMES.get(description, "") if proposal.kind == Proposal.Kind.PLAN else "",
             lto=lto,
         )
         for position, (description, amount) in enumerate(lines, start=1)
@@ -77,6 +92,31 @@ def write_proposal(
     if sent_at:
         remember(world, proposal, "send", chair, sent, f"sent it to Local Trust, asking for {pounds(proposal.asked)}")
     return proposal
+
+
+def write_plan_parts(version: ProposalVersion, lines: list[tuple[str, int]]) -> None:
+    """Write the three parts of a plan: its words, the table of years, a step for each part of it."""
+    ProposalVersion.objects.filter(pk=version.pk).update(vision=version.what, legacy=version.after)
+    year = version.saved_at.year
+    themes = [(THEMES[name], name, amount) for name, amount in lines if name in THEMES]
+    VisionCost.objects.bulk_create(
+        VisionCost(version=version, theme=theme, year=year + more, amount=Decimal(amount) / (more + 1))
+        for theme, _, amount in themes
+        for more in range(2)
+    )
+    PlannedStep.objects.bulk_create(
+        PlannedStep(
+            version=version,
+            position=place,
+            theme=theme,
+            goal=f"{name} that people notice",
+            activity="Go on with what began last year, and open it to the next street",
+            who="The worker, with the group that meets on Tuesdays",
+            when="From spring to the end of the year",
+            measure="Twice as many people come, and say so at the open meeting",
+        )
+        for place, (theme, name, _) in enumerate(themes, start=1)
+    )
 
 
 def write_review(
