@@ -74,8 +74,8 @@ def make_template(server: str) -> None:
 
 
 def migrate(url: str) -> None:
-    """Make the tables in the empty database at `url`, as an installation does."""
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
+    """Make the tables in the empty database at `url`."""
+    command = [sys.executable, "-m", "tests.migrate"]
     done = subprocess.run(command, cwd=TOP, env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True)
     if done.returncode:
         raise TablesMissing(f"The migrations fail:\n{done.stderr}")
@@ -106,3 +106,23 @@ def copy_to(connection: Any, kept_tables: str) -> None:
         with connection.creation._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{kept_tables}"')
     connection.settings_dict["NAME"] = name
+
+
+def described(cursor: Any, vendor: str) -> list[tuple]:
+    """Return all that a database says of its tables: columns, indexes, constraints, triggers."""
+    found: list[tuple] = []
+    for words in ON_SQLITE if vendor == "sqlite" else ON_POSTGRESQL:
+        cursor.execute(words)
+        found += cursor.fetchall()
+    return sorted(found, key=str)
+
+
+ON_SQLITE = ["SELECT type, name, tbl_name, sql FROM sqlite_master"]
+ON_POSTGRESQL = [
+    "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default,"
+    " is_identity, generation_expression FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace",
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+]

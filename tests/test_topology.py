@@ -3,20 +3,24 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 import yaml
 from django.conf import settings
+from django.db import connection
 
 from tests.services import free_port
+from tests.tables import described
 
 SERVICES = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())["services"]
 PROGRAMS = Path(sys.executable).parent
@@ -64,7 +68,7 @@ def new_database(folder: Path) -> str:
 def site(environment) -> Iterator[str]:
     """Run migrate to its end, then web, worker and beat; give the address of web."""
     port = free_port()
-    subprocess.run(command("migrate", port), env=environment, cwd=settings.BASE_DIR, check=True, timeout=60)
+    subprocess.run(command("migrate", port), env=environment, cwd=settings.BASE_DIR, check=True, timeout=230)
     folder = Path(environment["HOME"])
     log = (folder / "log").open("w")
     processes = [
@@ -82,6 +86,21 @@ def command(name: str, port: int, folder: Path | None = None) -> list[str]:
     program, *rest = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in SERVICES[name]["command"]]
     own = ["--schedule", str(folder / "beat-schedule")] if name == "beat" and folder else []
     return [str(PROGRAMS / program), *rest, *own]
+
+
+@pytest.mark.timeout(240)
+def test_migrate_makes_the_tables_that_all_tests_begin_with(site, environment, db):
+    """Tests begin with tables that were made in a quicker way (tests/migrate.py)."""
+    url = (Path(environment["HOME"]) / "database_url").read_text().strip()
+    if settings.ON_POSTGRES:
+        with psycopg.connect(url) as made, made.cursor() as cursor:
+            found = described(cursor, "postgresql")
+    else:
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as made:
+            found = described(made.cursor(), "sqlite")
+    with connection.cursor() as cursor:
+        assert described(cursor, connection.vendor) == found
+    assert len(found) > 500
 
 
 def ask(url: str, **headers: str) -> tuple[int, str]:
