@@ -15,8 +15,8 @@ class Remembers(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
-        row = super().from_db(db, field_names, values)
+    def from_db(cls, db: Any, field_names: Any, values: Any, **more: Any) -> Any:
+        row: Any = super().from_db(db, field_names, values, **more)
         row._state.as_read = (field_names, values)
         return row
 
