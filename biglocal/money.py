@@ -105,7 +105,7 @@ class PoundsFormField(forms.CharField):
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # CharField promises str
         text = super().to_python(value)
-        if text == "":
+        if not text:
             return None
         try:
             amount = amount_of(text)

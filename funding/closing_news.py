@@ -23,7 +23,7 @@ def closing_lines(ids: list[int]) -> dict[int, Line]:
             url=one.get_absolute_url(),
             place=one.community.name,
             tag=one.get_state_display(),
-            when=one.confirmed_on or one.begun_at,
+            when=one.confirmed_on or one.begun_at or one.community.ends_on,
         )
         for one in found
     }

@@ -12,7 +12,7 @@ from .actions.bank import held
 from .actions.close_agreements import missing
 from .closing_figures import may_close, not_spent, starts_closing
 from .models import Agreement, Asset, CloseOut, LedgerEntry, SpendReport
-from .money import SUMS, area_money, money_of, sums_of_area
+from .money import NOTHING, SUMS, area_money, money_of, sums_of_area
 
 MOST = 30
 
@@ -48,13 +48,14 @@ def agreements_left(community: Community) -> list[dict[str, Any]]:
         Agreement.objects.in_community(community).exclude(state__in=["closed", "lapsed"]).select_related("lto")[:MOST]
     )
     ids = [row.pk for row in rows]
-    moved = LedgerEntry.objects.filter(agreement__in=ids).order_by().values("agreement").annotate(
+    moved: Any = LedgerEntry.objects.filter(agreement__in=ids).order_by().values("agreement").annotate(
         received=LedgerEntry.sum_of(LedgerEntry.Kind.PAYMENT),
         spent=LedgerEntry.spent_sum(),
         returned=LedgerEntry.returned_sum(),
     )  # fmt: skip
     there = {
-        row["agreement"]: held({name: row[name] or 0 for name in ["received", "spent", "returned"]}) for row in moved
+        row["agreement"]: held({name: row[name] or NOTHING for name in ["received", "spent", "returned"]})
+        for row in moved
     }
     reports = SpendReport.objects.filter(agreement__in=ids).order_by("agreement", "number")
     last = dict(reports.values_list("agreement", "state"))

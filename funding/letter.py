@@ -67,7 +67,7 @@ def pdf_of(letter: dict[str, Any]) -> bytes:
     import typst  # heavy: only where a letter is asked for
 
     words = json.dumps(printable(letter))
-    return typst.compile(
+    return typst.compile(  # type: ignore[call-overload]  # its own text allows sys_inputs beside bytes
         TEMPLATE.read_bytes(),
         root=str(settings.BASE_DIR / "funding"),
         format="pdf",

@@ -148,7 +148,8 @@ def released(event: Any, person: Any) -> dict[str, Any] | None:
 
 
 def paid(event: Any, person: Any) -> dict[str, Any] | None:
-    if (payment := payment_of(event, "paid", "returned")) is None:
+    payment = payment_of(event, "paid", "returned")
+    if payment is None or payment.paid_on is None:
         return None
     said = [
         f"The bank paid {_sum(payment)} to {payment.agreement.lto} on {day(payment.paid_on)}: "

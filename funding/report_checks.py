@@ -9,7 +9,7 @@ from biglocal.money import pounds
 from biglocal.refusals import Refused
 
 from .models import SpendReport
-from .report_figures import Balance, LineFigures, is_outside, kept_balance, lines_of
+from .report_figures import NOTHING, Balance, LineFigures, is_outside, kept_balance, lines_of
 
 S = SpendReport.State
 NOT_WITH_LOCAL_TRUST = [S.NOT_OPEN, S.OPEN, S.IN_PROGRESS, S.SHOWN, S.SEEN, S.SIGNED_OFF, S.QUERIED]
@@ -34,7 +34,7 @@ class Facts:
         from .money import agreements_money
 
         lines = lines_of(report)
-        spent = sum(((one.spent or 0) for one in lines), start=report.opening * 0)
+        spent = sum((one.spent or NOTHING for one in lines), start=NOTHING)
         money = agreements_money([report.agreement]).get(report.agreement_id)
         room = money.promised + money.spent if money else report.agreement.amount
         return cls(report, lines, kept_balance(report, spent), previous, open_points(report), room, on)

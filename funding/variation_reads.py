@@ -53,7 +53,7 @@ def budget_of(variation: Variation) -> list[VariationLine]:
     return kept or [would_be(variation, line) for line in variation.agreement.lines.all()]
 
 
-def would_be(variation: Variation, line: Any) -> VariationLine:
+def would_be(variation: Any, line: Any) -> VariationLine:
     """Return a line as the change would make it; nothing is written."""
     row = VariationLine(line=line, words_before=line.description, words_after=line.description)
     row.before = row.after = line.amount

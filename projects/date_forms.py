@@ -92,7 +92,7 @@ class ChangeOccasionForm(OccasionForm):
         choices=[("one", "Only this one"), ("later", "This and all later ones")],
         coerce="later".__eq__,
         initial="one",
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]  # whatever `coerce` answers may stand for an empty box
         required=False,
         widget=forms.RadioSelect,
         label="Which dates do you change?",

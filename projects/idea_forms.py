@@ -63,4 +63,5 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, community: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         going_on = community.projects.exclude(standing__in=[Project.Standing.STOPPED, Project.Standing.FINISHED])
-        self.fields["project"].queryset = going_on.defer("about").order_by("title")
+        project: Any = self.fields["project"]
+        project.queryset = going_on.defer("about").order_by("title")

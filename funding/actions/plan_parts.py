@@ -1,7 +1,7 @@
 """The parts of a plan: written with its words, copied to the next version, and made the area's plan by the answer."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ THEMES = dict(Priority.Theme.choices)
 
 
 def write_parts(
-    version: ProposalVersion, costs: Iterable[tuple[str, int, Decimal]], steps: Iterable[dict[str, str]]
+    version: ProposalVersion, costs: Iterable[tuple[str, int, Decimal]], steps: Iterable[Mapping[str, Any]]
 ) -> None:
     """Replace the year-by-theme table and the steps of the version that is being written."""
     costs, steps = list(costs), list(steps)
@@ -45,7 +45,7 @@ def copy_parts(version: ProposalVersion, copy: ProposalVersion) -> None:
     write_parts(
         copy,
         version.vision_costs.values_list("theme", "year", "amount"),
-        list(version.steps.values("theme", "goal", "activity", "who", "when", "measure")),
+        version.steps.values("theme", "goal", "activity", "who", "when", "measure"),
     )
 
 

@@ -68,7 +68,7 @@ def take_out_receipt(*, receipt: Receipt, by: Any, now: datetime) -> None:
     if row.sent_in_id:
         raise Refused("This receipt was sent with the report, so it stays. Add another one if it is wrong.")
     refuse_closed(report)
-    transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+    transaction.on_commit(partial(row.file.storage.delete, row.file.name or ""))
     sentence = f"took out the receipt “{row.name}”"
     record("take_out_receipt", report, by=by, sentence=sentence, community=report.agreement.community_id)
     row.delete()

@@ -45,11 +45,12 @@ def send_report(*, report: SpendReport, by: Any, now: datetime, seen: str | None
     state = next_report_state(report, "send")
     facts = tie(report, on)
     refuse_unfinished(facts)
+    signer: Any = report.signed_by
     report.state, report.submitted_by, report.submitted_at = state, by, now
     report.save()
     number = (newest.number if newest else 0) + 1
     version = ReportVersion.objects.create(
-        report=report, number=number, said=said_of(facts), signed_by=report.signed_by, sent_by=by, sent_at=now
+        report=report, number=number, said=said_of(facts), signed_by=signer, sent_by=by, sent_at=now
     )
     report.receipts.filter(sent_in__isnull=True).update(sent_in=version)
     record("send", report, by=by, sentence=sent_sentence(facts, number), community=report.agreement.community_id)

@@ -172,27 +172,27 @@ def ask_for_changes(
     on = timezone.localdate(now)
     refuse_for_staff(by, Action.GRANTS_REVIEW, proposal, on)
     listed = [("", point) if isinstance(point, str) else point for point in points]
-    points = [[part, words.strip()] if part else words.strip() for part, words in listed if words.strip()]
+    kept: list[Any] = [[part, words.strip()] if part else words.strip() for part, words in listed if words.strip()]
     last = proposal.changes_asked.last()
-    if last and last.answered_at is None and last.by_id == by.pk and last.points == points:
+    if last and last.answered_at is None and last.by_id == by.pk and last.points == kept:
         return last  # pressed twice
     refuse_stale(proposal, seen)
     state = next_state(proposal, "ask_changes")
     if hasattr(proposal, "decision"):
         raise Refused("A decision waits for its second signature. Send that back first, then ask for changes.")
-    if not points:
+    if not kept:
         raise Refused("Write at least one point.", field="points")
     if unknown := {part for part, _ in listed} - {"", *PARTS}:
         raise Refused(f"Choose what the point is about: “{unknown.pop()[:40]}” is no part of a proposal.")
-    if len(points) > MOST_POINTS:
+    if len(kept) > MOST_POINTS:
         raise Refused(f"Ask at most {MOST_POINTS} things at once.", field="points")
     version = newest_sent(proposal)
-    asked = ChangesAsked.objects.create(proposal=proposal, version=version, points=points, by=by, at=now)
+    asked = ChangesAsked.objects.create(proposal=proposal, version=version, points=kept, by=by, at=now)
     _next_version(version, now)
     proposal.state, proposal.reader = state, proposal.reader or by
     proposal.save(update_fields=["state", "reader"])
-    sentence = "asked one question" if len(points) == 1 else f"asked {len(points)} questions"
-    record("ask_changes", proposal, by=by, sentence=sentence, community=proposal.community_id, points=points)
+    sentence = "asked one question" if len(kept) == 1 else f"asked {len(kept)} questions"
+    record("ask_changes", proposal, by=by, sentence=sentence, community=proposal.community_id, points=kept)
     record_event(
         "changes-asked",
         key=f"changes-asked:{asked.pk}",

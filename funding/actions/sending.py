@@ -131,7 +131,7 @@ def withdraw_proposal(*, proposal: Proposal, by: Any, now: datetime, reason: str
 
 def refuse_incomplete(proposal: Proposal) -> Decimal:
     """Refuse what cannot be sent yet, naming what is missing; return the sum of the costs."""
-    version = proposal.versions.first()
+    version: Any = proposal.versions.first()  # each has one from its beginning
     if proposal.kind == Proposal.Kind.PLAN:
         refuse_half_a_plan(proposal, version)
     for _, question, answer in version.answers:

@@ -59,12 +59,12 @@ def within_tolerance(variation: Variation) -> bool:
     """
     if variation.kind == Variation.Kind.EXTENSION:
         return False
-    line = variation.to_line
+    line: Any = variation.to_line
     figures = variation.agreement.figures
     if variation.kind == Variation.Kind.PURPOSE:
         return line.amount <= tolerance(line.amount, figures)
     logged = logged_into(line)
-    return logged + variation.amount <= tolerance(line.amount - logged, figures)
+    return logged + (variation.amount or NOTHING) <= tolerance(line.amount - logged, figures)
 
 
 def logged_into(line: BudgetLine) -> Decimal:
@@ -95,14 +95,14 @@ def refuse_unfit(variation: Variation) -> None:
         if line is not None and line.agreement_id != agreement.pk:
             raise Refused("Choose lines of this agreement.", field="to_line")
     if variation.kind == Variation.Kind.MOVE:
-        refuse_below_spent(variation.from_line, variation.amount)
+        refuse_below_spent(variation.from_line, variation.amount or NOTHING)
     elif variation.kind == Variation.Kind.PURPOSE and variation.new_words == variation.to_line.description:
         raise Refused("The line is for that already. Say what else it should be for.", field="new_words")
     elif variation.kind == Variation.Kind.EXTENSION:
         refuse_unfit_day(variation)
 
 
-def refuse_below_spent(line: BudgetLine, amount: Decimal) -> None:
+def refuse_below_spent(line: Any, amount: Decimal) -> None:
     """A line never goes below what was spent of it."""
     free = line.amount - used_of(line)
     if amount > free:
@@ -118,7 +118,7 @@ def refuse_unfit_day(variation: Variation) -> None:
     agreement, programme = variation.agreement, variation.agreement.community.programme
     if agreement.end_date is None:
         raise Refused("This agreement has no last day, so it needs no more time.")
-    if variation.new_end <= agreement.end_date:
+    if variation.new_end is None or variation.new_end <= agreement.end_date:
         raise Refused(f"Enter a day after {agreement.end_date:%-d %B %Y}, when it ends now.", field="new_end")
     last = min(programme.now.end_date, agreement.community.ends_on)
     if variation.new_end > last:

@@ -170,7 +170,7 @@ def bring_into_force(variation: Variation, *, now: datetime) -> None:
     agreement = variation.agreement
     lines = locked_lines(agreement)
     before = {line.pk: (line.description, line.amount) for line in lines}
-    by_pk = {line.pk: line for line in lines}
+    by_pk: dict[Any, Any] = {line.pk: line for line in lines}  # what each kind names is there: `dressed` saw to it
     if variation.kind == Variation.Kind.MOVE:
         by_pk[variation.from_line_id].amount -= variation.amount
         by_pk[variation.to_line_id].amount += variation.amount

@@ -33,9 +33,9 @@ HINTS = {
 class AmountField(PoundsFormField):
     """An amount of a report: 0 is an answer, an empty box is none yet."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # CharField promises str
         text = forms.CharField.to_python(self, value)
-        if text == "":
+        if not text:
             return None
         try:
             amount = amount_of(text)
@@ -112,7 +112,7 @@ class ReportForm(forms.Form):
         if not self.is_bound or not hasattr(self, "cleaned_data"):
             return one
         pk, said = one.line.pk, self.cleaned_data
-        amounts = {name: said.get(f"{name}_{pk}") or Decimal(0) for name in ["committed", "forecast"]}
+        amounts: dict[str, Any] = {name: said.get(f"{name}_{pk}") or Decimal(0) for name in ["committed", "forecast"]}
         return LineFigures(one.line, one.before, said.get(f"spent_{pk}"), **amounts)
 
     @property

@@ -116,7 +116,7 @@ class SpendReport(Remembers, Span):
     @property
     def tag(self) -> str:
         """Which tag of the look its state wears."""
-        return TAGS[self.state]
+        return TAGS[self.State(self.state)]
 
     def can_move(self, move: str) -> bool:
         """May `move` be made in the state it is in?"""

@@ -113,7 +113,7 @@ def with_draft(request: AllowedRequest, form: ReportForm, draft: dict[str, str])
         data[name] = "\n".join([typed, *new] if typed else new)
     again = ReportForm(data, report=form.report, lines=form.lines, points=form.points, initial=form.initial)
     again.is_valid()
-    again._errors = {}  # type: ignore[assignment]  # nothing was sent yet, so nothing is wrong yet
+    again._errors = {}  # type: ignore[attr-defined]  # nothing was sent yet, so nothing is wrong yet
     return again
 
 
@@ -124,7 +124,8 @@ def saved(request: AllowedRequest, report: SpendReport, form: ReportForm, do: st
     try:
         report = save_report(report=report, by=request.user, now=now, seen=form.cleaned_data["seen"], **given)
     except Refused as refused:
-        return refuse(form, report, refused)
+        refuse(form, report, refused)
+        return None
     if do not in ("check", "show"):
         messages.success(request, "Saved. Come back when you like.")
         return redirect(report)
@@ -134,8 +135,9 @@ def saved(request: AllowedRequest, report: SpendReport, form: ReportForm, do: st
         try:
             report = show_report(report=report, by=request.user, now=now)
         except Refused as refused:
-            return refuse(form, report, refused)
-        messages.success(request, SHOWN[report.state])
+            refuse(form, report, refused)
+            return None
+        messages.success(request, SHOWN[SpendReport.State(report.state)])
         return redirect(report)
     form.checked = True  # type: ignore[attr-defined]  # the page says that it was saved
     renew(form, report)
@@ -157,7 +159,8 @@ def refuse(form: ReportForm, report: SpendReport, refused: Refused) -> None:
 def renew(form: ReportForm, report: SpendReport) -> None:
     """Let the page remember the report as it is now."""
     report.refresh_from_db(fields=["state", "written_at"])
-    data: Any = form.data.copy()
+    typed: Any = form.data
+    data = typed.copy()
     data["seen"] = report_stamp(report)
     form.data = data
 

@@ -114,7 +114,7 @@ def cancel_occasion(
 def restore_occasion(*, occasion: Occasion, by: Any, now: datetime) -> Occasion:
     """Undo a cancellation. Who heard of it hears that it is on again; who did not hears only of those that stay off."""
     occasion = _locked(occasion)
-    if not occasion.is_cancelled:
+    if occasion.cancelled_at is None:
         return occasion
     if occasion.on < timezone.localdate(now):
         raise Refused("This day has passed.")

@@ -126,13 +126,14 @@ def answer_idea(
         raise Refused("This idea is answered or taken back. Open it again to see how it stands.")
     if not answer.strip():
         raise Refused("Say how it goes on." if state == Idea.State.YES else "Say why not now.", field="answer")
-    people = {idea.by_id, *idea.support.values_list("person", flat=True)}
+    people: set[Any] = {idea.by_id, *idea.support.values_list("person", flat=True)}
     if state == Idea.State.YES:
         idea.project = _join(idea, project) if project else _begin(idea, title or idea.title, by, on)
         idea.joins = project is not None
         for person in type(idea.by).objects.filter(pk__in=people):
             follow(person, idea.project.topic, why=Follow.Why.JOINED)
-        people |= {idea.project.lead_id} - {None, by.pk} if idea.joins else set()
+        if idea.joins and idea.project.lead_id not in (None, by.pk):
+            people.add(idea.project.lead_id)
     idea.state, idea.answer, idea.answered_by, idea.answered_at = state, answer.strip(), by, now
     idea.save(update_fields=["state", "answer", "answered_by", "answered_at", "project", "joins"])
     forget_kept_pages()

@@ -9,7 +9,10 @@ from biglocal.refusals import Refused
 from ..models import Occasion
 
 LONGEST_SERIES = timedelta(days=366)
-STEPS = {Occasion.Repeats.WEEK: timedelta(weeks=1), Occasion.Repeats.FORTNIGHT: timedelta(weeks=2)}
+STEPS: dict[str, timedelta] = {
+    Occasion.Repeats.WEEK: timedelta(weeks=1),
+    Occasion.Repeats.FORTNIGHT: timedelta(weeks=2),
+}
 
 
 def days_of_series(day: date, until: date | None, repeats: str) -> Iterator[date]:
