@@ -28,6 +28,7 @@ PAGES = [
     Page("places of an area", "/areas/arches-local/upkeep/", "pat", queries=10),
     Page("councillor's ward", "/ward/", "ruth"),
     Page("queue", "/grants/", "priya"),
+    Page("money from others", "/areas/arches-local/bids/", "denise", queries=10),
     Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),
     Page("changes to agreements", "/areas/arches-local/changes/", "denise", queries=10),
     Page("a change, as staff see it", "/areas/arches-local/changes/2/", "priya", queries=12),
