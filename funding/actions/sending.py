@@ -1,16 +1,17 @@
 """What the partnership does with what was written: agree at a meeting, send, answer, withdraw."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from biglocal.access import Action
+from biglocal.access import Action, Role
 from biglocal.audit.record import record
 from biglocal.communities.actions.plan_reviews import refuse_without_review
-from biglocal.communities.models import MeetingDecision
+from biglocal.communities.models import MeetingDecision, RoleHeld
+from biglocal.communities.roles import standing_of
 from biglocal.money import pounds
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
@@ -23,13 +24,23 @@ from .rules import locked, need, next_state, refuse_stale
 Outcome = MeetingDecision.Outcome
 
 
+def need_sender(person: Any, proposal: Proposal, on: date) -> None:
+    """Refuse all but the chair, and finance officers of the bodies that would hold its money (money.md, rule 12)."""
+    need(person, Action.PROPOSAL_SEND, proposal.community, on)
+    if Role.CHAIR in standing_of(person, on).by_community[proposal.community_id]:
+        return
+    held = RoleHeld.objects.running(on).filter(person=person, role=Role.FINANCE, organisation__in=proposal.lto_ids())
+    if not held.exists():
+        raise Refused(f"{proposal.lto} would hold this money: only its finance officer or the chair does this.")
+
+
 @transaction.atomic
 def agree_proposal(
     *, proposal: Proposal, decision: MeetingDecision, by: Any, now: datetime, seen: str | None = None
 ) -> Proposal:
     """Tie it to the decision of a meeting by which the partnership agreed; it is complete and ready to be sent."""
     proposal = locked(proposal)
-    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
+    need_sender(by, proposal, timezone.localdate(now))
     rows = MeetingDecision.objects.select_for_update(of=("self",)).select_related("meeting")
     decision = rows.get(pk=decision.pk)
     if proposal.state == Proposal.State.AGREED and decision.pk in decided(proposal).values_list("pk", flat=True):
@@ -71,7 +82,7 @@ def send_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | Non
     """Send it to Local Trust, or send the answer to their questions. The version is kept as it was sent."""
     proposal = locked(proposal)
     on = timezone.localdate(now)
-    need(by, Action.PROPOSAL_SEND, proposal.community, on)
+    need_sender(by, proposal, on)
     version = proposal.versions.first()
     if version.sent_at and proposal.state in {Proposal.State.SUBMITTED, Proposal.State.IN_REVIEW}:
         return proposal  # pressed twice
@@ -116,7 +127,7 @@ def _refuse_undecided(proposal: Proposal) -> None:
 def withdraw_proposal(*, proposal: Proposal, by: Any, now: datetime, reason: str, seen: str | None = None) -> Proposal:
     """Take it back, saying why. It stays as a record; nobody reads or decides it any more."""
     proposal = locked(proposal)
-    need(by, Action.PROPOSAL_SEND, proposal.community, timezone.localdate(now))
+    need_sender(by, proposal, timezone.localdate(now))
     if proposal.state == Proposal.State.WITHDRAWN:
         return proposal
     refuse_stale(proposal, seen)

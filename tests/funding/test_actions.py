@@ -103,6 +103,13 @@ def test_a_worker_does_not_send(agreed, worker):
     refused("Ask the chair", send_proposal, proposal=agreed, by=worker)
 
 
+def test_rule_12_another_body_of_the_area_does_not_send(agreed, community, finance):
+    other = LtoAppointmentFactory(community=community).organisation
+    stranger = RoleHeldFactory(role=Role.FINANCE, community=None, organisation=other).person
+    refused("would hold this money", send_proposal, proposal=agreed, by=stranger)
+    assert send_proposal(proposal=agreed, by=finance, now=timezone.now()).state == Proposal.State.SUBMITTED
+
+
 def test_what_was_withdrawn_is_not_sent(agreed, chair):
     withdraw_proposal(proposal=agreed, by=chair, now=timezone.now(), reason="We found a tap")
     refused("is “Withdrawn”", send_proposal, proposal=agreed, by=chair)

@@ -13,6 +13,7 @@ from .arches_projects import write_arches_projects, write_diary
 from .area_table import PLACES
 from .areas import write_areas
 from .asks import write_asks
+from .bids import write_bids, write_conditions
 from .bulk import FULL, grow
 from .changes import write_changes
 from .concerns import write_concerns
@@ -53,6 +54,8 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_passed(world, projects)
     write_asks(world, arches, projects)
     write_arches_money(world, arches, projects)
+    write_bids(world, arches, projects)
+    write_conditions(world, arches)
     write_meetings(world, arches)
     write_review_of_plan(world, arches)
     write_messages(world, arches, projects[TRIANGLE])

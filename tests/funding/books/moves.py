@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from funding.models import Proposal
-
 # "clock" is what runs each night, or follows by itself from somebody's act elsewhere.
 STAFF = {"officer", "manager"}
 MOVES: dict[str, dict[tuple[str | None, str], set[str]]] = {
@@ -96,13 +94,11 @@ def who_is(world: Any, person: Any, thing: Any) -> set[str]:
     if role in ("chair", "worker", "resident"):
         return {role} if community == world.areas[int(number)] else set()
     if role in ("finance", "certifier"):
-        return {role} if world.ltos[int(number)] in organisations(thing) else set()
-    ties = {"officer3": community == world.areas[0], "officer4": world.ltos[1] in organisations(thing)}
+        return {role} if getattr(thing, "agreement", thing).lto == world.ltos[int(number)] else set()
+    ties = {"officer3": community == world.areas[0], "officer4": world.ltos[1] in organisations(community)}
     return set() if ties.get(name) else {role}
 
 
-def organisations(thing: Any) -> list[Any]:
-    """Return who speaks for the money: any of the area's bodies for a proposal, else that of the agreement alone."""
-    if isinstance(thing, Proposal):
-        return [one.organisation for one in thing.community.lto_appointments.select_related("organisation")]
-    return [getattr(thing, "agreement", thing).lto]
+def organisations(community: Any) -> list[Any]:
+    """Return who holds money of the area."""
+    return [one.organisation for one in community.lto_appointments.select_related("organisation")]
