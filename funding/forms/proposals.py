@@ -14,7 +14,7 @@ from biglocal.web.forms import DayField, FormKey, PlainText
 from projects.models import Project
 
 from ..actions.proposals import MOST_LINES
-from ..models import Proposal, ProposalVersion
+from ..models import MoneyDecision, Proposal, ProposalVersion
 
 MOST_LETTERS = 4000
 FEWEST_ROWS = 5
@@ -193,9 +193,11 @@ class AgreeForm(forms.Form):
     )
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, community: Community, **kwargs: Any):
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        made = MeetingDecision.objects.in_community(community).filter(outcome="agreed").select_related("meeting")
+        made = MeetingDecision.objects.in_community(proposal.community).filter(outcome="agreed")
+        elsewhere = MoneyDecision.objects.filter(proposal__isnull=False).exclude(proposal=proposal)
+        made = made.exclude(pk__in=elsewhere.values("decision")).select_related("meeting")
         field: Any = self.fields["decision"]
         field.queryset = made.order_by("-meeting__on", "number")
         field.label_from_instance = lambda one: f"{one.meeting.on:%-d %B %Y}: {one.title}"

@@ -47,10 +47,11 @@ def found_agreement(request: HttpRequest, community: Community, pk: int) -> Agre
 
 
 def trail(agreement: Agreement, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """Return the way to an agreement's pages."""
+    """Return the way from home to an agreement's pages."""
     money = reverse("area_money", args=[agreement.community.slug])
     own = agreement.get_absolute_url() if more else ""
     return [
+        ("Home", reverse("home")),
         (agreement.community.name, agreement.community.get_absolute_url()),
         ("Money", money),
         (agreement.title, own),

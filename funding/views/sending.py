@@ -25,7 +25,7 @@ from .group import proposal_of, put_error, trail_of
 def proposal_agree(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
     """Choose the decision by which the partnership agreed."""
     proposal = proposal_of(request, community, ref)
-    form = AgreeForm(request.POST or None, community=community, initial={"seen": stamp(proposal)})
+    form = AgreeForm(request.POST or None, proposal=proposal, initial={"seen": stamp(proposal)})
     if form.is_valid():
         try:
             agree_proposal(proposal=proposal, by=request.user, now=timezone.now(), **form.cleaned_data)

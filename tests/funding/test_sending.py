@@ -83,6 +83,12 @@ def test_the_form_offers_decisions_of_the_area(signed_in, chair, draft, decision
     assert "Choose the decision by which the partnership agreed" in answer
 
 
+def test_a_decision_about_other_money_is_not_offered(signed_in, chair, agreed, decision, community):
+    other = ProposalFactory(community=community, state="draft")
+    address = reverse("funding:proposal_agree", args=[community.slug, other.ref])
+    assert decision.title not in signed_in(chair).get(address).content.decode()
+
+
 def test_withdrawing_says_why(signed_in, chair, sent, officer):
     address = reverse("funding:proposal_withdraw", args=[sent.community.slug, sent.ref])
     client = signed_in(chair)

@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,19 +17,18 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from biglocal.dates import today
 from projects.models import Update
-from tests.browser.fixtures import DESK, PHONE
 from tests.projects.pictures import exif_with_place, picture
 
-PICTURES = settings.BASE_DIR / "var" / "journey"
+from .teller import Teller
+
 WORDS = "The tap is in. No more buckets."
 ASK = "Come and turn the tap on"
 PROPOSAL = "Shade for the benches"
 PARK = "/areas/arches-local/projects/the-triangle-pocket-park/"
-LOOKS = 120  # how often the mailbox is looked at for a letter before the test gives up
 
 
 @pytest.fixture
@@ -51,75 +50,6 @@ def database_url() -> str:
         return f"sqlite:///{name}"
     head, _, options = os.environ["DATABASE_URL"].partition("?")
     return f"{head.rpartition('/')[0]}/{name}?{options}"
-
-
-class Teller:
-    """One person's browser; `picture(name)` keeps the page as a phone and a desk show it."""
-
-    def __init__(self, browser, site: str, name: str = "") -> None:
-        self.context = browser.new_context(base_url=site, viewport={"width": PHONE, "height": 844})
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.name = name
-        if name:
-            self.sign_in()
-
-    def sign_in(self) -> None:
-        address = f"{self.name}@demo.example"
-        self.go("/accounts/login/")
-        self.page.get_by_label("Your email address").fill(address)
-        self.press("Send me a code")
-        mailbox = self.context.new_page()
-        mailbox.goto(f"/mailbox/?to={address}")
-        code = re.search(r"\b\d{6}\b", mailbox.inner_text("main")).group()
-        mailbox.close()
-        self.page.get_by_label(re.compile("code", re.I)).first.fill(code)
-        self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page).not_to_have_url(re.compile("/accounts/login"))
-
-    def go(self, path: str) -> None:
-        assert self.page.goto(path).status == 200, path
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-
-    def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
-
-    def sees(self, words: str) -> None:
-        expect(self.page.get_by_text(words).first).to_be_visible()
-
-    def picture(self, name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        for width in [PHONE, DESK]:
-            self.page.set_viewport_size({"width": width, "height": 844})
-            self.page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
-        self.page.set_viewport_size({"width": PHONE, "height": 844})
-
-    def letter(self, address: str, subject: str) -> None:
-        """Open the newest letter to `address` with `subject`, as soon as the worker has sent it."""
-        link = self.page.get_by_role("link", name=subject)
-        self.page.goto(f"/mailbox/?to={address}")
-        for _ in range(LOOKS):
-            if link.count():
-                break
-            self.page.wait_for_timeout(250)  # the letter comes from another process: look again
-            self.page.reload()
-        link.first.click()
-
-
-@pytest.fixture
-def teller(browser, demo_site) -> Iterator[Callable[..., Teller]]:
-    """`teller(name)` opens somebody's browser; all are closed before the site is, and its connections with them."""
-    opened: list[Teller] = []
-
-    def open_one(name: str = "") -> Teller:
-        opened.append(Teller(browser, demo_site, name))
-        return opened[-1]
-
-    yield open_one
-    for one in opened:
-        one.context.close()
 
 
 @pytest.mark.django_db(transaction=True)
