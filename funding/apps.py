@@ -28,7 +28,7 @@ class FundingConfig(AppConfig):
             register_subject(subject)
         for kind in [*news.KINDS, *report_news.KINDS, *changes_news.KINDS, *payment_news.KINDS]:
             register_kind(kind)
-        for rule in [*report_news.RULES, *payment_news.RULES]:
+        for rule in [*news.RULES, *report_news.RULES, *payment_news.RULES]:
             register_rule(rule)
         register_work(proposal_work.source())
         register_work(condition_work.SOURCE)

@@ -1,14 +1,20 @@
 """How proposals are shown in mail, who may hear of them, and what is mailed at once."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.communities.roles import standing_of
-from biglocal.notices.registry import Kind, Line, Subject
+from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
 
 from .models import Conflict, Proposal
+from .payment_news import TEMPLATE, told
+from .people import group_to_tell
 
 
 def proposal_lines(ids: list[int]) -> dict[int, Line]:
@@ -64,6 +70,34 @@ def decided_context(event: Any, person: Any) -> dict[str, Any] | None:
     return {**context, "path": path if offered else proposal.get_absolute_url()}
 
 
+WAITS_FOR = {
+    Proposal.State.DRAFT: "It is still being written.",
+    Proposal.State.AGREED: "The partnership has agreed to it. It is not sent to Local Trust yet.",
+    Proposal.State.CHANGES_ASKED: "Local Trust asked questions about it, and waits for your answers.",
+}
+
+
+def proposals_waiting(on: date) -> Iterable[Due]:
+    """What the group wrote and nobody touched for the programme's days: once each time it lies still."""
+    rows = Proposal.objects.filter(state__in=WAITS_FOR).select_related("community__programme", "lto")
+    for proposal in rows.annotate(touched_at=Max("versions__saved_at")):
+        touched = timezone.localdate(proposal.touched_at)
+        if touched + timedelta(days=proposal.community.programme.on(on).draft_quiet_days) <= on:
+            people = [proposal.written_by_id]
+            if proposal.state != Proposal.State.DRAFT:
+                people = group_to_tell(proposal, on=on, with_finance=False)
+            yield Due(f"proposal:{proposal.pk}", f"{proposal.state} {touched}", people, proposal.community_id)
+
+
+def waits_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the reminder says; nothing once it was sent, answered or taken back."""
+    proposal = _proposal_of(event)
+    if proposal is None or proposal.state not in WAITS_FOR:
+        return None
+    said = [WAITS_FOR[Proposal.State(proposal.state)], "If you want it no more, take it back: it stays as a record."]
+    return told(f"“{proposal.title}” waits for you", said, "Go on with it", proposal.get_absolute_url())
+
+
 def _proposal_of(event: Any) -> Proposal | None:
     rows = Proposal.objects.filter(pk=int(event.subject.split(":")[1]))
     return rows.select_related("community", "decision").first()
@@ -74,6 +108,13 @@ KINDS = [
     Kind("proposal-sent"),
     Kind("proposal-handed"),
     Kind("proposal-opinion"),
+    Kind(
+        "proposal-waits",
+        at_once=True,
+        template=TEMPLATE,
+        context=waits_context,
+        why="you write or send what your area asks for",
+    ),
     Kind(
         "changes-asked",
         at_once=True,
@@ -90,3 +131,4 @@ KINDS = [
         why="you write, send or hold what your area asks for",
     ),
 ]
+RULES = [Rule(name="proposal-waits", kind="proposal-waits", due=proposals_waiting)]

@@ -1,12 +1,15 @@
 """What is mailed about proposals, to whom, and what never is."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from biglocal.notices.events import record_event
 from biglocal.notices.letters import letter
 from biglocal.notices.models import Event
 from funding import news
-from funding.actions import ask_for_changes, declare_conflict, send_proposal
+from funding.actions import agree_proposal, ask_for_changes, declare_conflict, send_proposal
 from tests.factories.funding import ConflictFactory
 
 
@@ -67,6 +70,26 @@ def test_a_proposal_that_came_in_waits_for_the_officers_digest(agreed, chair, of
     send_proposal(proposal=agreed, by=chair, now=timezone.now())
     assert Event.objects.get(kind="proposal-sent").people == [officer.pk]
     assert news.proposal_lines([agreed.pk])[agreed.pk].url == f"/grants/{agreed.ref}/"
+
+
+def test_who_writes_is_reminded_once_it_lies_still(draft, worker, chair, decision):
+    day = timezone.localdate()
+    assert list(news.proposals_waiting(day + timedelta(days=13))) == []
+    (due,) = news.proposals_waiting(day + timedelta(days=14))
+    assert (due.subject, due.people) == (f"proposal:{draft.pk}", [worker.pk])
+    agree_proposal(proposal=draft, decision=decision, by=chair, now=timezone.now())
+    (later,) = news.proposals_waiting(day + timedelta(days=14))
+    assert chair.pk in later.people and later.offset != due.offset
+    send_proposal(proposal=draft, by=chair, now=timezone.now())
+    assert list(news.proposals_waiting(day + timedelta(days=90))) == []
+
+
+def test_the_reminder_says_what_it_waits_for(draft, worker):
+    about = {"subject": f"proposal:{draft.pk}", "topics": [], "people": [worker.pk], "actor": None}
+    record_event("proposal-waits", key="x", community=draft.community_id, happened_at=timezone.now(), **about)
+    mail = mail_of("proposal-waits", worker)
+    assert "waits for you" in mail.subject and "still being written" in mail.body
+    assert draft.get_absolute_url() in mail.body
 
 
 def test_declaring_nothing_is_no_news(sent, officer):
