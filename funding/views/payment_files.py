@@ -1,6 +1,7 @@
 """Payment files for the finance system, and the bank's return file."""
 
 import csv
+import re
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -39,7 +40,8 @@ def payment_files(request: AllowedRequest) -> HttpResponse:
     """What waits for a file, and the files that were made."""
     programmes = Programme.objects.filter(pk__in=programmes_of(request.user, Action.PAYMENT_RELEASE))
     if request.method == "POST":
-        programme = get_object_or_404(programmes, pk=request.POST.get("programme") or 0)
+        number = request.POST.get("programme", "")
+        programme = get_object_or_404(programmes, pk=int(number) if re.fullmatch(r"[0-9]{1,9}", number) else 0)
         try:
             file = make_payment_file(programme=programme, by=request.user, now=timezone.now())
         except Refused as refused:

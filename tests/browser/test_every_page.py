@@ -17,7 +17,8 @@ SMALLEST = 320
 PEOPLE = ["", "denise", "harjit", "finance", "ruth", "rep", "priya", "gwen", "manager", "stranger"]
 # Reached by other ways than a link: files, answers to machines, steps of signing in.
 NO_PAGES = re.compile(
-    r"^/(static|media|photos|healthz|admin|robots|favicon|sw\.js)|\.(atom|ics|csv|json|xlsx|txt|webp|zip|pdf)$"
+    r"^/(static|media|photos|healthz|admin|robots|favicon|sw\.js)|/(file|proof|receipts/[0-9a-f-]+)/$"
+    r"|\.(atom|ics|csv|json|xlsx|txt|webp|zip|pdf)$"
 )
 PAGES_A_PERSON = 150
 INSIDES = re.compile(r"datetime\.|object at 0x|<QuerySet|\w+\(\w+=['\d\[]")  # a row or a list printed by itself

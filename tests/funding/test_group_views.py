@@ -192,8 +192,9 @@ def test_finance_accepts_on_the_money_page(signed_in, finance, chair, community,
     decide()
     agreement = Agreement.objects.get()
     address = reverse("funding:agreement_accept", args=[community.slug, agreement.pk])
-    assert "Only a finance officer" in signed_in(chair).post(address, follow=True).content.decode()
-    assert "Accepted. The first payment is planned" in signed_in(finance).post(address, follow=True).content.decode()
+    given = {"name": "Fiona Nash", "agreed": "on"}
+    assert signed_in(chair).post(address, given).status_code == 403
+    assert "Accepted. The payments are planned" in signed_in(finance).post(address, given, follow=True).content.decode()
 
 
 def test_another_areas_agreement_is_not_accepted(signed_in, finance, community, other_community):

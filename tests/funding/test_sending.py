@@ -24,7 +24,7 @@ def agree(draft, chair, decision):
 def test_agreeing_ties_it_to_the_decision(agreed, decision):
     assert agreed.agreed_on == decision.meeting.on and decision.money_link.proposal == agreed
     line = AuditLine.objects.get(topic=f"proposal:{agreed.pk}", verb="agree")
-    assert line.sentence.endswith("Ask for a tap") and line.detail == {"decision": decision.pk}
+    assert line.sentence.endswith("Ask for a tap") and line.detail["decision"] == decision.pk
 
 
 def test_agreeing_twice_is_agreeing_once(agreed, chair, decision):

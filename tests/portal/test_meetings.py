@@ -12,7 +12,7 @@ from funding.models import MoneyDecision
 from projects.actions import link_decision
 from projects.models import ProjectDecision
 from tests.factories.communities import PlanFactory, PriorityFactory
-from tests.factories.funding import BudgetLineFactory, ProposalFactory
+from tests.factories.funding import BudgetLineFactory, ProposalFactory, ProposalVersionFactory
 from tests.factories.meetings import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -256,6 +256,7 @@ def test_a_decision_names_its_project_and_its_money(client, signed_in, minutes, 
     project = ProjectFactory(community=community, title="Pocket park")
     line = BudgetLineFactory(agreement__community=community)
     proposal = ProposalFactory(community=community, title="A tap please", asked=25_300)
+    ProposalVersionFactory(proposal=proposal)
     about = {"project": project.pk, "line": line.pk, "proposal": proposal.pk}
     signed_in(chair).post(at(minutes, "decision_links", decision.pk), about)
     page = words(client, minutes.get_absolute_url())
