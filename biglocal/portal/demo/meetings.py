@@ -21,7 +21,7 @@ from .world import World
 
 MONDAY = 0
 THERE = ["harjit", "denise", "pat", "kofi", "mariam", "joyce", "leah", "bev", "tomasz", "finance", "martin"]
-TAP = "£25,300 for a tap and a second pocket park"
+TAP = "£24,600 for a tap and a second pocket park"
 
 
 def write_meetings(world: World, community: Community) -> None:
@@ -117,7 +117,7 @@ def write_tap_meeting(world: World, community: Community, number: int) -> None:
     )  # fmt: skip
     decision = write_decision(
         world, park, 1, title=TAP, outcome="agreed", how="vote", votes_for=7, abstained=1,
-        words="We ask Local Trust for £25,300: a tap at the Triangle, and a second pocket park by the bridge.",
+        words="We ask Local Trust for £24,600: a tap at the Triangle, and a second pocket park by the bridge.",
         why="The trees need water close by, and the first park showed that neighbours look after what they planted.",
         could_vote=8, could_vote_residents=7, quorum=5, priority=green(community),
     )  # fmt: skip
