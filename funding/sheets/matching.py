@@ -16,6 +16,7 @@ from .reading import Cell, Rows
 TOTAL = re.compile(r"^(grand |sub ?-?|over)?(totals?|all)\b|^sum\b|^balance\b|^overall\b|\btotals?$")
 MARK = re.compile(r"^R-(\d{1,12})$")
 AMOUNTS = ["spent", "committed", "forecast"]
+ADDED = "Added to the row above for the same item"
 
 
 @dataclass
@@ -28,6 +29,9 @@ class RowRead:
     says: str = ""
     line: Any = None
     amounts: dict[str, Decimal] = field(default_factory=dict)
+    found_as: str = ""  # status, words and item as they were understood, before anybody chose by hand
+    found_says: str = ""
+    found_pk: int = 0
 
 
 @dataclass
@@ -81,6 +85,7 @@ def understand_rows(rows: Rows, lines: list[Any]) -> Understood:
     for number, row in enumerate(rows[columns.first :], start=columns.first + 1):
         if any(cell is not None for cell in row):
             read = read_row(number, row, columns, names, lines)
+            read.found_as, read.found_says, read.found_pk = read.status, read.says, read.line.pk if read.line else 0
             found.rows.append(read)
             take(read, found)
     return found
@@ -106,7 +111,7 @@ def read_row(number: int, row: list[Cell], columns: Columns, names: Mapping[str,
     read = RowRead(number, words, "unmatched")
     read.line = names.get(key_of(words)) or line_by_number(row, columns, words, lines) or nearly(words, names)
     if read.line is None and TOTAL.search(key_of(words)):
-        read.status, read.says = "total", "A row of totals: it is not counted"
+        read.status, read.says = "total", "A row of totals"
         read.amounts = quietly(row, columns)
         return read
     try:
@@ -176,7 +181,7 @@ def take(read: RowRead, found: Understood) -> None:
     if read.status == "matched":
         line = found.amounts.setdefault(read.line.pk, {})
         if "spent" in line and "spent" in read.amounts:
-            read.says = "Added to the row above for the same item"
+            read.says = f"{read.says}. {ADDED}" if read.says else ADDED
         for name, amount in read.amounts.items():
             line[name] = line.get(name, Decimal("0.00")) + amount
     elif read.status == "total" and "spent" in read.amounts:

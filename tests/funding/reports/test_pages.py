@@ -176,17 +176,6 @@ def test_another_areas_report_is_not_found_under_this_one(written, other_communi
 
 
 # Tables ---------------------------------------------------------------------------------------------------------------
-def test_table_is_shown_and_kept_only_on_the_second_press(opened, finance, signed_in, trees, benches):
-    client = signed_in(finance)
-    page = client.post(at(opened, "report_paste"), {"pasted": "Item\tSpent\nTwo benches\t400\nTotal\t400"})
-    assert page.context["read"].amounts == {benches.pk: {"spent": Decimal("400.00")}}
-    assert ReportLine.objects.get(line=benches).spent is None
-    put = {"seen": page.context["seen"], f"spent_{benches.pk}": "400.00"}
-    assert client.post(at(opened, "report_fill"), put).status_code == 302
-    assert ReportLine.objects.get(line=benches).spent == Decimal("400.00")
-    assert ReportLine.objects.get(line=trees).spent is None
-
-
 def test_our_own_sheet_comes_back_filled_in(opened, finance, signed_in, benches):
     client = signed_in(finance)
     text = b"".join(client.get(at(opened, "report_sheet", "csv")).streaming_content).decode("utf-8-sig")
