@@ -13,6 +13,7 @@ class FundingConfig(AppConfig):
         from . import (
             changes_news,
             condition_work,
+            ending_news,
             news,
             payment_news,
             payment_work,
@@ -26,9 +27,10 @@ class FundingConfig(AppConfig):
 
         for subject in [*news.SUBJECTS, *report_news.SUBJECTS, *changes_news.SUBJECTS, *payment_news.SUBJECTS]:
             register_subject(subject)
-        for kind in [*news.KINDS, *report_news.KINDS, *changes_news.KINDS, *payment_news.KINDS]:
+        kinds = [*news.KINDS, *report_news.KINDS, *changes_news.KINDS, *payment_news.KINDS, *ending_news.KINDS]
+        for kind in kinds:
             register_kind(kind)
-        for rule in [*news.RULES, *report_news.RULES, *payment_news.RULES]:
+        for rule in [*news.RULES, *report_news.RULES, *payment_news.RULES, *ending_news.RULES]:
             register_rule(rule)
         register_work(proposal_work.source())
         register_work(condition_work.SOURCE)

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from biglocal.access import ORGANISATION_ROLES, Action, Role, actions_of
 from biglocal.communities.models import LtoAppointment, Organisation, RoleHeld
+from biglocal.money import to_penny
 
 from . import money as sums
 from .models import Agreement, Condition, Paper, Payment, SpendReport
 from .papers import in_date, kinds_asked, lasts
+from .schedule import contribution_of
 
 SOON = 60
 WITH_THEM = [
@@ -78,15 +81,15 @@ def _agreements(bodies: dict[int, Body], on: date) -> None:
     payments = Prefetch(
         "payments", Payment.objects.order_by("number").prefetch_related(open_ones), to_attr="all_payments"
     )
-    reports = Prefetch(
-        "reports", SpendReport.objects.filter(state__in=WITH_THEM).order_by("number"), to_attr="open_reports"
-    )
+    theirs = SpendReport.objects.filter(Q(state__in=WITH_THEM) | Q(is_final=True)).order_by("number")
+    reports = Prefetch("reports", theirs, to_attr="their_reports")
     rows = Agreement.objects.filter(lto__in=bodies, state__in=RUNNING).select_related("community__programme")
     rows = rows.prefetch_related(payments, reports).order_by("community__name", "-offered_on", "-pk")
     found: list[Any] = list(rows)
     figures = sums.agreements_money(found)
     for agreement in found:
         agreement.money = figures[agreement.pk]
+        agreement.open_reports = [one for one in agreement.their_reports if one.state in WITH_THEM]
         agreement.next_payment = next((one for one in agreement.all_payments if one.state in OPEN), None)
         body = bodies[agreement.lto_id]
         body.agreements.append(agreement)
@@ -116,6 +119,8 @@ def due_of(agreement: Any) -> list[dict[str, Any]]:
         found.append(
             {"what": "report", "on": report.due_on, "agreement": agreement, "report": report, "payment": payment}
         )
+    if back := to_send_back(agreement):
+        found.append({"what": "return", "agreement": agreement, "payment": None, **back})
     for payment in agreement.all_payments:
         for condition in payment.unmet if payment.state in OPEN else []:
             found.append(
@@ -128,6 +133,22 @@ def due_of(agreement: Any) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def to_send_back(agreement: Any) -> dict[str, Any] | None:
+    """Return what of a closing agreement is to come back after its last report, with its 5 %, and by when."""
+    last = next((one for one in agreement.their_reports if one.is_final and one.accepted_at), None)
+    if agreement.state != Agreement.State.CLOSING or last is None:
+        return None
+    moved = [Payment.State.PAID, Payment.State.RETURNED]
+    received = sum((one.amount for one in agreement.all_payments if one.state in moved), Decimal(0))
+    there, rate = received - agreement.amount + agreement.money.promised, Decimal(agreement.figures.contribution_rate)
+    if there <= 0:
+        return None
+    back = agreement.amount - agreement.money.promised - agreement.money.spent
+    on_top = contribution_of(there, before=back, booked=to_penny(back * rate), rate=rate)
+    by = timezone.localdate(last.accepted_at) + timedelta(days=agreement.figures.report_due_days)
+    return {"amount": there, "on_top": on_top, "on": by}
 
 
 def _papers(bodies: dict[int, Body], on: date) -> None:

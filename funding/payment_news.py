@@ -246,7 +246,7 @@ def offers_due(on: date) -> Iterable[Due]:
                 yield Due(f"agreement:{one.pk}", f"{offset:+d}", told_to, one.community_id, skip)
 
 
-def _kind(name: str, context: Any, why: str = "you look after the money of a fund-holding body") -> Kind:
+def kind_of(name: str, context: Any, why: str = "you look after the money of a fund-holding body") -> Kind:
     return Kind(name, at_once=True, template=TEMPLATE, context=context, must_arrive=True, why=why)
 
 
@@ -257,16 +257,16 @@ SUBJECTS = [
 ]
 COPY = "you hold, lead or support what this money is for"
 KINDS = [
-    _kind("agreement-offered", offered),
-    _kind("agreement-open", offered),
-    _kind("agreement-accepted", accepted, COPY),
-    _kind("agreement-lapsed", lapsed),
-    _kind("payment-released", released),
-    _kind("payment-paid", paid, COPY),
-    _kind("payment-held", held),
-    _kind("payment-failed", failed),
-    _kind("paper-lapses", paper_lapses),
-    _kind("paper-refused", paper_refused),
+    kind_of("agreement-offered", offered),
+    kind_of("agreement-open", offered),
+    kind_of("agreement-accepted", accepted, COPY),
+    kind_of("agreement-lapsed", lapsed),
+    kind_of("payment-released", released),
+    kind_of("payment-paid", paid, COPY),
+    kind_of("payment-held", held),
+    kind_of("payment-failed", failed),
+    kind_of("paper-lapses", paper_lapses),
+    kind_of("paper-refused", paper_refused),
 ]
 RULES = [
     Rule(name="paper-lapses", kind="paper-lapses", due=papers_due),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, lto, papers, payment_files, payments
+from .views import agreement_end, agreements, lto, papers, payment_files, payments
 
 AREA = "areas/<slug:community>/agreements/<int:pk>/"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path(AREA + "return/", agreements.agreement_return, name="agreement_return"),
     path(AREA + "return/<int:entry>/", agreements.return_correct, name="return_correct"),
     path(AREA + "end/", agreements.agreement_end, name="agreement_end"),
+    path(AREA + "close/", agreement_end.agreement_close, name="agreement_close"),
     path(AREA + "hand-over/", agreements.agreement_hand_over, name="agreement_hand_over"),
     path(AREA + "payment/", agreements.payment_plan, name="payment_plan"),
     path("areas/<slug:community>/payments/<int:pk>/<slug:move>/", payments.payment_act, name="payment_act"),

@@ -363,6 +363,7 @@ ROWS = [
     Row("funding:agreement_accept", AREA, "finance", args="area agreement"),
     Row("funding:agreement_rhythm", AREA, STAFF, answer=405, args="area agreement"),
     Row("funding:agreement_end", AREA, STAFF, args="area agreement"),
+    Row("funding:agreement_close", AREA, MONEY, args="area agreement"),
     Row("funding:agreement_hand_over", AREA, STAFF, args="area agreement"),
     Row("funding:agreement_return", AREA, STAFF, args="area agreement"),
     Row("funding:return_correct", AREA, STAFF, args="area agreement returned"),

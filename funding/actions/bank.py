@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.audit.record import record
+from biglocal.communities.models import Community
 from biglocal.money import pounds
 from biglocal.refusals import Refused
 
-from ..models import Agreement, BudgetLine, LedgerEntry, Payment
+from ..models import AGREEMENT_MOVES, Agreement, BudgetLine, LedgerEntry, Payment
+from ..money import area_money
 from ..payment_people import tell_of_payment
 from ..schedule import contribution_of
 from .payment_waits import locked_agreement, refresh_payments
@@ -166,6 +168,7 @@ def correct_return(*, entry: LedgerEntry, by: Any, reason: str, now: datetime) -
     if entry.kind != K.RETURN or entry.corrects_id:
         raise Refused("Only a return can be corrected here. Open the agreement again.")
     reason = _said(reason, "Say what was wrong, for the history.")
+    _refuse_planned_anew(agreement, entry)
     pair = LedgerEntry.objects.filter(agreement=agreement, kind=K.CONTRIBUTION_RETURN, ref=entry.ref, pk__gt=entry.pk)
     pair = pair.filter(corrects__isnull=True, corrected_by__isnull=True, on=entry.on).order_by("pk")[:1]
     row = _correct(entry, by=by, on=on, note=reason)
@@ -173,6 +176,9 @@ def correct_return(*, entry: LedgerEntry, by: Any, reason: str, now: datetime) -
         _correct(other, by=by, on=on, note=reason)
     if entry.payment and entry.payment.state == Payment.State.RETURNED:
         Payment.objects.filter(pk=entry.payment.pk).update(state=Payment.State.PAID)
+    if agreement.state == Agreement.State.CLOSED:  # they hold it after all
+        agreement.state = AGREEMENT_MOVES["reopen"][agreement.state]
+        agreement.save(update_fields=["state"])
     words = f"took back the return of {pounds(entry.amount)}: {reason}"
     record("return_corrected", agreement, by=by, sentence=words, community=agreement.community_id)
     return row
@@ -206,6 +212,15 @@ def _refuse_above_what_they_hold(agreement: Agreement, line: BudgetLine, amount:
     left = line.amount - (moved["spent"] or NOTHING) - (moved["back"] or NOTHING)
     if amount > left:
         raise Refused(f"{pounds(max(left, NOTHING))} of “{line}” is not spent. Enter that or less.", field="amount")
+
+
+def _refuse_planned_anew(agreement: Agreement, entry: LedgerEntry) -> None:
+    """What was handed over, or promised to somebody else since, can no longer have stayed where it was."""
+    community = Community.objects.select_for_update(of=("self",)).get(pk=agreement.community_id)
+    if Agreement.objects.filter(follows=agreement).exists():
+        raise Refused(f"{agreement.lto} handed this over to another organisation. It stays as it was booked.")
+    if area_money(community).left < entry.amount:
+        raise Refused("The area has planned this money anew, so the return stays as it was booked.")
 
 
 def _refuse_spent_by_then(payment: Payment) -> None:

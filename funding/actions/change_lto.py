@@ -20,8 +20,8 @@ from ..payment_people import tell_of_agreement
 from ..schedule import span_end, write_schedule
 from .agreements import next_agreement_state
 from .bank import book_return, held, sums_of
+from .ending import cancel_open_payments
 from .payment_waits import locked_agreement
-from .payments import ON_THEIR_WAY
 from .tied import refuse_tied
 
 NOTHING = Decimal(0)
@@ -42,17 +42,7 @@ def end_agreement(*, agreement: Agreement, on: date, reason: str, by: Any, now: 
         raise Refused(f"It began on {agreement.start_date:%-d %B %Y}: enter that day or a later one.", field="on")
     _refuse_money_on_its_way(agreement)
     _last_report(agreement, on)
-    agreement.payments.exclude(state__in=ON_THEIR_WAY).update(
-        state=Payment.State.CANCELLED,
-        waits_for="",
-        held_because="",
-        released_by=None,
-        released_at=None,
-        needs_confirmation=False,
-        confirmed_by=None,
-        confirmed_at=None,
-        report_accepted_by=None,
-    )
+    cancel_open_payments(agreement)
     agreement.state, agreement.ended_on = state, on
     agreement.save(update_fields=["state", "ended_on"])
     words = f"ended the agreement with {on:%-d %B %Y}: {reason.strip()}"

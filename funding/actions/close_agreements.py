@@ -7,7 +7,7 @@ from biglocal.audit.record import record
 from biglocal.communities.models import Community
 
 from ..models import Agreement, SpendReport
-from .bank import held, sums_of
+from .ending import end_at_what_was_paid, in_the_way
 from .payment_waits import locked_agreement
 
 S = Agreement.State
@@ -39,18 +39,10 @@ def run_agreements_again(community: Community, *, by: Any) -> None:
 
 
 def close_what_can(community: Community, *, by: Any) -> None:
-    """Close each agreement whose final report is accepted and of which nothing is held any more."""
+    """Close each agreement that nothing stands in the way of: all is reported, and nothing is held any more."""
     for agreement in _locked(community, [S.CLOSING]):
-        if not missing_of(agreement):
-            agreement.state = S.CLOSED
-            agreement.save(update_fields=["state"])
-            _note("close", agreement, by, "closed it: all is reported, and nothing is held any more")
-
-
-def missing_of(agreement: Agreement) -> list[str]:
-    """Return what keeps an agreement from being closed, in words."""
-    last = agreement.reports.order_by("-number").values_list("state", flat=True).first()
-    return missing(last, held(sums_of(agreement)))
+        if not in_the_way(agreement):
+            end_at_what_was_paid(agreement, by=by)
 
 
 def missing(last_report: str | None, there: Decimal | int) -> list[str]:

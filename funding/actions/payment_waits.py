@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.utils import timezone
 
 from biglocal.audit.record import record
 
-from ..models import Agreement, Condition, Payment, SpendReport
+from ..models import Agreement, Condition, LedgerEntry, Payment, SpendReport
 from ..papers import in_date, missing
 
 PAYABLE = {Agreement.State.ACCEPTED, Agreement.State.ACTIVE}
@@ -37,7 +38,7 @@ def reasons(payment: Any, papers: dict[str, Any], on: date) -> list[str]:
     found = []
     if agreement.state == Agreement.State.OFFERED:
         found.append("the agreement to be accepted")
-    elif agreement.state not in PAYABLE:
+    elif agreement.state not in PAYABLE and payment.amount > owed(agreement):
         found.append(f"nothing: the agreement is “{agreement.get_state_display()}”")
     if report and report.state != SpendReport.State.ACCEPTED:
         found.append(f"the spend report for {days_of(report)}")
@@ -45,6 +46,17 @@ def reasons(payment: Any, papers: dict[str, Any], on: date) -> list[str]:
     found += [f"{words} in date" if words != "bank account checked" else "the bank account to be checked"
               for words in missing(agreement.community.programme.on(on), papers)]  # fmt: skip
     return found
+
+
+def owed(agreement: Agreement) -> Decimal:
+    """Return what is still to be paid on an agreement that is closing: what was spent beyond what it got."""
+    if agreement.state != Agreement.State.CLOSING:
+        return Decimal(0)
+    kinds = LedgerEntry.Kind
+    rows = LedgerEntry.objects.filter(agreement=agreement)
+    sums = rows.aggregate(out=LedgerEntry.sum_of(kinds.SPEND, kinds.RETURN), got=LedgerEntry.sum_of(kinds.PAYMENT))
+    on_the_way = agreement.payments.filter(state=Payment.State.RELEASED).aggregate(total=Sum("amount"))["total"]
+    return (sums["out"] or Decimal(0)) - (sums["got"] or Decimal(0)) - (on_the_way or Decimal(0))
 
 
 def days_of(report: SpendReport) -> str:

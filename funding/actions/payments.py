@@ -19,7 +19,7 @@ from ..models import PAYMENT_MOVES, Agreement, Payment
 from ..papers import in_date
 from ..payment_people import tell_of_payment
 from ..schedule import contribution_of
-from .payment_waits import PAYABLE, in_words, locked_agreement, reasons, refresh_payments, waiting_rows
+from .payment_waits import PAYABLE, in_words, locked_agreement, owed, reasons, refresh_payments, waiting_rows
 from .tied import refuse_tied
 
 VERBS = {
@@ -201,9 +201,11 @@ def plan_payment(*, agreement: Agreement, by: Any, amount: Decimal, due_on: date
     """Plan what cancelled payments left open as a new payment. Never more than the agreement (rule 3)."""
     agreement = locked_agreement(agreement)
     refuse_tied(by, Action.PAYMENT_RELEASE, agreement, timezone.localdate(now))
-    if agreement.state not in PAYABLE:
-        raise Refused(f"This agreement is “{agreement.get_state_display()}”: nothing more is paid on it.")
     left = agreement.amount - planned(agreement)
+    if agreement.state not in PAYABLE:
+        left = min(left, owed(agreement))
+        if left <= 0:
+            raise Refused(f"This agreement is “{agreement.get_state_display()}”: nothing more is paid on it.")
     if amount > left:
         raise Refused(f"{pounds(left)} of this agreement is in no payment yet. Enter that or less.", field="amount")
     number = (agreement.payments.order_by("-number").values_list("number", flat=True).first() or 0) + 1

@@ -17,6 +17,7 @@ from .. import report_people as people
 from ..models import BudgetLine, LedgerEntry, ReportPoint, ReportVersion, SpendReport
 from ..report_checks import Facts, refuse_unfinished
 from ..report_figures import previous_of, spent_in
+from .ending import final_report_accepted
 from .payment_waits import refresh_payments
 from .report_rules import locked_report, need_reader, next_report_state, refuse_stale_report
 from .reports import need_either, sign_report, tie
@@ -168,6 +169,7 @@ def accept_report(*, report: SpendReport, by: Any, now: datetime, seen: str | No
     report.save()
     sentence = f"accepted the report: {pounds(spent_in(report))} booked as spent"
     record("accept", report, by=by, sentence=sentence, community=report.agreement.community_id)
+    final_report_accepted(report, by=by, now=now)
     refresh_payments(agreement=report.agreement_id, now=now)
     told = people.writers(report, on=on) + people.chairs(report, on=on) + people.workers(report, on=on)
     people.tell("report-accepted", report, to=told, actor=by, now=now)

@@ -130,5 +130,6 @@ AGREEMENT_MOVES: dict[str, dict[str, str]] = {
     "begin": {S.ACCEPTED: S.ACTIVE},  # with the first payment paid
     "end": {S.ACCEPTED: S.CLOSING, S.ACTIVE: S.CLOSING},
     "close": {S.CLOSING: S.CLOSED},
+    "reopen": {S.CLOSED: S.CLOSING},  # a return was booked by mistake
     "hand_over": {S.CLOSING: S.CLOSED},
 }

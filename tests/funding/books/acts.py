@@ -13,8 +13,9 @@ from biglocal.money import to_penny
 from biglocal.refusals import Refused
 from funding import actions
 from funding.actions.agreements import lapse_offer, offers_run_out
-from funding.actions.bank import correct_return, mark_failed, mark_paid, record_return, try_again
+from funding.actions.bank import correct_return, held, mark_failed, mark_paid, record_return, sums_of, try_again
 from funding.actions.change_lto import end_agreement, hand_over
+from funding.actions.ending import close_agreement
 from funding.actions.payment_waits import agreements_to_refresh, refresh_payments
 from funding.actions.payments import (
     cancel_payment,
@@ -243,6 +244,19 @@ class Acts(RuleBasedStateMachine):
             given = {"to": self.world.ltos[to % 2], "on": self.day}
             self.act(hand_over, agreement=agreement, by=self.person(who, *self.STAFF), **given)
 
+    @rule(pick=PICK, who=PICK)
+    def close(self, pick, who):
+        """What is left comes back, then an officer closes the agreement."""
+        if agreement := self.one(Agreement.objects.filter(state="closing"), pick):
+            by = self.person(who, *self.STAFF)
+            left = held(sums_of(agreement))
+            for line in agreement.lines.all():
+                given = {"agreement": agreement, "line": line, "amount": min(left, line.amount), "on": self.day}
+                if left > 0 and pick % 2:
+                    self.act(record_return, by=by, **given)
+                    left = held(sums_of(agreement))
+            self.act(close_agreement, agreement=agreement, by=by)
+
     # Reported --------------------------------------------------------------------------------------------------------
     @rule(pick=PICK, who=PICK, parts=st.lists(st.integers(0, 60), min_size=3, max_size=3))
     def write_report(self, pick, who, parts):
@@ -310,6 +324,7 @@ class Acts(RuleBasedStateMachine):
         self.answer_report(pick=picks[7], who=who[0], ask=who[5])
         self.move_money(pick=picks[1], who=who[2], part=picks[3] + 1)
         self.answer_change(pick=picks[1], who=who[3], yes=1)
+        self.close(pick=picks[2], who=who[1])
         self.wait(days=days)
 
     def checked(self) -> None:

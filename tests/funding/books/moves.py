@@ -29,6 +29,8 @@ MOVES: dict[str, dict[tuple[str | None, str], set[str]]] = {
         ("accepted", "closing"): STAFF,
         ("active", "closing"): STAFF,
         ("closing", "closed"): STAFF,
+        ("closing", "lapsed"): STAFF,
+        ("closed", "closing"): STAFF,
     },
     "Payment": {
         (None, "scheduled"): STAFF,
