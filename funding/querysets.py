@@ -28,6 +28,13 @@ class ProposalQuerySet(models.QuerySet):
         """Waiting for an answer."""
         return self.filter(state__in=OPEN_STATES)
 
+    def whose_turn_first(self) -> Any:
+        """What waits for the group, then what is with Local Trust, then what is answered; in each the newest first."""
+        turns = {"draft": 0, "agreed": 0, "changes_asked": 0, "submitted": 1, "in_review": 1, "ready": 1}
+        places = [models.When(state=state, then=models.Value(place)) for state, place in turns.items()]
+        newest = models.functions.Coalesce("submitted_at", "written_at")
+        return self.annotate(turn=models.Case(*places, default=models.Value(2))).order_by("turn", newest.desc(), "-pk")
+
     def over_due(self, *, on: date) -> Any:
         return self.open().filter(answer_due_on__lt=on)
 

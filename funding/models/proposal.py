@@ -120,6 +120,29 @@ class Proposal(Remembers):
         return {**tags, "submitted": "", "decided": "done", "withdrawn": "plain"}[self.state]
 
     @property
+    def answer(self) -> "tuple[str, str] | None":
+        """Tag and words of what was decided, if it was."""
+        found = getattr(self, "decision", None) if self.state == self.State.DECIDED else None
+        tags = {"yes": "done", "conditions": "done", "not_yet": "look", "no": "plain"}
+        return (tags[found.answer], found.get_answer_display()) if found else None
+
+    @property
+    def words_for_group(self) -> str:
+        """Where it is, as the group says it: the answer itself where there is one."""
+        words = {"submitted": "Sent", "changes_asked": "Questions for you", "ready": "Being decided"}
+        return self.answer[1] if self.answer else words.get(self.state, self.get_state_display())
+
+    @property
+    def tag_for_group(self) -> str:
+        """Which tag those words wear."""
+        return self.answer[0] if self.answer else {"submitted": "going", "ready": "going"}.get(self.state, self.tag)
+
+    @property
+    def given(self) -> Any:
+        """What was decided to give: nothing before there is an answer."""
+        return self.decision.amount if self.answer else None
+
+    @property
     def is_with_the_group(self) -> bool:
         """Is it the group's turn: to write, to agree, to send or to answer?"""
         return self.state in {self.State.DRAFT, self.State.AGREED, self.State.CHANGES_ASKED}

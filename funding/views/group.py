@@ -59,9 +59,10 @@ def proposal_of(request: HttpRequest, community: Community, ref: str) -> Proposa
 
 @allowed(Action.MONEY_SEE)
 def proposal_list(request: HttpRequest, community: Community) -> HttpResponse:
-    """What the area asked for, newest first."""
+    """What the area asked for: what waits for the group first, then what is with Local Trust, then the answers."""
     stepped_back = Proposal.objects.filter(conflicts__person=request.user, conflicts__has_conflict=True)
-    rows = proposals_seen(request, community).exclude(pk__in=stepped_back).select_related("project", "community")
+    rows = proposals_seen(request, community).exclude(pk__in=stepped_back).whose_turn_first()
+    rows = rows.select_related("project", "community", "decision").defer("community__outline")
     context = {"community": community, "page": page_of(request, rows), "trail": trail_of(community)}
     return TemplateResponse(request, "funding/proposal_list.html", context)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.actions import ask_for_changes, declare_conflict, save_proposal
-from funding.models import Agreement, Proposal
+from funding.models import Agreement, Decision, Proposal
 from tests.factories.communities import LtoAppointmentFactory, PlanFactory, PriorityFactory, RoleHeldFactory
 from tests.factories.funding import (
     AgreementFactory,
@@ -16,6 +16,7 @@ from tests.factories.funding import (
     ConflictFactory,
     LedgerEntryFactory,
     ProposalFactory,
+    ProposalVersionFactory,
 )
 
 from .conftest import WORDS
@@ -237,3 +238,17 @@ def test_a_form_of_another_area_is_no_proposal_here(signed_in, worker, community
     page = browser.post(reverse("funding:proposal_new", args=[other_community.slug]), posted)
     assert "This form was sent already" in page.content.decode()
     assert Proposal.objects.count() == 1
+
+
+def test_what_waits_for_the_group_stands_first_and_answers_say_what_they_are(signed_in, worker, community, officer):
+    sent = {"community": community, "submitted_at": timezone.now(), "submitted_by": worker}
+    answered = ProposalFactory(title="The old bench", state="decided", decided_at=timezone.now(), **sent)
+    Decision.objects.create(
+        proposal=answered, version=ProposalVersionFactory(proposal=answered), answer="not_yet", by=officer,
+        message="Tell us more.", at=timezone.now(),
+    )  # fmt: skip
+    ProposalFactory(title="The lamp", state="in_review", **sent)
+    ProposalFactory(title="The tap", community=community, written_at=timezone.now() - timedelta(days=90))
+    page = signed_in(worker).get(reverse("funding:proposal_list", args=[community.slug])).content.decode()
+    assert page.index("The tap") < page.index("The lamp") < page.index("The old bench")
+    assert "Not yet</span>" in page and "Decided" not in page
