@@ -19,6 +19,10 @@ class GrantRoundQuerySet(models.QuerySet):
         """What everybody may see."""
         return self.filter(state__in=["published", "finished"])
 
+    def open_first(self) -> Any:
+        """Those that run before those that are decided; in each the newest first."""
+        return self.order_by(models.Case(models.When(state="finished", then=1), default=0), "-opens_on", "-pk")
+
     def open_on(self, on: date) -> Any:
         """Groups may ask on that day."""
         return self.filter(state="published", opens_on__lte=on, closes_on__gte=on)

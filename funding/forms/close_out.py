@@ -7,7 +7,7 @@ from django import forms
 from biglocal.money import PoundsFormField
 from biglocal.web.forms import DayField, FormKey, PlainText
 
-from ..models import Asset
+from ..models import Asset, BudgetLine
 from .proposals import ThingField
 
 
@@ -105,7 +105,7 @@ class AssetForm(forms.Form):
 
     def __init__(self, *args: Any, lines: list[Any], projects: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["bought_with"].offer(lines)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["bought_with"].offer(lines, BudgetLine.of_its_agreement)  # type: ignore[attr-defined]  # a field that is offered its choices
         self.fields["project"].offer(projects)  # type: ignore[attr-defined]  # a field that is offered its choices
 
     @property

@@ -1,5 +1,6 @@
 """What a group types: the proposal, its costs, the day the partnership agreed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,10 +54,10 @@ class ThingField(forms.ChoiceField):
         kwargs.setdefault("error_messages", {}).setdefault("invalid_choice", "Choose one from the list.")
         super().__init__(**kwargs)
 
-    def offer(self, things: list[Any]) -> None:
-        """Offer these rows, after the empty choice where there is one."""
+    def offer(self, things: list[Any], words: Callable[[Any], str] = str) -> None:
+        """Offer these rows in these words, after the empty choice where there is one."""
         self.things = {str(thing.pk): thing for thing in things}
-        self.choices = ([("", self.empty)] if self.empty else []) + [(pk, str(t)) for pk, t in self.things.items()]
+        self.choices = ([("", self.empty)] if self.empty else []) + [(pk, words(t)) for pk, t in self.things.items()]
 
     def clean(self, value: Any) -> Any:
         return self.things.get(super().clean(value))

@@ -9,6 +9,7 @@ from biglocal.money import PoundsFormField
 from biglocal.web.asking import AsksBeforePublishing
 from biglocal.web.forms import DayField, FormKey, PlainText
 
+from ..models import BudgetLine
 from .proposals import ThingField
 
 MOST_LETTERS = 1500
@@ -66,7 +67,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, lines: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["line"].offer(lines)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["line"].offer(lines, BudgetLine.of_its_agreement)  # type: ignore[attr-defined]  # a field that is offered its choices
 
     @property
     def written(self) -> dict[str, Any]:

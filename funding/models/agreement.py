@@ -120,6 +120,10 @@ class BudgetLine(models.Model):
     def __str__(self) -> str:
         return self.description
 
+    def of_its_agreement(self) -> str:
+        """Its words with those of its agreement: two agreements may have a line of the same name."""
+        return f"{self.description}, from “{self.agreement.title}”"
+
 
 S = Agreement.State
 # What may be done in which state, and where it leads. Actions keep it; pages ask it.

@@ -90,7 +90,7 @@ def offered(community: Community) -> dict[str, Any]:
     """Return what the form's menus offer."""
     lines = BudgetLine.objects.filter(agreement__community=community).exclude(agreement__state="lapsed")
     return {
-        "lines": list(lines.order_by("description", "pk")[:300]),
+        "lines": list(lines.select_related("agreement").order_by("agreement__title", "description", "pk")[:300]),
         "projects": list(Project.objects.in_community(community)[:300]),
     }
 

@@ -32,7 +32,7 @@ SHUT = "You told us about a tie to this group, so you can’t open what it asked
 def lines_of(community: Community) -> list[BudgetLine]:
     """Return lines of agreements that run: a round gives out of one."""
     found = BudgetLine.objects.filter(agreement__community=community, agreement__state__in=acts.RUNNING)
-    return list(found.order_by("description", "pk")[:200])
+    return list(found.select_related("agreement").order_by("agreement__title", "description", "pk")[:200])
 
 
 def tried(request: HttpRequest, act: Callable[[], Any], done: str, form: Any = None) -> bool:

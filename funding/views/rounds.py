@@ -58,7 +58,7 @@ def round_list(request: HttpRequest, community: str) -> HttpResponse:
     told = SmallGrant.objects.in_community(found).public().exclude(report="").order_by("-reported_at")
     context = {
         "community": found,
-        "rounds": (rows if "round_run" in may else rows.public())[:30],
+        "rounds": (rows if "round_run" in may else rows.public()).open_first()[:30],
         "page": page_of(request, told),
         "may": may,
         "on": today(),

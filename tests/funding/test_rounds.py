@@ -428,6 +428,21 @@ def test_constraints_refuse_by_name(judged, line, worker, finance):
     refused_by("budgetline_gives_what_it_has", lambda: given.update(given=line.amount + Decimal("0.01")))
 
 
+def test_a_round_that_runs_stands_before_one_that_is_decided(client, line):
+    day = timezone.localdate()
+    GrantRoundFactory(
+        line=line, number=2, title="Last year's", state="finished", finished_at=NOW(), opens_on=day - timedelta(days=2)
+    )
+    GrantRoundFactory(line=line, number=1, title="This one", state="published", opens_on=day - timedelta(days=9))
+    page = client.get(reverse("funding:round_list", args=[line.agreement.community.slug])).content.decode()
+    assert page.index("This one") < page.index("Last year")
+
+
+def test_lines_to_choose_from_say_whose_they_are(signed_in, worker, line):
+    page = signed_in(worker).get(reverse("funding:round_new", args=[line.agreement.community.slug])).content.decode()
+    assert f"{line.description}, from “{line.agreement.title}”" in page
+
+
 # How much the pages ask -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [3, 30])
 @pytest.mark.parametrize("name", ["round_list", "round_detail", "round_manage", "round_judge", "round_pay"])
