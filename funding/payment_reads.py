@@ -66,14 +66,15 @@ class PaymentFilter(filters.FilterSet):
 
 
 def payments_for_list(person: Any) -> QuerySet:
-    """Payments of the person's programmes with all that a list shows, what can be done first, then by day."""
+    """Payments of the person's programmes, with all that a list shows: what can be done, then the newest done."""
     shut = Conflict.objects.filter(person=person, has_conflict=True, proposal__isnull=False).values("proposal")
     places = [When(state=state, then=Value(place)) for place, state in enumerate(OPEN)]
     place = Case(*places, default=Value(9), output_field=IntegerField())
     rows = Payment.objects.filter(agreement__community__programme__in=programmes_of(person, Action.PAYMENT_RELEASE))
     rows = rows.exclude(agreement__proposal__in=shut).exclude(agreement__state=Agreement.State.LAPSED)
     rows = rows.select_related("agreement__community", "agreement__lto", "released_by")
-    return rows.annotate(place=place).order_by("place", "due_on", "pk")
+    to_do = Case(When(state__in=OPEN, then="due_on"))
+    return rows.annotate(place=place, to_do=to_do).order_by("place", "to_do", "-due_on", "pk")
 
 
 def agreement_parts(agreement: Agreement) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from funding.actions.payments import (
 )
 from funding.models import Agreement, LedgerEntry, Paper, Payment, SpendReport
 from funding.money import area_money
+from funding.payment_reads import payments_for_list
 from tests.factories.accounts import PersonFactory
 from tests.factories.communities import RoleHeldFactory
 from tests.factories.funding import AgreementFactory, AllocationEntryFactory, BudgetLineFactory, LedgerEntryFactory
@@ -311,6 +312,14 @@ def test_rule_11_the_three_sums_are_the_allocation_after_all_of_it(paid, agreeme
     bring_back(agreement, "8000.00", officer)
     money = area_money(community)
     assert money.spent + money.promised + money.left == money.allocation == Decimal("1155000.00")
+
+
+def test_payments_that_are_done_come_newest_first_after_what_can_be_released(ready, agreement, officer):
+    done = {"agreement": agreement, "state": "cancelled"}
+    old = PaymentFactory(number=8, due_on=date(2020, 1, 1), **done)
+    new = PaymentFactory(number=9, due_on=date(2024, 1, 1), **done)
+    rows = list(payments_for_list(officer))
+    assert rows[0] == ready and rows[-2:] == [new, old]
 
 
 # Papers ---------------------------------------------------------------------------------------------------------------
