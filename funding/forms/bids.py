@@ -23,7 +23,7 @@ class BidForm(forms.Form):
     )
     sent_on = DayField(label="When was it sent?", error_messages={"required": "Enter the day it was sent."})
     project = ThingField(label="For which project?", empty="No project, or several", required=False)
-    proposal = ThingField(label="Beside which money asked from Local Trust?", empty="None", required=False)
+    proposal = ThingField(label="Does it go with money asked from Local Trust?", empty="None", required=False)
     answer = forms.ChoiceField(
         label="What did they say?",
         choices=Bid.Answer.choices,
@@ -31,7 +31,7 @@ class BidForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
-    given = PoundsFormField(label="How much did they give?", help_text="Only if it is a part.", required=False)
+    given = PoundsFormField(label="How much did they give?", help_text="Only if they gave a part.", required=False)
     answered_on = DayField(label="When did they answer?", required=False)
 
     def __init__(self, *args: Any, projects: list[Any], proposals: list[Any], **kwargs: Any):

@@ -76,7 +76,7 @@ class ReturnForm(forms.Form):
         None, label="Of which payment?", required=False, empty_label="Not of one payment alone"
     )
     on = DayField(label="When did it come back?", error_messages={"required": "Enter the day on which it came back."})
-    note = PlainText(label="What it was", required=False, max_length=160)
+    note = PlainText(label="What was it?", required=False, max_length=160)
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -95,7 +95,7 @@ def pay(world: World, agreement: Agreement, instalments: list[tuple[int, int, st
         )
         if not waits_for:
             book(agreement, "payment", amount, payment.paid_on, note=f"Payment {number}", by=world.people["manager"])
-            book(agreement, "contribution", contribution, payment.paid_on, note=f"5 % on top of payment {number}")
+            book(agreement, "contribution", contribution, payment.paid_on, note=f"5% on top of payment {number}")
 
 
 def spend(world: World, row: BudgetLine, line: Line) -> None:
