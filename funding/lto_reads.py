@@ -18,7 +18,6 @@ from .models import Agreement, Condition, Paper, Payment, SpendReport
 from .papers import in_date, kinds_asked, lasts
 from .schedule import contribution_of
 
-SOON = 60
 WITH_THEM = [
     SpendReport.State.OPEN,
     SpendReport.State.IN_PROGRESS,
@@ -158,18 +157,20 @@ def _papers(bodies: dict[int, Body], on: date) -> None:
         others[paper.organisation_id, paper.kind] = paper
     for pk, body in bodies.items():
         kinds: dict[str, None] = {}
-        for programme in {area.programme_id: area.programme for area in body.areas}.values():
-            kinds |= dict.fromkeys(kinds_asked(programme.on(on)))
-        body.papers = [paper_state(kind, good[pk].get(kind), others.get((pk, kind)), on) for kind in kinds]
+        soon = on
+        for programme in {area.programme_id: area.programme.on(on) for area in body.areas}.values():
+            kinds |= dict.fromkeys(kinds_asked(programme))
+            soon = max(soon, on + timedelta(days=programme.paper_soon_days))
+        body.papers = [paper_state(kind, good[pk].get(kind), others.get((pk, kind)), soon) for kind in kinds]
 
 
-def paper_state(kind: str, good: Paper | None, newest: Paper | None, on: date) -> PaperState:
-    """Return how it stands with a kind of paper."""
+def paper_state(kind: str, good: Paper | None, newest: Paper | None, soon: date) -> PaperState:
+    """Return how it stands with a kind of paper; one that lapses by `soon` is about to."""
     found = PaperState(kind, Paper.Kind(kind).label, good)
     if newest and not (good and good.brought_at > newest.brought_at):
         found.waiting, found.refused = (None, newest) if newest.refused_at else (newest, None)
     if good:
-        found.state = "soon" if lasts(good) <= on + timedelta(days=SOON) else "good"
+        found.state = "soon" if lasts(good) <= soon else "good"
     elif found.waiting:
         found.state = "waiting"
     return found

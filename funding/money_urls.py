@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import area_lists, history, portfolio
+from .views import area_lists, figures, history, portfolio
 
 AREA = "areas/<slug:community>/money/lists/<slug:which>"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("portfolio/history/", history.money_history, name="money_history"),
     path("portfolio/history.<sheet:form>", history.money_history_file, name="money_history_file"),
     path("portfolio/list.<sheet:form>", portfolio.portfolio_file, name="portfolio_file"),
+    path("portfolio/figures/", figures.figures, name="figures"),
+    path("portfolio/figures/<slug:programme>/", figures.figures_change, name="figures_change"),
     path("portfolio/areas/<slug:slug>/", portfolio.portfolio_area, name="portfolio_area"),
 ]

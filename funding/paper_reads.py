@@ -7,14 +7,14 @@ import django_filters as filters
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from biglocal.access import Action
-from biglocal.communities.models import LtoAppointment, Organisation
+from biglocal.communities.models import LtoAppointment, Organisation, Programme
 
 from .models import Paper
 from .payment_reads import programmes_of
 
 STATES = [
     ("waiting", "To check"),
-    ("soon", "Lapses within 60 days"),
+    ("soon", "Lapses soon"),
     ("lapsed", "Lapsed"),
     ("good", "Checked"),
     ("refused", "Not good enough"),
@@ -37,6 +37,12 @@ def papers_for(person: Any) -> QuerySet:
     return rows.annotate(place=place).order_by("place", F("expires_on").asc(nulls_last=True), "pk")
 
 
+def soon_for(person: Any, *, on: date) -> date:
+    """Return the day until which a paper counts as about to lapse: the latest that the person's programmes say."""
+    programmes = Programme.objects.filter(pk__in=programmes_of(person, Action.PAPER_CHECK))
+    return on + timedelta(days=max((one.on(on).paper_soon_days for one in programmes), default=0))
+
+
 class PaperFilter(filters.FilterSet):
     """Papers by organisation, kind, and how it stands with them."""
 
@@ -50,9 +56,9 @@ class PaperFilter(filters.FilterSet):
         model = Paper
         fields: list[str] = []
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any):
+    def __init__(self, *args: Any, on: date, soon: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.on, self.soon = on, soon
 
     def stands(self, rows: QuerySet, name: str, state: str) -> QuerySet:
         if state == "waiting":
@@ -63,5 +69,5 @@ class PaperFilter(filters.FilterSet):
         if state == "lapsed":
             return checked.filter(expires_on__lt=self.on)
         if state == "soon":
-            return checked.filter(expires_on__range=(self.on, self.on + timedelta(days=60)))
+            return checked.filter(expires_on__range=(self.on, self.soon))
         return checked.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=self.on))

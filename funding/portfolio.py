@@ -24,7 +24,6 @@ from .models import LedgerEntry, Paper, SpendReport
 from .money import NOTHING, Money, money_of, sums_of_area
 
 YEAR = 365
-LAPSES_WITHIN = 60  # days
 SENT = ["submitted", "accepted"]
 
 
@@ -66,6 +65,7 @@ class AreaRow:
     days_left: int = 0
     days_seen: int = YEAR
     close_out_below: Decimal = NOTHING
+    soon_days: int = 60
     close_at_most: Decimal = NOTHING
 
     @property
@@ -146,7 +146,8 @@ def areas_of(programmes: Iterable[int], *, on: date, only: int | None = None) ->
     moved = {pk: sums for pk, *sums in _moved(one).all(**given, since=on - timedelta(days=YEAR))}
     late = {pk: (count, since) for pk, count, since in _late(one).all(**given, on=on)}
     held, papers = _held(one).all(**given, on=on), _papers(one).all(**given, on=on)
-    lapses = lapses_by_area(held, papers, on + timedelta(days=LAPSES_WITHIN))
+    soon = {pk: on + timedelta(days=one.paper_soon_days) for pk, one in figures.items()}
+    lapses = lapses_by_area(held, papers, max(soon.values(), default=on))
     rows = []
     for pk, name, slug, region, programme, begun, allocated, agreed in _areas(one).all(**given):
         spent, returned, received, lately = (amount or NOTHING for amount in moved.get(pk, [None] * 4))
@@ -157,7 +158,8 @@ def areas_of(programmes: Iterable[int], *, on: date, only: int | None = None) ->
                 money=money_of(allocated, agreed, spent, returned),
                 received=received, returned=returned, lately=lately,
                 late=late.get(pk, (0, None))[0], late_since=late.get(pk, (0, None))[1],
-                lapses=lapses.get(pk, []),
+                lapses=[one for one in lapses.get(pk, []) if one.expires_on <= soon[programme]],
+                soon_days=now.paper_soon_days,
                 on=on, days_left=max((now.end_date - on).days, 0),
                 days_seen=min(max((on - begun).days, 1), YEAR),
                 close_out_below=now.close_out_below, close_at_most=now.close_at_most,

@@ -16,9 +16,7 @@ from biglocal.money import PENNY, to_penny
 
 from .models import Agreement, Condition, Payment, Proposal, SpendReport
 
-SHORTEST = 31  # a last period of at most so many days belongs to the one before
 QUARTER = 3
-SPAN_MONTHS = 12  # what an agreement runs for, unless somebody says otherwise
 
 
 @dataclass(frozen=True)
@@ -41,13 +39,15 @@ def months_on(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def periods(start: date, end: date, months: int) -> list[tuple[date, date]]:
-    """Return the days of each period of `months` from `start` to `end`; a short rest belongs to the last one."""
+def periods(start: date, end: date, months: int, *, shortest: int) -> list[tuple[date, date]]:
+    """Return the days of each period of `months` from `start` to `end`; a last one no longer than `shortest` days
+    belongs to the one before.
+    """
     found: list[tuple[date, date]] = []
     first, number = start, 1
     while first <= end:
         last = min(months_on(start, months * number) - timedelta(days=1), end)
-        if found and (last - first).days + 1 <= SHORTEST:
+        if found and (last - first).days + 1 <= shortest:
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
@@ -90,7 +90,7 @@ def plan(
 
     `first` is paid with the first part before the rest is divided: a balance that another organisation handed over.
     """
-    spans = periods(start, end, months)
+    spans = periods(start, end, months, shortest=programme.short_period_days)
     count = min(count or (1 if amount <= programme.one_payment_up_to else len(spans)), len(spans))
     amounts = in_parts(amount - first, count) if amount > first else []
     amounts = [amounts[0] + first, *amounts[1:]] if amounts else [first]
@@ -113,8 +113,9 @@ def plan(
     return found
 
 
-def span_end(programme: Figures, start: date, *, latest: date, months: int = SPAN_MONTHS) -> date:
+def span_end(programme: Figures, start: date, *, latest: date, months: int | None = None) -> date:
     """Return the last day of an agreement from `start`: `months` later, never past `latest` or the programme."""
+    months = months or programme.agreement_months
     return max(start, min(months_on(start, months) - timedelta(days=1), latest, programme.end_date))
 
 

@@ -7,13 +7,14 @@ from django.db.models import Count, Max, Min, Q
 
 from biglocal.communities.models import Community, Membership
 from biglocal.money import pounds, to_penny
+from biglocal.web.templatetags.web import in_words
 
 from .models import LedgerEntry, Proposal
 
 
 def warnings_for(proposal: Proposal, *, on: date) -> list[str]:
     """Return sentences; each says what is unusual and what to do."""
-    found = [late(proposal, on), composition(proposal.community, on), bridging(proposal)]
+    found = [late(proposal, on), composition(proposal.community, on), bridging(proposal, on)]
     return [sentence for sentence in found if sentence]
 
 
@@ -47,20 +48,22 @@ def composition(community: Community, on: date) -> str:
     return ""
 
 
-def bridging(proposal: Proposal) -> str:
-    """A bridging grant above the average six-month payment."""
+def bridging(proposal: Proposal, on: date) -> str:
+    """A bridging grant above the average six-month payment: the months are the programme's."""
     if proposal.kind != Proposal.Kind.BRIDGING:
         return ""
-    average = average_six_months(proposal.community)
+    months = proposal.community.programme.on(on).bridging_average_months
+    average = average_of(proposal.community, months)
     if not average or proposal.asked <= average:
         return ""
     return (
-        f"Bridging money is usually no more than six months of payments, here {pounds(average)}. Say why you need more."
+        f"Bridging money is usually no more than {in_words(months)} months of payments, here {pounds(average)}. "
+        "Say why you need more."
     )
 
 
-def average_six_months(community: Community) -> Decimal | None:
-    """What Local Trust has paid in an average half year, counted from the first payment to the last."""
+def average_of(community: Community, months: int) -> Decimal | None:
+    """What Local Trust has paid in so many months on average, counted from the first payment to the last."""
     paid = LedgerEntry.objects.in_community(community).aggregate(
         total=LedgerEntry.sum_of(LedgerEntry.Kind.PAYMENT),
         first=Min("on", filter=Q(kind=LedgerEntry.Kind.PAYMENT)),
@@ -68,5 +71,5 @@ def average_six_months(community: Community) -> Decimal | None:
     )
     if not paid["total"]:
         return None
-    months = (paid["last"].year - paid["first"].year) * 12 + paid["last"].month - paid["first"].month
-    return to_penny(paid["total"] / (months // 6 + 1))
+    between = (paid["last"].year - paid["first"].year) * 12 + paid["last"].month - paid["first"].month
+    return to_penny(paid["total"] / (between // months + 1))

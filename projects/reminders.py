@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Role
-from biglocal.communities.models import RoleHeld
+from biglocal.communities.models import Programme, RoleHeld
 from biglocal.dates import today
 from biglocal.notices.registry import Due, Kind, Rule
 
 from .models import Milestone, Project, UpkeepDate
 
 MILESTONE_OFFSETS = [-7, 0, 7]
-QUIET_DAYS = 60
 UPKEEP_OFFSETS = [-60, -30, -7, 1]  # the last one: it is past
 
 
@@ -36,9 +35,11 @@ def milestones_due(on: date) -> Iterable[Due]:
 
 
 def projects_quiet(on: date) -> Iterable[Due]:
-    """A project under way without an update for 60 days: once a quiet spell, named by the spell's first day."""
+    """A project under way without an update for as long as its programme says: once a spell, named by its first day."""
     for_rule = [Project.Standing.RUNNING, Project.Standing.ON_HOLD]
-    projects = list(Project.objects.quiet(on=on, days=QUIET_DAYS, standings=for_rule).select_related("lead"))
+    fewest = min((programme.on(on).quiet_days for programme in Programme.objects.all()), default=0)
+    rows = Project.objects.quiet(on=on, days=fewest, standings=for_rule).select_related("lead", "community__programme")
+    projects = [one for one in rows if (on - quiet_since(one)).days >= one.community.programme.on(on).quiet_days]
     workers = workers_of({project.community_id for project in projects}, on)
     for project in projects:
         people, skip = _told(project, workers)
@@ -133,11 +134,11 @@ def upkeep_context(event: Any, person: Any) -> dict[str, Any] | None:
 
 def quiet_context(event: Any, person: Any) -> dict[str, Any] | None:
     """Return what the mail about a quiet project shows; nothing once somebody logged something."""
-    project = _subject(Project.objects.select_related("community"), event)
+    project = _subject(Project.objects.select_related("community__programme"), event)
     if project is None or project.standing != Project.Standing.RUNNING:
         return None
     days = (today() - quiet_since(project)).days
-    if days < QUIET_DAYS:
+    if days < project.community.programme.now.quiet_days:
         return None
     return {
         "person": person,

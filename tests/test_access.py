@@ -343,6 +343,8 @@ ROWS = [
     Row("funding:portfolio_file", ANYWHERE, STAFF, args="form"),
     Row("funding:portfolio_area", ANYWHERE, STAFF, args="area"),
     Row("funding:money_history", ANYWHERE, STAFF),
+    Row("funding:figures", ANYWHERE, STAFF),
+    Row("funding:figures_change", ANYWHERE, "manager", args="programme"),
     Row("funding:money_history_file", ANYWHERE, STAFF, args="form"),
     Row("funding:area_list", AREA, MONEY, args="area which"),
     Row("funding:area_list_file", AREA, MONEY, args="area which form"),
@@ -487,6 +489,7 @@ def world(community, ward, councillor, chair, lto, rep):
     small = SmallGrantFactory(round__line__agreement=agreement)
     return SimpleNamespace(
         area=community.slug,
+        programme=community.programme.slug,
         project=project.slug,
         update=update.pk,
         photo=PhotoFactory(update=update, small=ContentFile(b"webp", "photo.webp")).key,

@@ -15,7 +15,7 @@ from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 
 from ..closing_figures import in_words, may_close, not_spent, starts_closing
-from ..models import CHECKS, CLOSING_MOVES, YEARS_KEPT, Agreement, AllocationEntry, Asset, CheckItem, CloseOut
+from ..models import CHECKS, CLOSING_MOVES, Agreement, AllocationEntry, Asset, CheckItem, CloseOut
 from ..money import area_money
 from ..people import area_to_tell
 from .close_agreements import close_what_can, end_agreements, open_agreements, run_agreements_again
@@ -200,7 +200,7 @@ def confirm_closing(*, community: Community, letter: str, by: Any, now: datetime
     if not letter.strip():
         raise Refused("Write the letter to the area.", field="letter")
     row.confirmed_by, row.confirmed_on, row.letter, row.left = by, on, letter.strip(), not_spent(money)
-    row.keep_until = seven_years_after(on)
+    row.keep_until = kept_until(on, row.community.programme.on(on).records_years)
     row.save()
     close_what_can(row.community, by=by)
     _area_is(row, Community.State.CLOSED)
@@ -267,12 +267,12 @@ def refuse_running(community: Community) -> None:
         raise Refused(f"These agreements still run: {in_words(list(names))}. End them first.")
 
 
-def seven_years_after(day: date) -> date:
+def kept_until(day: date, years: int) -> date:
     """The day until which records are kept."""
     try:
-        return day.replace(year=day.year + YEARS_KEPT)
+        return day.replace(year=day.year + years)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + YEARS_KEPT, month=3, day=1)
+        return day.replace(year=day.year + years, month=3, day=1)
 
 
 def _item(community: Community, code: str, move: str, by: Any, now: datetime) -> tuple[CloseOut, CheckItem]:

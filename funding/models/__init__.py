@@ -2,7 +2,7 @@
 
 from .agreement import AGREEMENT_MOVES, Agreement, BudgetLine
 from .bid import Bid
-from .close_out import CHECKS, CLOSING_MOVES, YEARS_KEPT, Asset, CheckItem, CloseOut
+from .close_out import CHECKS, CLOSING_MOVES, Asset, CheckItem, CloseOut
 from .decided import MoneyDecision
 from .ledger import AllocationEntry, LedgerEntry
 from .payment import PAYMENT_MOVES, Condition, Paper, Payment
@@ -25,7 +25,6 @@ __all__ = [
     "PAYMENT_MOVES",
     "REPORT_MOVES",
     "VARIATION_MOVES",
-    "YEARS_KEPT",
     "Agreement",
     "AllocationEntry",
     "Bid",

@@ -10,7 +10,6 @@ from biglocal.money import PoundsField
 
 from .agreement import BudgetLine
 
-YEARS_KEPT = 7
 CHECKS = {
     "roles": "Partnership and fund holder agree who does what until the end",
     "bank": "Bank accounts and petty cash are closed",

@@ -17,6 +17,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
+from biglocal.dates import today
 from biglocal.money import pounds
 from biglocal.private_files import checked_file, download
 from biglocal.refusals import Refused
@@ -147,7 +148,7 @@ def closing_confirm(request: HttpRequest, community: Community) -> HttpResponse:
 
 def draft_of(community: Community, page: dict[str, Any]) -> str:
     """Return a letter to begin from."""
-    day = acts.seven_years_after(timezone.localdate())
+    day = acts.kept_until(today(), page["figures"].records_years)
     return LETTER.format(area=community, left=pounds(page["not_spent"]), day=f"{day:%-d %B %Y}")
 
 

@@ -17,13 +17,14 @@ from biglocal.web.pages import page_of
 
 from ..actions.papers import check_paper, note_bank_check, refuse_paper
 from ..forms.payments import BankCheckForm, ReasonForm
-from ..paper_reads import PaperFilter, organisations_for, papers_for
+from ..paper_reads import PaperFilter, organisations_for, papers_for, soon_for
 
 
 @allowed(Action.PAPER_CHECK)
 def paper_list(request: AllowedRequest) -> HttpResponse:
     """Papers of all organisations: those to check first, then those that lapse soonest."""
-    found = PaperFilter(request.GET, queryset=papers_for(request.user), on=today())
+    soon = soon_for(request.user, on=today())
+    found = PaperFilter(request.GET, queryset=papers_for(request.user), on=today(), soon=soon)
     context = {"filter": found, "page": page_of(request, found.qs), "today": today(), "section": "grants"}
     return TemplateResponse(request, "funding/paper_list.html", context)
 

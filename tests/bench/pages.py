@@ -50,6 +50,7 @@ PAGES = [
     Page("everything that moved", "/areas/arches-local/money/lists/ledger/", "denise", queries=10),
     Page("portfolio", "/portfolio/", "priya", yardsticks=3.2, queries=12),
     Page("one area, for staff", "/portfolio/areas/arches-local/", "priya", yardsticks=3.2, queries=15),
+    Page("figures of the programme", "/portfolio/figures/", "priya", queries=10),
     Page("history of money", "/portfolio/history/", "priya", queries=12),
     Page("search", "/search/?q=pocket+park", yardsticks=2.4),
     Page("resident's home", "/home/", "denise", yardsticks=3.2),

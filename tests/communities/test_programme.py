@@ -65,7 +65,9 @@ def test_another_programme_keeps_its_own(programme, change):
 def test_the_history_says_what_changed(change, programme, manager):
     change(smallest_partnership=6, rep_days=Decimal("15"))
     line = AuditLine.objects.get(verb="figures")
-    assert line.by == manager and "smallest partnership 8 → 6" in line.sentence and "trustees" in line.sentence
+    assert line.by == manager and "trustees" in line.sentence
+    assert "a partnership has at least 8 people → 6 people" in line.sentence
+    assert line.detail["changed"]["A rep has for an area in a year"] == ["12 days", "15 days"]
 
 
 def test_the_same_twice_is_one_change(change):

@@ -21,8 +21,8 @@ from funding.actions.close_out import (
     confirm_closing,
     finish_checklist,
     give_up_money,
+    kept_until,
     reopen_checklist,
-    seven_years_after,
     take_back_closing,
     take_back_confirmation,
     tick_off,
@@ -195,13 +195,13 @@ def test_rule_6_a_manager_of_the_area_does_not_confirm(done, area, manager):
 def test_confirmed_with_a_letter_and_seven_years(confirmed, area):
     area.refresh_from_db()
     on = timezone.localdate()
-    assert (area.state, confirmed.left, confirmed.keep_until) == ("closed", Decimal("70000.00"), seven_years_after(on))
+    assert (area.state, confirmed.left, confirmed.keep_until) == ("closed", Decimal("70000.00"), kept_until(on, 7))
     assert Agreement.objects.get().state == "closed"
     assert Event.objects.filter(kind="closing-confirmed").count() == 1
 
 
 def test_seven_years_after_the_29th_of_february():
-    assert seven_years_after(date(2028, 2, 29)) == date(2035, 3, 1)
+    assert kept_until(date(2028, 2, 29), 7) == date(2035, 3, 1)
 
 
 def test_confirmed_too_soon_is_taken_back(confirmed, area, manager):
@@ -334,7 +334,7 @@ def refused_by(name, act):
 def test_constraints_refuse_by_name(community):
     one, now, day = PersonFactory(), NOW(), timezone.localdate()
     end = {"state": "confirmed", "done_by": one, "done_at": now, "letter": "Thanks.", "left": 0, "confirmed_on": day}
-    end |= {"confirmed_by": PersonFactory(), "keep_until": seven_years_after(day)}
+    end |= {"confirmed_by": PersonFactory(), "keep_until": kept_until(day, 7)}
     refused_by("closeout_begun_at_and_by_together", lambda: CloseOutFactory(begun_by=None))
     refused_by("closeout_done_at_and_by_together", lambda: CloseOutFactory(state="checklist_done"))
     refused_by("closeout_confirmed_with_its_letter", lambda: CloseOutFactory(**{**end, "letter": ""}))

@@ -47,7 +47,6 @@ class Figures(models.Model):
     idea_answer_days = models.PositiveSmallIntegerField(
         default=42, help_text="an area answers an idea within so many days"
     )
-    ask_silent_days = models.PositiveSmallIntegerField(default=21)
     rep_days = models.DecimalField(
         max_digits=5,
         decimal_places=2,
@@ -64,8 +63,36 @@ class Figures(models.Model):
         default=14, help_text="who writes is reminded of a draft, or of questions, that nobody touched for so long"
     )
 
+    agreement_months = models.PositiveSmallIntegerField(
+        default=12, help_text="what an agreement runs for, unless somebody says otherwise"
+    )
+    short_period_days = models.PositiveSmallIntegerField(
+        default=31, help_text="a last period of at most so many days belongs to the one before"
+    )
+    bridging_average_months = models.PositiveSmallIntegerField(
+        default=6, help_text="bridging money above what was paid in so many months on average is warned of"
+    )
+    paper_soon_days = models.PositiveSmallIntegerField(
+        default=60, help_text="a paper that lapses within so many days is shown as about to"
+    )
+    records_years = models.PositiveSmallIntegerField(default=7, help_text="how long records are kept after the end")
+
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(close_at_most__lte=F("close_out_below")), name="%(class)s_ends_below_where_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(contribution_rate__range=(0, 1), tolerance_rate__range=(0, 1)),
+                name="%(class)s_rates_are_parts_of_one",
+            ),
+            models.CheckConstraint(condition=Q(resident_percent__lte=100), name="%(class)s_percent_at_most_hundred"),
+            models.CheckConstraint(
+                condition=Q(report_months__gte=1, agreement_months__gte=1, bridging_average_months__gte=1),
+                name="%(class)s_months_at_least_one",
+            ),
+        ]
 
     def figures(self) -> dict[str, Any]:
         """Return all figures by name."""
@@ -108,6 +135,7 @@ class ProgrammeFigures(Figures):
         ordering = ["-counts_from"]
         verbose_name_plural = "figures of programmes"
         constraints = [
+            *Figures.Meta.constraints,
             models.UniqueConstraint(fields=["programme", "counts_from"], name="figures_once_a_day"),
             models.CheckConstraint(condition=~Q(note=""), name="figures_say_why"),
         ]

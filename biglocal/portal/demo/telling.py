@@ -19,6 +19,7 @@ from .changes import write_changes
 from .concerns import write_concerns
 from .consent import write_consent
 from .dates import write_dates
+from .figures import write_figures
 from .ideas import write_ideas
 from .meetings import write_meetings
 from .messages import write_messages
@@ -44,6 +45,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_programme(world)
     write_people(world)
     write_staff_roles(world)
+    write_figures(world)
     arches = write_arches(world)
     projects = {TRIANGLE: write_pocket_park(world, arches), **write_arches_projects(world, arches)}
     write_diary(world, arches, projects)
