@@ -10,6 +10,7 @@ from biglocal.refusals import Refused
 
 from .models import SpendReport
 from .report_figures import NOTHING, Balance, LineFigures, is_outside, kept_balance, lines_of
+from .report_papers import PaperCheck, paper_checks, paper_problems
 
 S = SpendReport.State
 NOT_WITH_LOCAL_TRUST = [S.NOT_OPEN, S.OPEN, S.IN_PROGRESS, S.SHOWN, S.SEEN, S.SIGNED_OFF, S.QUERIED]
@@ -26,6 +27,7 @@ class Facts:
     points: list[Any]
     room: Any
     on: date
+    papers: list[PaperCheck]
 
     @classmethod
     def of(cls, report: SpendReport, *, previous: SpendReport | None, on: date) -> "Facts":
@@ -37,7 +39,8 @@ class Facts:
         spent = sum((one.spent or NOTHING for one in lines), start=NOTHING)
         money = agreements_money([report.agreement]).get(report.agreement_id)
         room = money.promised + money.spent if money else report.agreement.amount
-        return cls(report, lines, kept_balance(report, spent), previous, open_points(report), room, on)
+        points, papers = open_points(report), paper_checks(report, on)
+        return cls(report, lines, kept_balance(report, spent), previous, points, room, on, papers)
 
 
 def problems(facts: Facts) -> Iterator[tuple[str | None, str]]:
@@ -55,6 +58,7 @@ def problems(facts: Facts) -> Iterator[tuple[str | None, str]]:
         )
     yield from line_problems(facts)
     yield from word_problems(facts)
+    yield from paper_problems(facts.papers)
 
 
 def line_problems(facts: Facts) -> Iterator[tuple[str, str]]:

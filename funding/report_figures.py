@@ -77,11 +77,8 @@ def balance_of(report: SpendReport, previous: SpendReport | None, spent: Decimal
     first = report.start_date
     if previous is not None and previous.end_date:
         first = min(first, previous.end_date + timedelta(days=1))
-    in_period = _moved(report, first, report.end_date)
-    if previous is not None:
-        opening = previous.closing_with(spent_in(previous))
-    else:
-        opening = _balance_before(report, first)
+    in_period = _moved(report, first)
+    opening = in_period["before"] if previous is None else previous.closing_with(spent_in(previous))
     total = spent_in(report) if spent is None else spent
     return Balance(opening, in_period["received"], in_period["returned"], in_period["on_top"], total)
 
@@ -91,22 +88,20 @@ def kept_balance(report: SpendReport, spent: Decimal) -> Balance:
     return Balance(report.opening, report.received, report.returned, report.contribution, spent)
 
 
-def _moved(report: SpendReport, first: date, last: date | None) -> dict[str, Decimal]:
-    rows = LedgerEntry.objects.filter(agreement=report.agreement_id, on__gte=first)
-    rows = rows.filter(on__lte=last) if last else rows
-    sums = rows.aggregate(
-        received=LedgerEntry.sum_of(K.PAYMENT),
-        returned=LedgerEntry.sum_of(K.RETURN),
-        on_top=LedgerEntry.sum_of(K.CONTRIBUTION),
+def _moved(report: SpendReport, first: date) -> dict[str, Decimal]:
+    """Return what came and went in its period, and what the organisation held before it. One query."""
+    before, inside = Q(on__lt=first), Q(on__gte=first)
+    if report.end_date:
+        inside &= Q(on__lte=report.end_date)
+    sums = LedgerEntry.objects.filter(agreement=report.agreement_id).aggregate(
+        received=LedgerEntry.sum_of(K.PAYMENT, when=inside),
+        returned=LedgerEntry.sum_of(K.RETURN, when=inside),
+        on_top=LedgerEntry.sum_of(K.CONTRIBUTION, when=inside),
+        came=LedgerEntry.sum_of(K.PAYMENT, when=before),
+        went=LedgerEntry.sum_of(K.RETURN, K.SPEND, when=before),
     )
-    return {name: total or NOTHING for name, total in sums.items()}
-
-
-def _balance_before(report: SpendReport, first: date) -> Decimal:
-    """Return what the books say the organisation held of this agreement when the first report began."""
-    rows = LedgerEntry.objects.filter(agreement=report.agreement_id, on__lt=first)
-    sums = rows.aggregate(came=LedgerEntry.sum_of(K.PAYMENT), went=LedgerEntry.sum_of(K.RETURN, K.SPEND))
-    return (sums["came"] or NOTHING) - (sums["went"] or NOTHING)
+    found = {name: total or NOTHING for name, total in sums.items()}
+    return {**found, "before": found["came"] - found["went"]}
 
 
 def booked_before(report: SpendReport) -> dict[int, Decimal]:

@@ -39,6 +39,11 @@ class Part:
     def of_lto(self) -> bool:
         return self.writes or self.signs
 
+    @property
+    def reads_checks(self) -> bool:
+        """Do they see how it stands with insurance and the like? It is for those who sign and see the report."""
+        return self.of_lto or self.is_chair or self.is_staff
+
 
 def part_in(person: Any, report: SpendReport, may: set[Action], on: date) -> Part:
     """Return what the person may do with it. Receipts are for who writes, signs or reviews it alone."""

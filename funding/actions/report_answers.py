@@ -97,6 +97,7 @@ def said_of(facts: Facts) -> dict[str, Any]:
             for one in facts.lines
         ],
         **{name: getattr(report, name) for name in ["happened", "changed", "help_needed", "other_money", "with_vat"]},
+        "papers": [{"name": check.words, "says": check.says} for check in facts.papers],
         "receipts": [receipt.name for receipt in report.receipts.all()],
         "answers": [{"number": point.number, "answer": point.answer} for point in report.points.all() if point.answer],
     }

@@ -100,10 +100,11 @@ class LedgerEntry(AppendOnly):
         return f"{self.get_kind_display()} {self.amount}"
 
     @classmethod
-    def sum_of(cls, *kinds: str) -> Sum:
-        """Return the sum of rows of `kinds`; a correction takes the row it corrects away again."""
+    def sum_of(cls, *kinds: str, when: Q | None = None) -> Sum:
+        """Return the sum of rows of `kinds`, of those only `when`; a correction takes the row it corrects away."""
         taken_away = ExpressionWrapper(F("amount") * -1, output_field=PoundsField())
-        return Sum(Case(When(corrects__isnull=True, then=F("amount")), default=taken_away), filter=Q(kind__in=kinds))
+        rows = Q(kind__in=kinds) if when is None else Q(kind__in=kinds) & when
+        return Sum(Case(When(corrects__isnull=True, then=F("amount")), default=taken_away), filter=rows)
 
     @classmethod
     def spent_sum(cls) -> Sum:

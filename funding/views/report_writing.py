@@ -23,7 +23,8 @@ from ..models import SpendReport
 from ..report_checks import Facts, problems
 from ..report_figures import LineFigures, balance_of, lines_of, previous_of
 from ..report_files import read_receipt
-from ..report_reads import draft_of, progress_of, report_seen
+from ..report_papers import paper_checks
+from ..report_reads import Part, draft_of, progress_of, report_seen
 from .reports import trail_of
 
 
@@ -67,6 +68,7 @@ def report_edit(request: AllowedRequest, community: Community, pk: int) -> HttpR
         "updates": updates,
         "ticked": ticked(request) if request.method == "POST" else {str(one.pk) for one in updates},
         **beside(report, form),
+        "part": Part(writes=True),
         "trail": trail_of_report(report, "Write"),
     }
     return TemplateResponse(request, "funding/report_edit.html", context)
@@ -179,6 +181,7 @@ def beside(report: SpendReport, form: ReportForm) -> dict[str, Any]:
         "total": {**total, "spent": form.spent},
         "filled": filled + closed,
         "receipts": list(report.receipts.all()),
+        "papers": paper_checks(report, today()),
         "days_late": report.days_late(today()),
         "waiting": report.waiting_amount,  # type: ignore[attr-defined]  # annotated
     }

@@ -22,6 +22,7 @@ from ..actions.report_rules import report_stamp
 from ..forms.reports import PressForm, SeenForm
 from ..models import SpendReport
 from ..report_figures import kept_balance, lines_of
+from ..report_papers import paper_checks
 from ..report_reads import history, meetings_since, report_seen, reports_of
 
 
@@ -50,6 +51,7 @@ def report(request: AllowedRequest, community: Community, pk: int) -> HttpRespon
         **shown(found),
         "history": history(found) if not part.is_staff or part.of_lto else [],
         "receipts": list(found.receipts.all()) if part.of_lto else [],
+        "papers": paper_checks(found, today()) if part.reads_checks and found.state != "accepted" else [],
         "points": list(found.points.select_related("line", "asked_by", "answered_by")),
         "seen": report_stamp(found),
         "trail": trail_of(community, (f"Report {found.number}", "")),

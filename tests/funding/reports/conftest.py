@@ -19,6 +19,7 @@ from funding.actions import (
 )
 from funding.models import SpendReport
 from tests.factories.funding import AgreementFactory, AllocationEntryFactory, BudgetLineFactory, LedgerEntryFactory
+from tests.factories.payments import good_papers
 from tests.factories.reports import PaymentFactory, SpendReportFactory
 
 ON = date(2026, 7, 10)
@@ -33,7 +34,8 @@ def in_july(time_machine):
 
 @pytest.fixture
 def agreement(community, lto):
-    """£10,000 in two costs; half of it was paid in January."""
+    """£10,000 in two costs; half of it was paid in January. Insurance and safeguarding are in date."""
+    good_papers(lto, kinds="insurance safeguarding")
     AllocationEntryFactory(community=community, amount=Decimal("1155000.00"))
     facts = {"title": "The Triangle", "amount": Decimal("10000.00"), "offered_on": date(2025, 12, 1)}
     with transaction.atomic():  # the lines add up to the agreement when it is written
