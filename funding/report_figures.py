@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from biglocal.communities.models import Figures
 from biglocal.money import to_penny
 
 from .models import BudgetLine, LedgerEntry, ReportLine, SpendReport
@@ -135,9 +136,9 @@ def figures_of(line: BudgetLine, before: Decimal, said: ReportLine | None) -> Li
     return LineFigures(line, before, said.spent, said.committed, said.forecast, said.note)
 
 
-def tolerance_of(line: BudgetLine, programme: object) -> Decimal:
+def tolerance_of(line: BudgetLine, figures: Figures) -> Decimal:
     """Return by how much a line may differ before a word is asked: 10 % or £5,000, whichever is larger."""
-    return max(to_penny(line.amount * programme.tolerance_rate), programme.tolerance_amount)  # type: ignore[attr-defined]
+    return max(to_penny(line.amount * figures.tolerance_rate), figures.tolerance_amount)
 
 
 def is_outside(figures: LineFigures, report: SpendReport) -> bool:

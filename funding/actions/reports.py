@@ -247,8 +247,8 @@ def refuse_closed_parts(report: SpendReport, lines: Mapping[int, LineGiven], wor
     parts = {point.part for point in points}
     for name, value in words.items():
         if name not in parts and value != getattr(report, name):
-            field = SpendReport._meta.get_field(name)
-            raise Refused(f"Local Trust did not ask about “{field.verbose_name}”: it stays as it was sent.")  # type: ignore[union-attr]
+            field: Any = SpendReport._meta.get_field(name)
+            raise Refused(f"Local Trust did not ask about “{field.verbose_name}”: it stays as it was sent.")
 
 
 def write_answers(report: SpendReport, answers: Mapping[int, str], by: Any, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """What is typed about a spend report: figures, a few words, answers; when it was seen; questions about its parts."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -179,9 +178,11 @@ class SeenForm(forms.Form):
     @property
     def given(self) -> dict[str, Any]:
         """What the action takes: a day in the boxes goes before a meeting."""
-        on: date | None = self.cleaned_data["on"]
-        meeting = self.meetings.get(self.cleaned_data["meeting"]) if not on else None
-        return {"on": on or meeting.on, "meeting": meeting, "seen": self.cleaned_data["seen"]}  # type: ignore[union-attr]
+        on, seen = self.cleaned_data["on"], self.cleaned_data["seen"]
+        if on:
+            return {"on": on, "meeting": None, "seen": seen}
+        meeting = self.meetings[self.cleaned_data["meeting"]]
+        return {"on": meeting.on, "meeting": meeting, "seen": seen}
 
 
 class PressForm(forms.Form):

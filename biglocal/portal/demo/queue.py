@@ -3,7 +3,7 @@
 from typing import Any
 
 from biglocal.access import Role
-from biglocal.communities.models import Community
+from biglocal.communities.models import Community, Organisation
 from funding.models import ChangesAsked
 
 from .money import Line, write_agreement
@@ -82,10 +82,9 @@ def write_queue(world: World, areas: dict[str, Community]) -> None:
 
 def write_late_report(world: World, community: Community) -> None:
     """Write a small agreement whose first report should have been here a week ago."""
-    lto = community.lto_appointments.select_related("organisation").first().organisation  # type: ignore[union-attr]
     agreement = write_agreement(
-        world, community, lto, "Paths round the lake", [Line("Gravel and edging", 5200), Line("Two signs", 600)],
-        offered=230, ends=-130,
+        world, community, holder_of(community), "Paths round the lake",
+        [Line("Gravel and edging", 5200), Line("Two signs", 600)], offered=230, ends=-130,
     )  # fmt: skip
     write_open_report(world, agreement, number=1, first=224, last=35)
 
@@ -121,8 +120,10 @@ def write_open(world: World, community: Community, row: tuple[Any, ...]) -> None
 def ask(world: World, community: Community, ref: str, title: str, costs: list[tuple[str, int]], **fields: Any) -> Any:
     """Write a proposal of an area in the names of its worker and chair."""
     roles = {held.role: held.person for held in community.roles.select_related("person")}
-    lto = community.lto_appointments.select_related("organisation").first().organisation
-    proposal = write_proposal(
-        world, community, lto, ref, title, costs, by=roles[Role.WORKER], chair=roles[Role.CHAIR], **fields
-    )
-    return proposal
+    people = {"by": roles[Role.WORKER], "chair": roles[Role.CHAIR]}
+    return write_proposal(world, community, holder_of(community), ref, title, costs, **people, **fields)
+
+
+def holder_of(community: Community) -> Organisation:
+    """Return the organisation that held the area's money first."""
+    return community.lto_appointments.select_related("organisation").earliest("start_date", "pk").organisation
