@@ -107,8 +107,9 @@ class QueryForm(forms.Form):
 class DecideForm(forms.Form):
     """Yes or no, with the words that the group reads."""
 
-    yes = forms.ChoiceField(
+    yes = forms.TypedChoiceField(
         label="Your answer",
+        coerce=lambda answer: answer == "yes",
         choices=[("yes", "Yes. It holds at once."), ("no", "No. Everything stays as it is.")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose yes or no.", "invalid_choice": "Choose yes or no."},

@@ -1,6 +1,5 @@
 """An agreement: its own page, its acceptance, and what officers change of it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,7 @@ from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 
 from ..actions.agreements import accept_agreement, choose_rhythm, may_accept, offer_stamp
 from ..actions.bank import correct_return, held, record_return, sums_of
@@ -133,7 +133,7 @@ def agreement_return(request: AllowedRequest, community: Community, pk: int) -> 
     form = ReturnForm(request.POST or None, agreement=agreement)
     if request.method == "POST" and form.is_valid():
         given = {"agreement": agreement, "by": request.user, "now": timezone.now(), **form.cleaned_data}
-        if kept(request, form, lambda: record_return(**given), "Written into the ledger, with its 5%."):
+        if tried(request, partial(record_return, **given), "Written into the ledger, with its 5%.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "Money came back", "Write it down")
 
@@ -146,7 +146,7 @@ def return_correct(request: AllowedRequest, community: Community, pk: int, entry
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {"entry": found, "by": request.user, "reason": form.cleaned_data["reason"], "now": timezone.now()}
-        if kept(request, form, lambda: correct_return(**given), "Corrected, with its 5%."):
+        if tried(request, partial(correct_return, **given), "Corrected, with its 5%.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "This return was a mistake", "Correct it")
 
@@ -158,7 +158,7 @@ def payment_plan(request: AllowedRequest, community: Community, pk: int) -> Http
     form = PlanPaymentForm(request.POST or None, initial={"amount": agreement.amount - planned(agreement)})
     if request.method == "POST" and form.is_valid():
         given = {"agreement": agreement, "by": request.user, "now": timezone.now(), **form.cleaned_data}
-        if kept(request, form, lambda: plan_payment(**given), "Planned."):
+        if tried(request, partial(plan_payment, **given), "Planned.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "Plan a payment", "Plan it")
 
@@ -171,7 +171,7 @@ def agreement_end(request: AllowedRequest, community: Community, pk: int) -> Htt
     if request.method == "POST" and form.is_valid():
         given = {"on": form.cleaned_data["on"], "reason": form.cleaned_data["reason"]}
         act = partial(end_agreement, agreement=agreement, by=request.user, now=timezone.now(), **given)
-        if kept(request, form, act, "Ended. The last report comes next, then the balance is handed over."):
+        if tried(request, act, "Ended. The last report comes next, then the balance is handed over.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "End this agreement", "End it")
 
@@ -184,20 +184,9 @@ def agreement_hand_over(request: AllowedRequest, community: Community, pk: int) 
     if request.method == "POST" and form.is_valid():
         given = {"to": form.cleaned_data["to"], "on": form.cleaned_data["on"]}
         act = partial(hand_over, agreement=agreement, by=request.user, now=timezone.now(), **given)
-        if kept(request, form, act, "Handed over. The new agreement is offered."):
+        if tried(request, act, "Handed over. The new agreement is offered.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "Hand over the balance", "Hand it over")
-
-
-def kept(request: Any, form: Any, act: Callable[[], Any], words: str) -> bool:
-    """Do it and say so; refused, the form says why and keeps what was typed."""
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return False
-    messages.success(request, words)
-    return True
 
 
 def form_page(request: Any, agreement: Agreement, form: Any, title: str, button: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The list of what was bought: whose it is, and who looks after it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.pages import page_of
 from projects.models import Project
 
@@ -41,8 +42,7 @@ def asset_add(request: HttpRequest, community: Community) -> HttpResponse:
     form = AssetForm(request.POST or None, **offered(community))
     if form.is_valid():
         given = {"by": request.user, "now": timezone.now(), "form_key": form.cleaned_data["form_key"]}
-        if kept(form, lambda: add_asset(community=community, **given, **form.written)):
-            messages.success(request, "On the list.")
+        if tried(request, partial(add_asset, community=community, **given, **form.written), "On the list.", form):
             return redirect("funding:asset_list", community.slug)
     return form_page(request, community, form, None)
 
@@ -56,8 +56,7 @@ def asset_edit(request: HttpRequest, community: Community, pk: int) -> HttpRespo
     form = AssetForm(request.POST or None, initial=initial, **offered(community))
     if form.is_valid():
         given = {"by": request.user, "now": timezone.now()}
-        if kept(form, lambda: save_asset(asset=asset, **given, **form.written)):
-            messages.success(request, "Saved.")
+        if tried(request, partial(save_asset, asset=asset, **given, **form.written), "Saved.", form):
             return redirect("funding:asset_list", community.slug)
     return form_page(request, community, form, asset)
 
@@ -69,8 +68,8 @@ def asset_gone(request: HttpRequest, community: Community, pk: int) -> HttpRespo
     form = GoneForm(request.POST or None, initial={"on": today()})
     if form.is_valid():
         given = {"by": request.user, "now": timezone.now()}
-        if kept(form, lambda: lose_asset(asset=asset, **given, **form.cleaned_data)):
-            messages.success(request, "Marked as gone. It stays at the end of the list.")
+        act = partial(lose_asset, asset=asset, **given, **form.cleaned_data)
+        if tried(request, act, "Marked as gone. It stays at the end of the list.", form):
             return redirect("funding:asset_list", community.slug)
     trail = trail_of(community, ("Gone", ""))
     return TemplateResponse(request, "funding/asset_gone.html", {"asset": asset, "form": form, "trail": trail})
@@ -93,16 +92,6 @@ def offered(community: Community) -> dict[str, Any]:
         "lines": list(lines.select_related("agreement").order_by("agreement__title", "description", "pk")[:300]),
         "projects": list(Project.objects.in_community(community)[:300]),
     }
-
-
-def kept(form: AssetForm | GoneForm, act: Any) -> bool:
-    """Do it; a refusal stands in the form."""
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return False
-    return True
 
 
 def form_page(request: HttpRequest, community: Community, form: AssetForm, asset: Asset | None) -> HttpResponse:

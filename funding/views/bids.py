@@ -13,13 +13,14 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.pages import page_of
 from projects.models import Project
 
 from ..actions.bids import keep_bid
 from ..forms.bids import BidForm
 from ..models import Bid, Proposal
-from .group import put_error, trail_of
+from .group import trail_of
 
 FIELDS = ["funder", "amount", "sent_on", "answer", "given", "answered_on"]
 

@@ -1,11 +1,9 @@
 """The end of an area: what is left, the checklist, the letter; staff begin and confirm."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,8 +18,8 @@ from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.money import pounds
 from biglocal.private_files import checked_file, download
-from biglocal.refusals import Refused
-from biglocal.web.pages import PAGE_SIZE
+from biglocal.web.acting import tried
+from biglocal.web.pages import page_of
 
 from ..actions import close_out as acts
 from ..closing_reads import areas_closing, closing_of, closing_page
@@ -54,8 +52,8 @@ def closing(request: HttpRequest, community: Community) -> HttpResponse:
 def closing_list(request: HttpRequest) -> HttpResponse:
     """Areas with little left, and those that are closing."""
     rows = areas_closing(list(standing_of(request.user).by_programme))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "funding/closing_list.html", {"page": page, "section": "closing"})
+    context = {"page": page_of(request, rows), "section": "closing"}
+    return TemplateResponse(request, "funding/closing_list.html", context)
 
 
 PRESSED: dict[str, tuple[Callable[..., Any], str]] = {
@@ -73,12 +71,7 @@ def press(request: HttpRequest, community: Community, act: str, offered: set[str
     if act not in offered:
         raise Http404("The button came from another page.")
     do, done = PRESSED[act]
-    try:
-        do(community=community, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, done)
+    tried(request, partial(do, community=community, by=request.user, now=timezone.now()), done)
     return redirect("funding:closing", community.slug)
 
 
@@ -110,17 +103,16 @@ def closing_tick(request: HttpRequest, community: Community, code: str) -> HttpR
     form = TickForm(request.POST or None, request.FILES or None, initial={"proof": item.proof})
     given = {"community": community, "code": code, "by": request.user, "now": timezone.now()}
     if request.POST.get("act") == "untick":
-        return answered(request, community, lambda: acts.untick(**given), "The tick is gone.", None) or redirect(
-            request.path
-        )
+        gone = tried(request, partial(acts.untick, **given), "The tick is gone.")
+        return redirect("funding:closing", community.slug) if gone else redirect(request.path)
     if form.is_valid():
 
         def act() -> None:
             file = form.cleaned_data["file"]
             acts.tick_off(proof=form.cleaned_data["proof"], file=checked_file(file) if file else None, **given)
 
-        if answer := answered(request, community, act, "Ticked off.", form):
-            return answer
+        if tried(request, act, "Ticked off.", form):
+            return redirect("funding:closing", community.slug)
     context = {"community": community, "item": item, "form": form, "trail": trail_of(community, (CHECKS[code], ""))}
     return TemplateResponse(request, "funding/closing_tick.html", context)
 
@@ -139,9 +131,9 @@ def closing_confirm(request: HttpRequest, community: Community) -> HttpResponse:
     form = LetterForm(request.POST or None, initial={"letter": draft_of(community, page)})
     if form.is_valid():
         given = {"community": community, "by": request.user, "now": timezone.now()}
-        act = lambda: acts.confirm_closing(letter=form.cleaned_data["letter"], **given)  # noqa: E731
-        if answer := answered(request, community, act, "Confirmed. The area has its letter.", form):
-            return answer
+        act = partial(acts.confirm_closing, letter=form.cleaned_data["letter"], **given)
+        if tried(request, act, "Confirmed. The area has its letter.", form):
+            return redirect("funding:closing", community.slug)
     context = {"community": community, **page, "form": form, "trail": trail_of(community, ("Confirm", ""))}
     return TemplateResponse(request, "funding/closing_confirm.html", context)
 
@@ -159,9 +151,9 @@ def closing_give_up(request: HttpRequest, community: Community) -> HttpResponse:
     form = GiveUpForm(request.POST or None)
     if form.is_valid():
         given = {"community": community, "by": request.user, "now": timezone.now()}
-        act = lambda: acts.give_up_money(amount=form.cleaned_data["amount"], **given)  # noqa: E731
-        if answer := answered(request, community, act, "Given back.", form):
-            return answer
+        act = partial(acts.give_up_money, amount=form.cleaned_data["amount"], **given)
+        if tried(request, act, "Given back.", form):
+            return redirect("funding:closing", community.slug)
     context = {"community": community, **page, "form": form, "trail": trail_of(community, ("Give money back", ""))}
     return TemplateResponse(request, "funding/closing_give_up.html", context)
 
@@ -205,19 +197,3 @@ def letter_words(close_out: CloseOut) -> dict[str, Any]:
         "costs": [],
         "signed": [close_out.confirmed_by.get_full_name(), "Local Trust"],
     }
-
-
-def answered(
-    request: HttpRequest, community: Community, act: Callable[[], Any], done: str, form: forms.Form | None
-) -> HttpResponse | None:
-    """Do it and go back to the page; a refusal stands in the form."""
-    try:
-        act()
-    except Refused as refused:
-        if form is None:
-            messages.error(request, refused.sentence)
-        else:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return None
-    messages.success(request, done)
-    return redirect("funding:closing", community.slug)

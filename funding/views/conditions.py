@@ -14,13 +14,14 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.private_files import download
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 
 from ..actions.conditions import bring_proof, confirm_condition, send_back_proof
 from ..forms.conditions import ProofForm
 from ..forms.payments import ReasonForm
 from ..models import Condition
 from ..reads import SHUT, refuse_conflicted
-from .group import put_error, trail_of
+from .group import trail_of
 
 SHOWN = ["agreement__community__programme", "agreement__proposal__community", "payment", "brought_by", "met_by"]
 

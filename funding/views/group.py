@@ -15,6 +15,7 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.pages import page_of
 
 from ..actions import save_proposal, start_proposal
@@ -143,11 +144,6 @@ def writing_of(
 def shown(writing: Writing | PlanWriting) -> dict[str, Any]:
     """Return what the page shows of a form with its rows."""
     return {"writing": writing, "form": writing.form, "costs": writing.costs}
-
-
-def put_error(form: Any, refused: Refused) -> None:
-    """Say what a rule said, at its field where the form has it."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
 
 
 def saved(request: HttpRequest, proposal: Proposal) -> HttpResponse:

@@ -16,6 +16,7 @@ from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.money import pounds
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
 
@@ -152,7 +153,7 @@ def payment_act(request: AllowedRequest, community: Community, pk: int, move: st
         try:
             done = act.do(payment=payment, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, words_of(act, done))
             return redirect(payment.agreement.get_absolute_url() + f"#payment-{payment.number}")

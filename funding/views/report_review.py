@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 
 from ..actions import accept_report, ask_about_report
 from ..actions.report_rules import is_shut, need_reader, report_stamp
@@ -81,7 +82,7 @@ def report_ask(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             ask_about_report(report=report, by=request.user, now=timezone.now(), **form.given)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, "Sent. They answer these questions, and only these parts open again.")
             return redirect("funding:report_review", pk=pk)

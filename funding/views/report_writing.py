@@ -13,6 +13,7 @@ from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 
 from ..actions import save_report, show_report
 from ..actions.receipts import add_receipts, take_out_receipt
@@ -154,7 +155,7 @@ SHOWN = {
 
 def refuse(form: ReportForm, report: SpendReport, refused: Refused) -> None:
     """Show the sentence with all that was typed; the next press counts from how the report is now."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    put_error(form, refused)
     renew(form, report)
 
 

@@ -15,6 +15,7 @@ from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.pages import page_of
 
 from ..actions import see_report, send_report, sign_and_send_report, sign_report, take_back_report
@@ -84,7 +85,7 @@ def report_see(request: AllowedRequest, community: Community, pk: int) -> HttpRe
         try:
             see_report(report=found, by=request.user, now=timezone.now(), **form.given)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, "Thank you. Now the second person of the organisation signs it.")
             return redirect(found)

@@ -1,6 +1,6 @@
 """Rounds of small grants as the area's people work them: prepare, judge, decide; the LTO pays."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,7 +17,7 @@ from biglocal.audit.record import history_of
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.pages import page_of
 
 from ..actions import rounds as acts
@@ -35,27 +35,13 @@ def lines_of(community: Community) -> list[BudgetLine]:
     return list(found.select_related("agreement").order_by("agreement__title", "description", "pk")[:200])
 
 
-def tried(request: HttpRequest, act: Callable[[], Any], done: str, form: Any = None) -> bool:
-    """Do it and say so; a refusal stands in the form, or above the page where there is none."""
-    try:
-        act()
-    except Refused as refused:
-        if form is None:
-            messages.error(request, refused.sentence)
-        else:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return False
-    messages.success(request, done)
-    return True
-
-
 @allowed(Action.ROUND_RUN)
 def round_new(request: HttpRequest, community: Community) -> HttpResponse:
     """Prepare a round."""
     form = RoundForm(request.POST or None, lines=lines_of(community))
     if form.is_valid():
         given = {"by": request.user, "now": timezone.now(), "form_key": form.cleaned_data["form_key"]}
-        act = lambda: acts.start_round(community=community, **given, **form.written)  # noqa: E731
+        act = partial(acts.start_round, community=community, **given, **form.written)
         if tried(request, act, "Kept. Name the panel, then publish it.", form):
             made = GrantRound.objects.in_community(community).get(form_key=form.cleaned_data["form_key"])
             return redirect("funding:round_manage", community.slug, made.number)
@@ -72,7 +58,7 @@ def round_edit(request: HttpRequest, community: Community, number: int) -> HttpR
     lines += [round.line] if round.line not in lines else []
     form = RoundForm(request.POST or None, lines=lines, initial=initial)
     if form.is_valid():
-        act = lambda: acts.save_round(round=round, by=request.user, now=timezone.now(), **form.written)  # noqa: E731
+        act = partial(acts.save_round, round=round, by=request.user, now=timezone.now(), **form.written)
         if tried(request, act, "Saved.", form):
             return redirect("funding:round_manage", community.slug, number)
     context = {"community": community, "form": form, "round": round, "trail": trail_of(community, (round.title, ""))}
@@ -129,7 +115,7 @@ def round_press(request: HttpRequest, community: Community, number: int, act: st
     if act not in PRESSED:
         raise Http404("The button came from another page.")
     press, done = PRESSED[act]
-    tried(request, lambda: press(round=round, by=request.user, now=timezone.now()), done)
+    tried(request, partial(press, round=round, by=request.user, now=timezone.now()), done)
     return redirect("funding:round_manage", community.slug, number)
 
 
@@ -140,12 +126,8 @@ def panel_add(request: HttpRequest, community: Community, number: int) -> HttpRe
     round = round_of(community, number, inside=True)
     form = PanelForm(request.POST, people=people_for(round))
     if form.is_valid():
-        given = {"by": request.user, "now": timezone.now()}
-        tried(
-            request,
-            lambda: acts.add_to_panel(round=round, person=form.cleaned_data["person"], **given),
-            "On the panel.",
-        )
+        given = {"person": form.cleaned_data["person"], "by": request.user, "now": timezone.now()}
+        tried(request, partial(acts.add_to_panel, round=round, **given), "On the panel.")
     else:
         messages.error(request, "Choose a resident who is not on the panel yet.")
     return redirect("funding:round_manage", community.slug, number)
@@ -157,7 +139,7 @@ def panel_leave(request: HttpRequest, community: Community, number: int, person:
     """Take somebody off the panel."""
     round = round_of(community, number, inside=True)
     given = {"by": request.user, "now": timezone.now()}
-    tried(request, lambda: acts.leave_panel(round=round, person=person, **given), "No longer on the panel.")
+    tried(request, partial(acts.leave_panel, round=round, person=person, **given), "No longer on the panel.")
     return redirect("funding:round_manage", community.slug, number)
 
 
@@ -222,11 +204,11 @@ def judged(request: HttpRequest, grant: SmallGrant, conflict: ConflictForm, vote
     given = {"grant": grant, "by": request.user, "now": timezone.now()}
     if conflict.is_bound and conflict.is_valid():
         yes, reason = conflict.cleaned_data["has_conflict"] == "yes", conflict.cleaned_data["reason"]
-        act = lambda: verbs.declare_for_panel(has_conflict=yes, reason=reason, **given)  # noqa: E731
+        act = partial(verbs.declare_for_panel, has_conflict=yes, reason=reason, **given)
         return tried(request, act, "You stepped back." if yes else "Thank you. Now read and vote.", conflict)
     if vote.is_bound and vote.is_valid():
         yes, note = vote.cleaned_data["yes"] == "yes", vote.cleaned_data["note"]
-        return tried(request, lambda: verbs.vote(yes=yes, note=note, **given), "Your vote is kept.", vote)
+        return tried(request, partial(verbs.vote, yes=yes, note=note, **given), "Your vote is kept.", vote)
     return False
 
 
@@ -239,14 +221,14 @@ def small_grant_act(request: HttpRequest, community: Community, number: int, gra
     form: forms.Form
     if act == "decide" and (form := DecideForm(request.POST)).is_valid():
         amount = form.cleaned_data["amount"]
-        tried(request, lambda: verbs.decide_small_grant(amount=amount, **given), "Written down.")
+        tried(request, partial(verbs.decide_small_grant, amount=amount, **given), "Written down.")
     elif act == "undo":
-        tried(request, lambda: verbs.undo_decision(**given), "Undone.")
+        tried(request, partial(verbs.undo_decision, **given), "Undone.")
     elif act == "conflict-back" and (person := request.POST.get("person", "")).isascii() and person.isdigit():
-        tried(request, lambda: verbs.take_back_panel_conflict(person=int(person), **given), "Taken back.")
+        tried(request, partial(verbs.take_back_panel_conflict, person=int(person), **given), "Taken back.")
     elif act == "report" and (form := ReportForm(request.POST)).is_valid():
         report = form.cleaned_data["report"]
-        tried(request, lambda: verbs.report_small_grant(report=report, **given), "Kept, and on the page.")
+        tried(request, partial(verbs.report_small_grant, report=report, **given), "Kept, and on the page.")
     else:
         messages.error(request, "That could not be kept. Check the amount or the words, and send it again.")
     return redirect("funding:round_manage", community.slug, number)
@@ -276,9 +258,9 @@ def small_grant_pay(request: HttpRequest, community: Community, number: int, gra
     given = {"grant": found, "by": request.user, "now": timezone.now()}
     form = PaidForm(request.POST)
     if request.POST.get("act") == "back":
-        tried(request, lambda: verbs.unpay_small_grant(**given), "It waits to be paid again.")
+        tried(request, partial(verbs.unpay_small_grant, **given), "It waits to be paid again.")
     elif form.is_valid():
-        tried(request, lambda: verbs.pay_small_grant(paid_on=form.cleaned_data["paid_on"], **given), "Marked as paid.")
+        tried(request, partial(verbs.pay_small_grant, paid_on=form.cleaned_data["paid_on"], **given), "Marked as paid.")
     else:
         messages.error(request, "Enter the day it was paid, like 9 6 2026.")
     return redirect("funding:round_pay", community.slug, number)

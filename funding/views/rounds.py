@@ -15,6 +15,7 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 
@@ -102,7 +103,7 @@ def small_grant_ask(request: HttpRequest, community: str, number: int) -> HttpRe
                 made = ask_small_grant(round=round, now=timezone.now(), form_key=key, **form.written)
                 return redirect(made.own_page)
             except Refused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+                put_error(form, refused)
         else:
             form.add_error(None, TOO_MANY)
             status = 429

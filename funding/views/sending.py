@@ -13,12 +13,13 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 
 from ..actions import agree_proposal, send_proposal, withdraw_proposal
 from ..actions.rules import stamp
 from ..forms.proposals import AgreeForm, PressForm, WithdrawForm
 from ..models import Proposal
-from .group import proposal_of, put_error, trail_of
+from .group import proposal_of, trail_of
 
 
 @allowed(Action.PROPOSAL_SEND)

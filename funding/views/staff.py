@@ -18,6 +18,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 
 from ..actions import (
     ask_for_changes,
@@ -94,14 +95,8 @@ def press(
     request: HttpRequest, proposal: Proposal, form: forms.Form, act: Callable[[], Any], done: str, title: str
 ) -> HttpResponse:
     """Do it and go back to the grant; a refusal shows the form by itself, with what was typed."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        else:
-            messages.success(request, done)
-            return redirect("grant", ref=proposal.ref)
+    if form.is_valid() and tried(request, act, done, form):
+        return redirect("grant", ref=proposal.ref)
     context = {"proposal": proposal, "form": form, "title": title, "section": "grants"}
     return TemplateResponse(request, "funding/grant_again.html", context, status=200)
 

@@ -1,6 +1,7 @@
 """Changes to agreements: what a group asks for, with the budget before and after; staff answer on the same page."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error, tried
 from biglocal.web.pages import page_of
 
 from ..actions.variation_answers import decide_variation, query_variation
@@ -93,8 +95,11 @@ def variation_new(request: HttpRequest, community: Community, agreement: int, ki
     form = VariationForm(request.POST or None, kind=kind, lines=list(found.lines.all()))
     if form.is_valid():
         given = {"by": request.user, "now": timezone.now(), "form_key": form.cleaned_data["form_key"]}
-        made = tried(form, lambda: start_variation(agreement=found, kind=kind, **given, **form.written))
-        if made is not None:
+        try:
+            made = start_variation(agreement=found, kind=kind, **given, **form.written)
+        except Refused as refused:
+            put_error(form, refused)
+        else:
             done = "Done. It holds, and it is in the history." if made.holds else "Saved. Now your partnership agrees."
             messages.success(request, done)
             return redirect(made)
@@ -112,8 +117,8 @@ def variation_edit(request: HttpRequest, community: Community, pk: int) -> HttpR
     form = VariationForm(request.POST or None, kind=variation.kind, lines=lines, initial=typed(variation))
     if form.is_valid():
         given = {"by": request.user, "now": timezone.now(), "seen": form.cleaned_data["seen"]}
-        if tried(form, lambda: save_variation(variation=variation, **given, **form.written)) is not None:
-            messages.success(request, "Saved. Now your partnership agrees.")
+        act = partial(save_variation, variation=variation, **given, **form.written)
+        if tried(request, act, "Saved. Now your partnership agrees.", form):
             return redirect(variation)
     return form_page(request, community, variation.agreement, variation.kind, form, variation)
 
@@ -144,22 +149,13 @@ def form_page(
     return TemplateResponse(request, "funding/variation_form.html", context)
 
 
-def tried(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """Do it; a refusal stands in the form, and the answer is None."""
-    try:
-        return act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return None
-
-
 @allowed(Action.VARIATION_AGREE)
 def variation_agree(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """Write down the day on which the partnership agreed."""
     variation = variation_of(community, pk)
     form = AgreedForm(request.POST or None, initial={"seen": stamp(variation)})
-    act = lambda: agree_variation(variation=variation, by=request.user, now=timezone.now(), **form.cleaned_data)  # noqa: E731
-    return one_form(request, variation, form, act, "The partnership agreed", "Keep this", "Kept. Now it can be sent.")
+    words = "The partnership agreed", "Keep this", "Kept. Now it can be sent."
+    return one_form(request, variation, form, agree_variation, words)
 
 
 @allowed(Action.VARIATION_ASK)
@@ -167,8 +163,8 @@ def variation_answer(request: HttpRequest, community: Community, pk: int) -> Htt
     """Answer the question of Local Trust."""
     variation = variation_of(community, pk)
     form = AnswerForm(request.POST or None, initial={"seen": stamp(variation)})
-    act = lambda: answer_variation(variation=variation, by=request.user, now=timezone.now(), **form.cleaned_data)  # noqa: E731
-    return one_form(request, variation, form, act, "Answer the question", "Send the answer", "Sent to Local Trust.")
+    words = "Answer the question", "Send the answer", "Sent to Local Trust."
+    return one_form(request, variation, form, answer_variation, words)
 
 
 @allowed(Action.VARIATION_DECIDE)
@@ -176,8 +172,8 @@ def variation_query(request: HttpRequest, community: Community, pk: int) -> Http
     """Ask the group something first."""
     variation = variation_of(community, pk)
     form = QueryForm(request.POST or None, initial={"seen": stamp(variation)})
-    act = lambda: query_variation(variation=variation, by=request.user, now=timezone.now(), **form.cleaned_data)  # noqa: E731
-    return one_form(request, variation, form, act, "Ask a question", "Send the question", "Sent to the group.")
+    words = "Ask a question", "Send the question", "Sent to the group."
+    return one_form(request, variation, form, query_variation, words)
 
 
 @allowed(Action.VARIATION_DECIDE)
@@ -185,29 +181,23 @@ def variation_decide(request: HttpRequest, community: Community, pk: int) -> Htt
     """Say yes or no."""
     variation = variation_of(community, pk)
     form = DecideForm(request.POST or None, initial={"seen": stamp(variation)})
-
-    def act() -> Variation:
-        data = {**form.cleaned_data, "yes": form.cleaned_data["yes"] == "yes"}
-        return decide_variation(variation=variation, by=request.user, now=timezone.now(), **data)
-
-    return one_form(
-        request, variation, form, act, "Answer the change", "Send the answer", "Answered. The group is told."
-    )
+    words = "Answer the change", "Send the answer", "Answered. The group is told."
+    return one_form(request, variation, form, decide_variation, words)
 
 
 def one_form(
     request: HttpRequest,
     variation: Variation,
     form: forms.Form,
-    act: Callable[[], Any],
-    title: str,
-    button: str,
-    done: str,
+    verb: Callable[..., Variation],
+    words: tuple[str, str, str],
 ) -> HttpResponse:
-    """Show the form by itself, or do what it says and go back to the change."""
-    if form.is_valid() and tried(form, act) is not None:
-        messages.success(request, done)
-        return redirect(variation)
+    """Show the form by itself, or do what it says and go back. `words`: heading, button, what is said after."""
+    title, button, done = words
+    if form.is_valid():
+        act = partial(verb, variation=variation, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if tried(request, act, done, form):
+            return redirect(variation)
     community = variation.agreement.community
     here = (variation.get_kind_display(), variation.get_absolute_url())
     trail = trail_of(community, here, (title, ""))
@@ -224,10 +214,6 @@ def variation_press(request: HttpRequest, community: Community, pk: int, act: st
     if act not in PRESSED or not form.is_valid():
         raise Http404("The button came from another page.")
     press, done = PRESSED[act]
-    try:
-        press(variation=variation, by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"])
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, done)
+    given = {"by": request.user, "now": timezone.now(), "seen": form.cleaned_data["seen"]}
+    tried(request, partial(press, variation=variation, **given), done)
     return redirect(variation)

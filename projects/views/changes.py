@@ -1,6 +1,7 @@
 """Start and change a project: the area's group, and who leads the project."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 
 from ..actions import (
     add_milestone,
@@ -155,12 +157,6 @@ def change_on_page(
     change: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
     """Show the form, or do the change and go back to the project."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            change(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        else:
-            messages.success(request, done)
-            return redirect(project)
+    if request.method == "POST" and form.is_valid() and tried(request, partial(change, form.cleaned_data), done, form):
+        return redirect(project)
     return TemplateResponse(request, template, {"community": project.community, "project": project, "form": form})

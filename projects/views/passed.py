@@ -13,6 +13,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 from biglocal.web.phone import phone_name
@@ -87,7 +88,7 @@ def passed_settle(request: HttpRequest, community: Community, pk: int) -> HttpRe
         try:
             return _settled(request, passed, chosen)
         except Refused as refused:
-            chosen.add_error(refused.field if refused.field in chosen.fields else None, refused.sentence)
+            put_error(chosen, refused)
     context = {"community": community, "passed": passed, "form": form, "aside": aside}
     return TemplateResponse(request, "projects/passed_settle.html", context)
 

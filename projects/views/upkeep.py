@@ -16,6 +16,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 
 from ..actions import upkeep as tasks
 from ..actions import upkeep_dates as dates
@@ -236,7 +237,7 @@ def _kept(
         try:
             change(form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, done, extra_tags=f"undo:{undo}" if undo else "")
             return redirect(_path("upkeep", project))

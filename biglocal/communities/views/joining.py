@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from biglocal.access import Action
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.pages import page_of
 
 from ..actions.joining import invite_member
@@ -35,7 +36,7 @@ def member_add(request: HttpRequest, community: Community) -> HttpResponse:
         try:
             member = add_member(by=request.user, on=data.pop("start_date"), **data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, f"{member.person.get_full_name()} is in {member.group}.")
             return redirect("communities:people", community.slug)
@@ -82,7 +83,7 @@ def member_invite(request: HttpRequest, community: Community, pk: int) -> HttpRe
         try:
             invite_member(membership=member, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, f"We have written to {form.cleaned_data['email']}.")
             return redirect("communities:people", community.slug)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from biglocal.access import AREA_ROLES, INVITES, Action, Role
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.pages import page_of
 
 from .. import people_reads as reads
@@ -85,7 +86,7 @@ def member_edit(request: HttpRequest, community: Community, pk: int) -> HttpResp
         try:
             change_membership(membership=member, by=request.user, on=facts.pop("since"), **facts)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, "Your changes are saved.")
             return redirect("communities:people", community.slug)
