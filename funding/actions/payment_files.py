@@ -1,6 +1,6 @@
-"""The payment file: released payments go to the finance system, each once."""
+"""The payment file: released payments go to the finance system, each once; the bank says what became of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from biglocal.money import pounds
 from biglocal.refusals import Refused
 
 from ..models import Payment, PaymentFile, PaymentFileLine
+from .bank import mark_failed, mark_paid
 
 
 def may_release_in(person: Any, programme: Programme) -> bool:
@@ -68,3 +69,23 @@ def make_payment_file(*, programme: Programme, by: Any, now: datetime) -> Paymen
     words = f"made payment file {file.number}: {len(payments)} payments, {pounds(file.amount + file.contribution)}"
     record("payment_file", file, by=by, sentence=words)
     return file
+
+
+@transaction.atomic
+def mark_return(*, told: list[list[Any]], by: Any, programmes: list[int], now: datetime) -> int:
+    """Mark each payment as the bank's return tells it: all of them or, where one was changed meanwhile, none.
+
+    `told` are rows of payment, reference, "paid" or "failed", day, the bank's reference, reason. Returns how many.
+    """
+    found = Payment.objects.filter(pk__in=[row[0] for row in told], agreement__community__programme__in=programmes)
+    payments = {payment.pk: payment for payment in found}
+    order = sorted((row for row in told if row[0] in payments), key=lambda row: payments[row[0]].agreement_id)
+    for pk, reference, kind, on, bank_ref, reason in order:
+        payment = payments[pk]
+        if payment.reference != reference:
+            raise Refused(f"{reference} was tried again meanwhile, as {payment.reference}.")
+        if kind == "paid":
+            mark_paid(payment=payment, by=by, on=date.fromisoformat(on), bank_ref=bank_ref, now=now)
+        else:
+            mark_failed(payment=payment, by=by, reason=reason or "The bank sent it back", now=now)
+    return len(order)

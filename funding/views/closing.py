@@ -24,8 +24,9 @@ from biglocal.web.pages import page_of
 from ..actions import close_out as acts
 from ..closing_reads import areas_closing, closing_of, closing_page
 from ..forms.close_out import GiveUpForm, LetterForm, TickForm
-from ..letter import paragraphs, pdf_of
+from ..letter import paragraphs
 from ..models import CHECKS, CheckItem, CloseOut
+from .letters import letter_file
 
 LETTER = """Dear friends in {area},
 
@@ -175,11 +176,7 @@ def closing_letter_pdf(request: HttpRequest, community: Community) -> HttpRespon
     if close_out is None or close_out.confirmed_on is None:
         raise Http404("There is no letter yet.")
     close_out.community = community
-    answer = HttpResponse(pdf_of(letter_words(close_out)), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{community.slug}-closed.pdf"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return letter_file(letter_words(close_out), f"{community.slug}-closed")
 
 
 def letter_words(close_out: CloseOut) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The letter with the answer: for the group and for who holds its money, as a page and as a tagged PDF."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -42,8 +44,10 @@ def proposal_letter(request: HttpRequest, community: Community, ref: str) -> Htt
 def proposal_letter_pdf(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
     """The letter as a file."""
     proposal = answered(request, community, ref)
-    answer = HttpResponse(pdf_of(letter_of(proposal)), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{proposal.ref}-answer.pdf"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return letter_file(letter_of(proposal), f"{proposal.ref}-answer")
+
+
+def letter_file(words: dict[str, Any], name: str) -> HttpResponse:
+    """Answer a letter as the download `name`.pdf, which nobody between keeps."""
+    kept_by_nobody = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(pdf_of(words), content_type="application/pdf", headers=kept_by_nobody)

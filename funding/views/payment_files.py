@@ -2,13 +2,11 @@
 
 import csv
 import re
-from datetime import date
 from io import StringIO
 from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -23,11 +21,10 @@ from biglocal.refusals import Refused
 from biglocal.web.exports import MARK, safe_cell
 from biglocal.web.pages import page_of
 
-from ..actions.bank import mark_failed, mark_paid
-from ..actions.payment_files import make_payment_file, waiting_for_a_file
+from ..actions.payment_files import make_payment_file, mark_return, waiting_for_a_file
 from ..bank_return import read_return
 from ..forms.payments import BankReturnForm
-from ..models import Payment, PaymentFile
+from ..models import PaymentFile
 from ..payment_reads import programmes_of
 
 SALT = "bank-return"
@@ -119,7 +116,7 @@ def bank_return_apply(request: AllowedRequest) -> HttpResponse:
         return redirect("funding:bank_return")
     programmes = programmes_of(request.user, Action.PAYMENT_RELEASE)
     try:
-        count = apply_return(todo, by=request.user, programmes=programmes)
+        count = mark_return(told=todo, by=request.user, programmes=programmes, now=timezone.now())
     except Refused as refused:
         messages.error(
             request, f"{refused.sentence} Nothing of the file was marked: send it again to see what is left."
@@ -127,20 +124,3 @@ def bank_return_apply(request: AllowedRequest) -> HttpResponse:
         return redirect("funding:bank_return")
     messages.success(request, f"Marked {count} payment{'' if count == 1 else 's'}.")
     return redirect("funding:payment_list")
-
-
-@transaction.atomic
-def apply_return(todo: list[list[Any]], *, by: Any, programmes: list[int]) -> int:
-    """Mark each payment, in one go."""
-    found = Payment.objects.filter(pk__in=[row[0] for row in todo], agreement__community__programme__in=programmes)
-    payments = {payment.pk: payment for payment in found}
-    order = sorted((row for row in todo if row[0] in payments), key=lambda row: payments[row[0]].agreement_id)
-    for pk, reference, kind, on, bank_ref, reason in order:
-        payment = payments[pk]
-        if payment.reference != reference:
-            raise Refused(f"{reference} was tried again meanwhile, as {payment.reference}.")
-        if kind == "paid":
-            mark_paid(payment=payment, by=by, on=date.fromisoformat(on), bank_ref=bank_ref, now=timezone.now())
-        else:
-            mark_failed(payment=payment, by=by, reason=reason or "The bank sent it back", now=timezone.now())
-    return len(order)
