@@ -1,5 +1,6 @@
 """Days and spans. Both ends of a span are included; an empty end means "still" (SETTLED.md, Homes and names)."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,12 @@ def financial_year(day: date) -> tuple[date, date]:
     """Return first and last day of the financial year that holds `day`: 1 April to 31 March."""
     first = date(day.year if day >= date(day.year, 4, 1) else day.year - 1, 4, 1)
     return first, date(first.year + 1, 3, 31)
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the same day `months` later; where that month is shorter, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days_ago(days: int, *, on: date | None = None) -> date:

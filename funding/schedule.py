@@ -6,12 +6,12 @@ active or closing. Money for a period comes when the report on the period before
 report 1. The first waits for none. The last report is the final one: no payment waits for it.
 """
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from biglocal.communities.models import Figures
+from biglocal.dates import months_on
 from biglocal.money import PENNY, to_penny
 
 from .models import Agreement, Condition, Payment, Proposal, SpendReport
@@ -31,12 +31,6 @@ class Part:
     amount: Decimal | None
     contribution: Decimal
     is_last: bool
-
-
-def months_on(day: date, months: int) -> date:
-    """Return the same day `months` later; where that month is shorter, its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def periods(start: date, end: date, months: int, *, shortest: int) -> list[tuple[date, date]]:

@@ -11,7 +11,7 @@ in a line of its own, so that each table adds up to the area's bar.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.db.models import CharField, Exists, IntegerField, OuterRef, Q, Query
 from django.db.models.functions import Cast
 
 from biglocal.communities.models import Community, LtoAppointment, Organisation, Priority
-from biglocal.dates import running_on
+from biglocal.dates import months_on, running_on
 from biglocal.ready import Given, ready
 
 from .models import Agreement, AllocationEntry, BudgetLine, LedgerEntry
@@ -123,16 +123,7 @@ def plan_year(plan: Any, on: date) -> tuple[date, date]:
     """Return first and last day of the year of `plan` that holds `on`: years count from the plan's first day."""
     first = plan.start_date
     years = max(on.year - first.year - ((on.month, on.day) < (first.month, first.day)), 0)
-    start, after = anniversary(first, years), anniversary(first, years + 1)
-    return start, date.fromordinal(after.toordinal() - 1)
-
-
-def anniversary(day: date, years: int) -> date:
-    """Return the same day `years` later; for 29 February the 28th where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+    return months_on(first, 12 * years), months_on(first, 12 * (years + 1)) - timedelta(days=1)
 
 
 def where_is(community: Any, plan: Any, *, on: date) -> Where:

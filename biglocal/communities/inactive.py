@@ -1,6 +1,5 @@
 """People who have not signed in for years and hold nothing here: told twice, then the name and address go."""
 
-import calendar
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.accounts.models import Person
-from biglocal.dates import today
+from biglocal.dates import months_on, today
 from biglocal.notices.models import Reminder
 from biglocal.notices.registry import Due, Kind, Rule
 
@@ -23,15 +22,9 @@ OFFSETS = [-60, -14]  # days before it is done
 RULE = "account-unused"
 
 
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def ends_on(person: Any) -> date:
     """Return the day on which the account goes; `seen` is the last sign-in, or the first day."""
-    return months_after(timezone.localdate(person.seen), settings.INACTIVE_MONTHS)
+    return months_on(timezone.localdate(person.seen), settings.INACTIVE_MONTHS)
 
 
 def unused(on: date) -> Any:
@@ -39,7 +32,7 @@ def unused(on: date) -> Any:
     if settings.INACTIVE_MONTHS <= 0:
         return Person.objects.none()
     still = Q(end_date__isnull=True) | Q(end_date__gte=on)
-    seen_before = months_after(on - timedelta(days=OFFSETS[0] - 3), -settings.INACTIVE_MONTHS)
+    seen_before = months_on(on - timedelta(days=OFFSETS[0] - 3), -settings.INACTIVE_MONTHS)
     return (
         Person.objects.filter(is_active=True, is_staff=False, is_superuser=False)
         .annotate(seen=Coalesce("last_login", "joined_at"))

@@ -1,11 +1,11 @@
 """What comes round at a place, its keys, and whom to ring."""
 
-from calendar import monthrange
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from biglocal.dates import months_on
 from biglocal.refusals import Refused
 
 from ..models import Project, UpkeepContact, UpkeepDate
@@ -85,9 +85,7 @@ def next_time(entry: UpkeepDate) -> date | None:
     """Return when an entry comes round again: the same day so many months on, or the month's last one."""
     if not entry.every_months:
         return None
-    months = entry.due_on.month - 1 + entry.every_months
-    year, month = entry.due_on.year + months // 12, months % 12 + 1
-    return date(year, month, min(entry.due_on.day, monthrange(year, month)[1]))
+    return months_on(entry.due_on, entry.every_months)
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ import time_machine
 from django.test import Client
 
 from biglocal.accounts.models import Person
-from biglocal.communities.inactive import months_after, purge_unused, unused_context, unused_due
+from biglocal.communities.inactive import purge_unused, unused_context, unused_due
+from biglocal.dates import months_on
 from biglocal.notices.models import Event, Reminder
 from biglocal.notices.registry import RULES
 from biglocal.notices.steps.remind import remind_by
@@ -121,4 +122,4 @@ def test_mail_says_the_day_and_what_to_do(unused):
     ],
 )
 def test_months_end_on_a_day_there_is(day, months, then):
-    assert months_after(day, months) == then
+    assert months_on(day, months) == then

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from biglocal.dates import months_on
 from funding.models import Agreement, SpendReport
-from funding.schedule import contributions, in_parts, months_on, periods, plan, write_schedule
+from funding.schedule import contributions, in_parts, periods, plan, write_schedule
 from tests.factories.communities import ProgrammeFactory
 from tests.factories.funding import AgreementFactory
 
