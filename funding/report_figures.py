@@ -6,9 +6,6 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from biglocal.communities.models import Figures
-from biglocal.money import to_penny
-
 from .models import BudgetLine, LedgerEntry, ReportLine, SpendReport
 
 NOTHING = Decimal("0.00")
@@ -136,15 +133,9 @@ def figures_of(line: BudgetLine, before: Decimal, said: ReportLine | None) -> Li
     return LineFigures(line, before, said.spent, said.committed, said.forecast, said.note)
 
 
-def tolerance_of(line: BudgetLine, figures: Figures) -> Decimal:
-    """Return by how much a line may differ before a word is asked: 10 % or £5,000, whichever is larger."""
-    return max(to_penny(line.amount * figures.tolerance_rate), figures.tolerance_amount)
-
-
 def is_outside(figures: LineFigures, report: SpendReport) -> bool:
     """Is the line so far from its plan that a word is asked? Too little counts when the money ends."""
-    programme = report.agreement.community.programme
-    room = tolerance_of(figures.line, programme)
+    room = report.agreement.figures.tolerance(figures.line.amount)
     too_much = figures.so_far + figures.committed - figures.planned > room
     too_little = report.is_final and figures.planned - figures.so_far > room
     return too_much or too_little

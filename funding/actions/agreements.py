@@ -1,6 +1,6 @@
 """An offer is accepted by a named person of the organisation, or lapses; its rhythm can be chosen until then."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from biglocal.refusals import Refused
 from ..models import AGREEMENT_MOVES, Agreement, Payment
 from ..payment_people import tell_of_agreement
 from ..schedule import rewrite_schedule
+from .moves import state_after
 from .payment_waits import locked_agreement, refresh_payments
 from .rules import need
 from .tied import refuse_tied
@@ -38,13 +39,7 @@ def may_accept(person: Any, agreement: Agreement, on: Any) -> bool:
 
 def next_agreement_state(agreement: Agreement, move: str) -> str:
     """Return the state that `move` leads to; refuse when it cannot be made now."""
-    try:
-        return AGREEMENT_MOVES[move][agreement.state]
-    except KeyError:
-        raise Refused(
-            f"This agreement is “{agreement.get_state_display()}”, so it can’t be {VERBS[move]} any more. "
-            "Open it again to see what has happened."
-        ) from None
+    return state_after(agreement, AGREEMENT_MOVES[move], "This agreement", f"{VERBS[move]} any more")
 
 
 def offer_stamp(agreement: Agreement) -> str:
@@ -122,6 +117,3 @@ def lapse_offer(*, agreement: Agreement, now: datetime) -> bool:
     record("lapse", agreement, by=None, sentence=sentence, community=agreement.community_id)
     tell_of_agreement("agreement-lapsed", agreement, by=None, now=now)
     return True
-
-
-OFFER_REMINDERS = [timedelta(days=14), timedelta(days=7), timedelta(days=1)]  # before it lapses

@@ -19,6 +19,7 @@ from ..models import CHECKS, CLOSING_MOVES, Agreement, AllocationEntry, Asset, C
 from ..money import area_money
 from ..people import area_to_tell
 from .close_agreements import close_what_can, end_agreements, open_agreements, run_agreements_again
+from .moves import state_after
 from .rules import need, refuse_connected
 
 S = CloseOut.State
@@ -47,13 +48,7 @@ def locked_closing(community: Community) -> CloseOut:
 
 def moved(close_out: CloseOut, move: str) -> str:
     """Return the state that `move` leads to; refuse when it cannot be made now."""
-    try:
-        return CLOSING_MOVES[move][close_out.state]
-    except KeyError:
-        raise Refused(
-            f"The close-out is “{close_out.get_state_display()}”, so it can’t be {WORDS[move]}. "
-            "Open it again to see what has happened."
-        ) from None
+    return state_after(close_out, CLOSING_MOVES[move], "The close-out", WORDS[move])
 
 
 def staff_only(by: Any, action: Action, community: Community, on: date) -> None:

@@ -19,6 +19,7 @@ from ..models import PAYMENT_MOVES, Agreement, Payment
 from ..papers import in_date
 from ..payment_people import tell_of_payment
 from ..schedule import contribution_of
+from .moves import refuse_moved, state_after
 from .payment_waits import PAYABLE, in_words, locked_agreement, owed, reasons, refresh_payments, waiting_rows
 from .tied import refuse_tied
 
@@ -48,13 +49,7 @@ def locked_payment(payment: Payment) -> Payment:
 
 def next_state(payment: Payment, move: str) -> str:
     """Return the state that `move` leads to; refuse when it cannot be made now."""
-    try:
-        return PAYMENT_MOVES[move][payment.state]
-    except KeyError:
-        raise Refused(
-            f"Payment {payment.number} is “{payment.get_state_display()}”, so it can’t be {VERBS[move]}. "
-            "Open it again to see what has happened."
-        ) from None
+    return state_after(payment, PAYMENT_MOVES[move], f"Payment {payment.number}", VERBS[move])
 
 
 def refuse_accepter(payment: Payment, by: Any) -> None:
@@ -68,11 +63,7 @@ def refuse_accepter(payment: Payment, by: Any) -> None:
 
 def refuse_stale(payment: Payment, seen: str | None) -> None:
     """Refuse when somebody moved the payment on since the page was opened."""
-    if seen and seen != stamp(payment):
-        raise Refused(
-            f"Somebody changed this while you had it open. It is “{payment.get_state_display()}” now. "
-            "Read it again, then do what still needs doing. Nothing was saved."
-        )
+    refuse_moved(payment, seen, stamp)
 
 
 def stamp(payment: Payment) -> str:

@@ -14,6 +14,7 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import REPORT_MOVES, Agreement, Conflict, SpendReport
+from .moves import state_after
 from .rules import refuse_connected
 
 VERBS = {
@@ -63,13 +64,7 @@ def last_act(report: SpendReport) -> str:
 
 def next_report_state(report: SpendReport, move: str) -> str:
     """Return the state that `move` leads to; refuse when it cannot be made now."""
-    try:
-        return REPORT_MOVES[move][report.state]
-    except KeyError:
-        raise Refused(
-            f"This report is “{report.get_state_display()}”, so it can’t be {VERBS[move]}. "
-            "Open it again to see what has happened."
-        ) from None
+    return state_after(report, REPORT_MOVES[move], "This report", VERBS[move])
 
 
 def holds_for(person: Any, report: SpendReport, role: str, on: date) -> bool:

@@ -13,6 +13,7 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import MOVES, Conflict, Proposal, ProposalVersion
+from .moves import refuse_moved, state_after
 
 VERBS = {
     "edit": "changed",
@@ -48,22 +49,12 @@ def stamp_with(proposal: Proposal, sent: int) -> str:
 
 def refuse_stale(proposal: Proposal, seen: str | None) -> None:
     """Refuse when somebody moved the proposal on since the form was opened."""
-    if seen and seen != stamp(proposal):
-        raise Refused(
-            f"Somebody changed this while you had it open. It is “{proposal.get_state_display()}” now. "
-            "Read it again, then do what still needs doing. Nothing was saved."
-        )
+    refuse_moved(proposal, seen, stamp)
 
 
 def next_state(proposal: Proposal, move: str) -> str:
     """Return the state that `move` leads to; refuse when it cannot be made now."""
-    try:
-        return MOVES[move][proposal.state]
-    except KeyError:
-        raise Refused(
-            f"{proposal.ref} is “{proposal.get_state_display()}”, so it can’t be {VERBS[move]}. "
-            "Open it again to see what has happened."
-        ) from None
+    return state_after(proposal, MOVES[move], proposal.ref, VERBS[move])
 
 
 def need(person: Any, action: Action, community: Community, on: date | None = None) -> None:

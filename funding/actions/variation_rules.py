@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import Sum
 
-from biglocal.money import pounds, to_penny
+from biglocal.money import pounds
 from biglocal.refusals import Refused
 
 from ..models import VARIATION_MOVES, Agreement, BudgetLine, LedgerEntry, ReportLine, Variation
+from .moves import refuse_moved, state_after
 from .payment_waits import locked_agreement
 
 NOTHING = Decimal("0.00")
@@ -37,18 +38,7 @@ def locked_variation(variation: Variation) -> Variation:
 
 def next_state(variation: Variation, move: str) -> str:
     """Return the state that `move` leads to; refuse when it cannot be made now."""
-    try:
-        return VARIATION_MOVES[move][variation.state]
-    except KeyError:
-        raise Refused(
-            f"This change is “{variation.get_state_display()}”, so it can’t be {VERBS[move]}. "
-            "Open it again to see what has happened."
-        ) from None
-
-
-def tolerance(line: Decimal, figures: Any) -> Decimal:
-    """How much may come into a line unasked: 10 % of it or £5,000, whichever is larger, as the programme says."""
-    return max(to_penny(line * figures.tolerance_rate), figures.tolerance_amount)
+    return state_after(variation, VARIATION_MOVES[move], "This change", VERBS[move])
 
 
 def within_tolerance(variation: Variation) -> bool:
@@ -62,9 +52,9 @@ def within_tolerance(variation: Variation) -> bool:
     line: Any = variation.to_line
     figures = variation.agreement.figures
     if variation.kind == Variation.Kind.PURPOSE:
-        return line.amount <= tolerance(line.amount, figures)
+        return line.amount <= figures.tolerance(line.amount)
     logged = logged_into(line)
-    return logged + (variation.amount or NOTHING) <= tolerance(line.amount - logged, figures)
+    return logged + (variation.amount or NOTHING) <= figures.tolerance(line.amount - logged)
 
 
 def logged_into(line: BudgetLine) -> Decimal:
@@ -142,11 +132,7 @@ def stamp(variation: Variation) -> str:
 
 def refuse_stale(variation: Variation, seen: str | None) -> None:
     """Refuse when somebody moved it on since the form was opened."""
-    if seen and seen != stamp(variation):
-        raise Refused(
-            f"Somebody changed this while you had it open. It is “{variation.get_state_display()}” now. "
-            "Read it again, then do what still needs doing. Nothing was saved."
-        )
+    refuse_moved(variation, seen, stamp)
 
 
 def dressed(variation: Variation, written: dict[str, Any]) -> None:

@@ -13,7 +13,6 @@ from biglocal.audit.record import history_of
 from biglocal.notices.models import Event
 from biglocal.refusals import Refused
 from funding.actions.variation_answers import decide_variation, query_variation, take_variation
-from funding.actions.variation_rules import tolerance
 from funding.actions.variations import (
     agree_variation,
     answer_variation,
@@ -76,7 +75,7 @@ def amounts(agreement):
 def test_tolerance_is_ten_percent_or_5000_whichever_is_larger(programme):
     programme.refresh_from_db()
     sums = {"60000.00": "6000.00", "50000.00": "5000.00", "40000.00": "5000.00", "50000.05": "5000.01"}
-    assert {line: str(tolerance(Decimal(line), programme)) for line in sums} == sums
+    assert {line: str(programme.tolerance(Decimal(line))) for line in sums} == sums
 
 
 @pytest.mark.parametrize(("amount", "state"), [("6000.00", "logged"), ("6000.01", "draft")])

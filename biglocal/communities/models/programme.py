@@ -1,6 +1,7 @@
 """A programme and its figures, with the days from which they count (money.md). Big Local is the first one."""
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from biglocal.dates import today
-from biglocal.money import PoundsField
+from biglocal.money import PoundsField, to_penny
 
 
 class Figures(models.Model):
@@ -97,6 +98,10 @@ class Figures(models.Model):
     def figures(self) -> dict[str, Any]:
         """Return all figures by name."""
         return {field.name: getattr(self, field.name) for field in Figures._meta.get_fields()}
+
+    def tolerance(self, amount: Decimal) -> Decimal:
+        """Return by how much a line of `amount` may differ unasked: a share of it or a sum, the larger one."""
+        return max(to_penny(amount * self.tolerance_rate), self.tolerance_amount)
 
 
 class Programme(Figures):

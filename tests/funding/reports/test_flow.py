@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from biglocal.audit.record import history_of
+from biglocal.communities.models import ProgrammeFigures
 from biglocal.notices.models import Event
 from biglocal.refusals import Refused
 from funding.actions import (
@@ -285,6 +287,18 @@ def test_difference_is_asked_only_outside_tolerance(opened, finance, trees, benc
     with_note = LineGiven(Decimal("66000.01"), note="Oak costs more than lime.")
     save_report(report=opened, by=finance, now=NOW, lines={trees.pk: with_note})
     assert show_report(report=opened, by=finance, now=NOW).state == S.SHOWN
+
+
+def test_tolerance_is_that_of_the_day_of_the_offer(opened, finance, trees, benches, words, programme, manager):
+    """Other figures counted when it was offered than when the programme began: they hold for as long as it runs."""
+    figures = {**programme.figures(), "tolerance_amount": Decimal(50)}
+    facts = {"counts_from": date(2025, 11, 1), "note": "Agreed by the trustees", "by": manager, "at": NOW}
+    ProgrammeFigures.objects.create(programme=programme, **{**figures, "tolerance_rate": Decimal("0.01")}, **facts)
+    type(programme).objects.update(changes_key=uuid4())
+    lines = {trees.pk: LineGiven(Decimal("6060.01")), benches.pk: LineGiven(Decimal(0))}
+    save_report(report=opened, by=finance, now=NOW, lines=lines, words=words)
+    with pytest.raises(Refused, match=r"comes to £60.01 more than planned. Say why"):
+        show_report(report=opened, by=finance, now=NOW)
 
 
 def test_rule_3_no_more_is_reported_than_the_agreement_is(opened, finance, trees, benches, words):
