@@ -1,12 +1,12 @@
 """How dates are shown in mail, and what those who said they will come are told (messages.md)."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from biglocal.dates import today
-from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
+from biglocal.notices import coming
+from biglocal.notices.registry import Due, Line, Rule, Subject
 
 from .models import Coming, Occasion
 
@@ -34,15 +34,8 @@ def everybody(person: Any, ids: list[int]) -> set[int]:
 
 
 def days_to_come(on: date) -> Iterable[Due]:
-    """A date of tomorrow, or of today where yesterday's run was missed: once for each day it is moved to."""
-    near = list(Occasion.objects.coming(on).filter(on__lte=on + timedelta(days=1)))
-    people: dict[int, list[int]] = defaultdict(list)
-    said = Coming.objects.filter(occasion__in=near, person__is_active=True).order_by("person")
-    for occasion, person in said.values_list("occasion", "person"):
-        people[occasion].append(person)
-    for row in near:
-        told = people[row.pk]
-        yield Due(row.topic, row.on.isoformat(), told, row.community_id, "" if told else "nobody-said")
+    """A date of tomorrow."""
+    return coming.tomorrow(Occasion.objects.coming(on), Coming.objects, "occasion", on=on)
 
 
 def changed_context(event: Any, person: Any) -> dict[str, Any] | None:
@@ -86,24 +79,5 @@ def _context(event: Any, person: Any) -> dict[str, Any] | None:
 
 
 SUBJECT = Subject(prefix="occasion", lines=occasion_lines, may_see=everybody, open_to_all=set)
-WHY = "you said you will come"
-KINDS = [
-    Kind(
-        name="occasion-changed-soon",
-        at_once=True,
-        template="projects/emails/occasion_changed",
-        context=changed_context,
-        must_arrive=True,
-        why=WHY,
-    ),
-    Kind(name="occasion-changed", why=WHY),
-    Kind(
-        name="occasion-tomorrow",
-        at_once=True,
-        template="projects/emails/occasion_tomorrow",
-        context=tomorrow_context,
-        must_arrive=True,
-        why=WHY,
-    ),
-]
+KINDS = coming.kinds("occasion", "projects", changed=changed_context, tomorrow=tomorrow_context)
 RULE = Rule(name="occasion-tomorrow", kind="occasion-tomorrow", due=days_to_come)

@@ -1,26 +1,19 @@
 """What those who said they will come to an open meeting are told: a change, a cancellation, the day before."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from biglocal.dates import today
-from biglocal.notices.registry import Due, Kind, Rule
+from biglocal.notices import coming
+from biglocal.notices.registry import Due, Rule
 
 from .models import Meeting, MeetingComing
 
 
 def meetings_to_come(on: date) -> Iterable[Due]:
-    """An open meeting of tomorrow, or of today where yesterday's run was missed: once for each day it is moved to."""
-    near = list(Meeting.objects.public_from(on).filter(on__lte=on + timedelta(days=1)))
-    people: dict[int, list[int]] = defaultdict(list)
-    said = MeetingComing.objects.filter(meeting__in=near, person__is_active=True).order_by("person")
-    for meeting, person in said.values_list("meeting", "person"):
-        people[meeting].append(person)
-    for row in near:
-        told = people[row.pk]
-        yield Due(f"meeting:{row.pk}", row.on.isoformat(), told, row.community_id, "" if told else "nobody-said")
+    """An open meeting of tomorrow."""
+    return coming.tomorrow(Meeting.objects.public_from(on), MeetingComing.objects, "meeting", on=on)
 
 
 def changed_context(event: Any, person: Any) -> dict[str, Any] | None:
@@ -46,24 +39,5 @@ def tomorrow_context(event: Any, person: Any) -> dict[str, Any] | None:
     return found
 
 
-WHY = "you said you will come"
-KINDS = [
-    Kind(
-        name="meeting-changed-soon",
-        at_once=True,
-        template="communities/emails/meeting_changed",
-        context=changed_context,
-        must_arrive=True,
-        why=WHY,
-    ),
-    Kind(name="meeting-changed", why=WHY),
-    Kind(
-        name="meeting-tomorrow",
-        at_once=True,
-        template="communities/emails/meeting_tomorrow",
-        context=tomorrow_context,
-        must_arrive=True,
-        why=WHY,
-    ),
-]
+KINDS = coming.kinds("meeting", "communities", changed=changed_context, tomorrow=tomorrow_context)
 RULE = Rule(name="meeting-tomorrow", kind="meeting-tomorrow", due=meetings_to_come)

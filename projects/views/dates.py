@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
-from biglocal.refusals import Refused
-from biglocal.web.coming import ComingForm
+from biglocal.web.coming import ComingForm, heard
 from biglocal.web.guards import public, signed_in
 from biglocal.web.pages import page_of
 
@@ -55,19 +52,9 @@ def occasion_come(request: HttpRequest, community: str, pk: int) -> HttpResponse
     occasion = find(request, community, pk)
     if request.method != "POST":
         return redirect(occasion)
-    if "take_back" in request.POST:
-        take_back_coming(occasion=occasion, by=request.user)
-        messages.success(request, "You no longer come. Thank you for saying so.")
-        return redirect(occasion)
     form = ComingForm(request.POST)
-    if form.is_valid():
-        try:
-            say_coming(occasion=occasion, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, "See you there. If anything changes, we tell you.")
-            return redirect(occasion)
+    if heard(request, form, say_coming, take_back_coming, occasion=occasion):
+        return redirect(occasion)
     return show_occasion(request, occasion, form)
 
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.communities.actions import say_coming_to_meeting, take_back_coming_to_meeting
@@ -18,7 +17,7 @@ from biglocal.communities.roles import standing_of
 from biglocal.communities.views.decisions import decision_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.coming import ComingForm
+from biglocal.web.coming import ComingForm, heard
 from biglocal.web.guards import public, signed_in
 from funding.actions import link_money
 from projects.actions import link_decision
@@ -40,19 +39,9 @@ def meeting_come(request: HttpRequest, community: str, number: int) -> HttpRespo
     found, may = readable(request, community, number)
     if request.method != "POST":
         return redirect(found)
-    if "take_back" in request.POST:
-        take_back_coming_to_meeting(meeting=found, by=request.user)
-        messages.success(request, "You no longer come. Thank you for saying so.")
-        return redirect(found)
     form = ComingForm(request.POST)
-    if form.is_valid():
-        try:
-            say_coming_to_meeting(meeting=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, "See you there. If anything changes, we tell you.")
-            return redirect(found)
+    if heard(request, form, say_coming_to_meeting, take_back_coming_to_meeting, meeting=found):
+        return redirect(found)
     return show_meeting(request, found, may, form)
 
 
