@@ -115,7 +115,7 @@ def end_at_what_was_paid(agreement: Agreement, *, by: Any) -> None:
 
 def cuts(agreement: Agreement, never: Decimal) -> list[tuple[BudgetLine, Decimal]]:
     """Return from which lines goes what was never paid: from the last ones first, never what is spent or given."""
-    found = []
+    found: list[tuple[BudgetLine, Decimal]] = []
     for line in agreement.lines.annotate(spent=_moved("spend"), back=_moved("return")).order_by("-pk"):
         used = max((line.spent or NOTHING) + (line.back or NOTHING), line.given)
         part = min(max(line.amount - used, NOTHING), never)

@@ -18,7 +18,7 @@ SMALL = {"inputmode": "numeric", "autocomplete": "off"}
 class SumField(PoundsFormField):
     """An amount of £0 or more."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # CharField promises str
         text = forms.CharField.to_python(self, value)
         if not text:
             return None

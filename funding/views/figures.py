@@ -17,6 +17,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Programme, ProgrammeFigures
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error
 from biglocal.web.pages import page_of
 
 from ..figure_reads import changes_in, groups_on, newest, programmes_for, sets_of
@@ -71,7 +72,7 @@ def figures_change(request: HttpRequest, programme: str) -> HttpResponse:
             row = next_figures(**given, figures=form.figures)
             context["differs"] = differences(found.on(row.counts_from), row)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            put_error(form, refused)
             form.data = form.data.copy()  # type: ignore[attr-defined]  # a post
             form.data["seen"] = stamp_of(Programme.objects.get(pk=found.pk))  # type: ignore[index]  # read by now
     return TemplateResponse(request, "funding/figures_change.html", context)
