@@ -40,6 +40,9 @@ class Council(Span):
     kind = models.CharField(max_length=12, choices=Kind)
     replaced_by = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="replaces")
     region = models.CharField(max_length=40, blank=True)
+    org_id = models.CharField(
+        "organisation identifier", max_length=20, blank=True, db_index=True, help_text="as GB-LAE-MDW"
+    )
     outline = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
@@ -66,6 +69,9 @@ class WardSet(Span):
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="ward_sets")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.WARD)
+    start_known = models.BooleanField(
+        default=True, help_text="no: a look-up showed these wards on the first day, and they may be older"
+    )
     order_title = models.CharField(max_length=200, blank=True)
     order_url = models.URLField(blank=True)
     source = models.CharField(max_length=200, blank=True)
@@ -213,6 +219,7 @@ class Postcode(models.Model):
     near_edge = models.BooleanField(default=False)
     other_ward = models.CharField(max_length=9, blank=True)
     release = models.CharField(max_length=60, blank=True)
+    source_hash = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return f"{self.postcode[:-3]} {self.postcode[-3:]}"

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from .reading import FileWrong, Source, read_source
+from .progress import Bar
+from .reading import FileWrong, read_source
 from .report import Problem, Report
 
 Write = Callable[[], None]
@@ -30,6 +31,8 @@ class ImportCommand(BaseCommand):
     and returns what writes the good rows.
     """
 
+    opened: Callable[[str], Any] = staticmethod(read_source)  # a file that may be too long to hold is opened otherwise
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the file to read")
         parser.add_argument("--commit", action="store_true", help="write; without it nothing is ever written")
@@ -37,14 +40,14 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer with one JSON object")
         parser.add_argument("--sure", action="store_true", help="go ahead where the import asks whether this is meant")
 
-    def plan(self, source: Source, options: dict[str, Any], report: Report) -> Write:
+    def plan(self, source: Any, options: dict[str, Any], report: Report) -> Write:
         """Read `source`, note in `report` what is new, changed or wrong, and return what writes it."""
         raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = Report()
+        report = Report(progress=Bar())
         try:
-            write = self.plan(read_source(options["file"]), options, report)
+            write = self.plan(self.opened(options["file"]), options, report)
         except FileWrong as wrong:
             if options["json"]:
                 report.refused = [Problem(0, "", str(options["file"]), str(wrong))]

@@ -86,7 +86,7 @@ def read_table(source: Source, wanted: Mapping[str, str], optional: Mapping[str,
     reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter_of(source.text))
     try:
         header = [name.strip() for name in next(reader)]
-        return _rows(reader, header, _match(source.name, header, wanted, optional or {}))
+        return _rows(reader, header, match_headings(source.name, header, wanted, optional or {}))
     except (csv.Error, StopIteration) as error:
         raise FileWrong(f"{source.name} is no CSV file: {error or 'it has no headings'}.") from None
 
@@ -97,7 +97,7 @@ def delimiter_of(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _match(name: str, header: list[str], wanted: Mapping[str, str], optional: Mapping[str, str]) -> Table:
+def match_headings(name: str, header: list[str], wanted: Mapping[str, str], optional: Mapping[str, str]) -> Table:
     """Find each meaning's heading by its name, never by its place; all that are missing are named at once."""
     twice = [heading for heading, count in Counter(h.lower() for h in header if h).items() if count > 1]
     if twice:
@@ -108,7 +108,7 @@ def _match(name: str, header: list[str], wanted: Mapping[str, str], optional: Ma
         if found:
             table.headings[what] = found[0]
         elif what in wanted:
-            missing.append(pattern.split("|")[0].replace(r"\d\d", "yy").replace("\\", ""))
+            missing.append(pattern.split("|")[0].replace(r"(\d\d)?", "yy").replace(r"\d\d", "yy").replace("\\", ""))
     if missing:
         raise FileWrong(f"{name} has no column {', '.join(missing)}. Its headings are: {', '.join(header)[:300]}.")
     table.unknown = [h for h in header if h and h not in table.headings.values()]

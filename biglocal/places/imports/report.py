@@ -1,5 +1,6 @@
 """What an import would do or did, and every row that is wrong."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -31,10 +32,16 @@ class Report:
     refused: list[Problem] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    progress: Callable[[int, int], None] = lambda done, of: None  # told now and then how far the run is
 
     def refuse(self, line: int, column: str, value: Any, expected: str) -> None:
         """List a wrong value."""
         self.refused.append(Problem(line, column, str(value), expected))
+
+    def change(self, words: str) -> None:
+        """Say what differs; of very many only the first are kept."""
+        if len(self.changes) < 5 * MOST_LINES:
+            self.changes.append(words)
 
     def as_json(self, ok: bool) -> dict[str, Any]:
         """Return the object the contract names."""
