@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.text import slugify
 
-from ..geometry import Ring, sketch_of, tidy_rings
 from ..models import Council, Ward, WardLine, WardSet, WardSuccession
 from ..names import folded_ward
 from .outlines import Feature, features_of, outline_of
 from .reading import FileWrong, Source, spoiled
 from .report import Report
+from .sketches import lies_in, sketches_of
 from .succession import overlaps
 
 WANTED = {"code": r"(WD|CED)\d\dCD", "name": r"(WD|CED)\d\dNM"}
@@ -50,6 +50,7 @@ class WardImport:
         self.known: dict[str, Ward] = {}
         self.new: list[str] = []
         self.changed: list[Ward] = []
+        self.first_outlines = 0
 
     def compare(self) -> None:
         """Fill the report and what there is to write."""
@@ -98,7 +99,7 @@ class WardImport:
     def find_set(self) -> None:
         """Find the set that starts on the day given, or make room for a new one."""
         sets = list(WardSet.objects.filter(council=self.call.council, kind=self.kind).order_by("start_date"))
-        self.set = next((s for s in sets if s.start_date == self.call.start), None)
+        self.set = next((s for s in sets if s.start_date == self.call.start), None) or self.of_lookup(sets)
         until = self.call.until
         if until and until < self.call.start:
             raise FileWrong("--until is before --from.")
@@ -123,6 +124,15 @@ class WardImport:
             self.report.refuse(self.lines[gss], "code", gss, f"a ward of {self.call.council}: it is one of {council}")
             self.outlines.pop(gss, None)
 
+    def of_lookup(self, sets: list[WardSet]) -> WardSet | None:
+        """Return a set that only a look-up showed, when it has the same wards: its first day is known now."""
+        for one in sets:
+            codes = set(one.wards.values_list("gss", flat=True)) if not one.start_known else set()
+            if codes and len(codes ^ set(self.lines)) <= MOST_CHANGED * len(codes):
+                self.report.changes.append(f"First day: {one.start_date} is {self.call.start} now")
+                return one
+        return None
+
     def take(self, code: str) -> None:
         """Compare one ward with the row there is."""
         ward, name = self.known.get(code), self.names[code]
@@ -138,8 +148,11 @@ class WardImport:
             return
         if ward.name != name:
             self.report.changes.append(f"Renamed: {code} {ward.name} is {name} now")
-        if moved:
+        if moved and ward.outline:
             self.report.changes.append(f"Moved: {code} {name} has another outline")
+        elif moved:
+            self.first_outlines += 1
+            self.report.changes.append(f"Outline: {code} {name} has one now")
         ward.name, ward.outline, ward.sketch = name, self.outlines[code], None
         self.changed.append(ward)
         self.report.updated += 1
@@ -149,7 +162,7 @@ class WardImport:
         whole = not self.report.refused  # a wrong row is not a ward that has gone
         gone = [ward for code, ward in self.known.items() if whole and code not in self.lines]
         self.report.changes += [f"Gone: {ward.gss} {ward} is not in the file and stays" for ward in gone]
-        differ = len(self.changed) + len(gone) + (len(self.new) if self.known else 0)
+        differ = len(self.changed) - self.first_outlines + len(gone) + (len(self.new) if self.known else 0)
         if self.known and differ > MOST_CHANGED * len(self.known) and not self.call.sure:
             expected = "at most 5 % changed without a new set: give the day of the new order with --from, or add --sure"
             self.report.refuse(0, "", f"{differ} of {len(self.known)} wards", expected)
@@ -179,10 +192,12 @@ class WardImport:
         if self.closing is not None:
             self.closing.end_date = call.start - timedelta(days=1)
             self.closing.save(update_fields=["end_date"])
-        if not (self.new or self.changed or self.set is None):
+        late = self.set is not None and self.set.start_date != call.start
+        if not (self.new or self.changed or self.set is None or late):
             return
         if self.set is None:
             self.set = WardSet(council=call.council, kind=self.kind, start_date=call.start, end_date=call.until)
+        self.set.start_date, self.set.start_known = call.start, True
         self.set.order_title = call.order or self.set.order_title
         self.set.source, self.set.source_hash = self.source.name[:200], self.source.hash
         self.set.release = self.source.name.rsplit(".", 1)[0][:60]
@@ -262,37 +277,6 @@ class WardImport:
             if a >= HEIR or b >= HEIR
         ]
         WardSuccession.objects.bulk_create(by_overlap, ignore_conflicts=True)
-
-
-def lies_in(outline: dict[str, Any], around: dict[str, Any]) -> bool:
-    """Does most of the ward lie in the council? Both outlines may be coarse."""
-    from shapely.geometry import shape
-
-    ward, council = shape(outline), shape(around).buffer(0)
-    return bool(council.intersection(ward).area >= ward.area / 2)
-
-
-def sketches_of(outlines: dict[str, dict[str, Any]], most: int = 60) -> dict[str, list[Ring] | None]:
-    """Return few points for each outline; neighbours keep their common edge, so that no gaps open between them."""
-    from shapely import coverage_simplify, get_num_coordinates
-    from shapely.geometry import mapping, shape
-
-    shapes, tolerance = [shape(outline) for outline in outlines.values()], 0.0004
-    if not shapes:
-        return {}
-    plain = coverage_simplify(shapes, tolerance)
-    while get_num_coordinates(plain).sum() > most * len(shapes) and tolerance < 0.01:
-        tolerance *= 1.5
-        plain = coverage_simplify(shapes, tolerance)
-    return {
-        code: _rings(mapping(shape)) or sketch_of(outlines[code]) for code, shape in zip(outlines, plain, strict=True)
-    }
-
-
-def _rings(geometry: dict[str, Any]) -> list[Ring]:
-    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    rings = [[(x, y) for x, y, *_ in part[0]] for part in parts if part]
-    return tidy_rings(rings) if any(len(ring) > 3 for ring in rings) else []
 
 
 def plan_wards(source: Source, report: Report, call: Call) -> WardImport:

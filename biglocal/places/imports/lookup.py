@@ -1,0 +1,248 @@
+"""Ward to council look-ups: names and codes of the wards of one day, without outlines (places.md, files)."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils.text import slugify
+
+from ..models import Council, Ward, WardLine, WardSet
+from ..names import folded_ward
+from .reading import FileWrong, Row, Source, read_table, spoiled
+from .report import Report
+
+WANTED = {"code": r"WD(\d\d)?CD", "name": r"WD(\d\d)?NM", "council": r"LAD(\d\d)?CD", "council_name": r"LAD(\d\d)?NM"}
+OPTIONAL = {"welsh": r"WD\d\dNMW", "number": "FID|ObjectId", "since": "SOURCEFILE"}
+CODE = re.compile(r"^E(05|58)[0-9]{6}$")
+ENGLISH = re.compile(r"^E(06|07|08|09|10)[0-9]{6}$")
+MOST_CHANGED = 0.05
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+@dataclass
+class LookupImport:
+    """Compares a look-up with the wards in force on its day; councils without wards that day get a set of them."""
+
+    source: Source
+    report: Report
+    on: date
+    snapshot: bool = True  # no: the file lists codes of many years, and only names are compared
+    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
+    new_sets: list[WardSet] = field(default_factory=list)
+    new_wards: list[Ward] = field(default_factory=list)
+    changed: list[Ward] = field(default_factory=list)
+    stretched: list[WardSet] = field(default_factory=list)
+
+    def compare(self) -> None:
+        """Fill the report and what there is to write."""
+        table = read_table(self.source, WANTED, OPTIONAL)
+        self.headings = table.headings
+        self.snapshot = "since" not in table.headings
+        self.report.refused += table.problems
+        if table.unknown:
+            self.report.notes.append(f"Columns not used: {', '.join(table.unknown)}.")
+        self.councils = {council.gss: council for council in Council.objects.defer("outline")}
+        seen: dict[str, int] = {}
+        for row in table.rows:
+            self.check(row, seen)
+        if self.snapshot:
+            self.compare_sets()
+        else:
+            self.compare_names()
+
+    def check(self, row: Row, seen: dict[str, int]) -> None:
+        """Keep the row when it is right; else list all that is wrong with it. Rows outside England are left out."""
+        if row["code"][:1] in "WSN" and row["council"][:1] in "WSN" and row["code"]:
+            return
+        before = len(self.report.refused)
+        if not CODE.match(row["code"]):
+            self.wrong(row, "code", "a ward's code, like E05014449")
+        elif row["code"] in seen and self.snapshot:
+            self.wrong(row, "code", f"each code once: it stands on line {seen[row['code']]}")
+        if not row["name"] or spoiled(row["name"]) or len(row["name"]) > 120:
+            self.wrong(row, "name", spoiled(row["name"]) or "a ward's name")
+        if not ENGLISH.match(row["council"]):
+            self.wrong(row, "council", "a council's code, like E06000035")
+        elif row["council"] not in self.councils:
+            self.wrong(row, "council", "a council that is known: read councils in first (import_councils)")
+        seen.setdefault(row["code"], row.line)
+        if len(self.report.refused) == before:
+            self.rows[row["council"]][row["code"]] = row
+
+    def wrong(self, row: Row, column: str, expected: str) -> None:
+        self.report.refuse(row.line, self.headings[column], row[column], expected)
+
+    # A list of one day -----------------------------------------------------------------------------------------------
+    def compare_sets(self) -> None:
+        """Compare each council's wards of the day with those of the file. Two queries."""
+        self.sets: dict[int, list[WardSet]] = defaultdict(list)
+        for one in WardSet.objects.filter(kind=WardSet.Kind.WARD).order_by("start_date"):
+            self.sets[one.council_id].append(one)
+        self.wards: dict[int, list[Ward]] = defaultdict(list)
+        wards = Ward.objects.filter(ward_set__kind=WardSet.Kind.WARD).select_related("line")
+        for ward in wards.defer("outline", "sketch"):
+            self.wards[ward.ward_set_id].append(ward)
+        for done, (gss, rows) in enumerate(sorted(self.rows.items()), 1):
+            self.compare_council(self.councils[gss], rows)
+            self.report.progress(done, len(self.rows))
+
+    def compare_council(self, council: Council, rows: dict[str, Row]) -> None:
+        """Compare one council: the set of the day, a set that may be stretched to it, or a new one."""
+        sets = self.sets[council.pk]
+        holding = next((s for s in sets if s.is_running(self.on)), None)
+        later = next((s for s in sets if s.start_date > self.on), None)
+        if holding is None and later is not None and not later.start_known and self.same_wards(later, rows):
+            later.start_date, holding = self.on, later
+            self.stretched.append(later)
+            self.report.change(f"Older: the wards of {council} were there on {self.on} already")
+        if holding is None:
+            self.begin_set(council, rows, later)
+        else:
+            self.compare_wards(council, holding, rows)
+
+    def same_wards(self, ward_set: WardSet, rows: dict[str, Row]) -> bool:
+        return {ward.gss for ward in self.wards[ward_set.pk]} == set(rows)
+
+    def begin_set(self, council: Council, rows: dict[str, Row], later: WardSet | None) -> None:
+        """Write the wards of a council that has none on the day, until the next set known or the council's end."""
+        ends = [later.start_date - timedelta(days=1)] if later else []
+        last = min([*ends, *([council.end_date] if council.end_date else [])], default=None)
+        if last and last < self.on:
+            row = next(iter(rows.values()))
+            self.wrong(row, "council", f"a council that was there on {self.on}: it ended on {last}")
+            return
+        ward_set = WardSet(
+            council=council,
+            start_date=self.on,
+            end_date=last,
+            start_known=False,
+            source=self.source.name[:200],
+            release=self.source.name.rsplit(".", 1)[0][:60],
+            source_hash=self.source.hash,
+        )
+        self.new_sets.append(ward_set)
+        for code, row in rows.items():
+            self.new_wards.append(Ward(ward_set=ward_set, gss=code, name=row["name"]))
+            self.report.created += 1
+            self.report.change(f"New: {code} {row['name']}, {council}")
+
+    def compare_wards(self, council: Council, ward_set: WardSet, rows: dict[str, Row]) -> None:
+        """Compare a set there is: names, and codes that were not issued yet."""
+        known = self.wards[ward_set.pk]
+        by_code = {ward.gss: ward for ward in known if ward.gss}
+        bare = {folded_ward(ward.name): ward for ward in known if not ward.gss}
+        strange = []
+        for code, row in rows.items():
+            ward = by_code.get(code) or bare.get(folded_ward(row["name"]))
+            if ward is None:
+                strange.append(row)
+            else:
+                self.take(ward, code, row, ward_set)
+        gone = [ward for ward in by_code.values() if ward.gss not in rows]
+        if max(len(strange), len(gone)) > MOST_CHANGED * max(1, len(known)):
+            expected = (
+                f"the wards of {council} on {self.on}: {len(strange)} of the file are not among them. "
+                "Read the new set in first (import_wards, with the day of its order)"
+            )
+            self.wrong(strange[0] if strange else next(iter(rows.values())), "code", expected)
+            return
+        self.report.notes += [f"Unmatched: {row['code']} {row['name']}, {council}" for row in strange]
+        self.report.notes += [f"Gone: {ward.gss} {ward.name}, {council}, is not in the file and stays" for ward in gone]
+
+    def take(self, ward: Ward, code: str, row: Row, ward_set: WardSet) -> None:
+        """Compare one ward. A name that was changed by hand wins until the file changes."""
+        told = []
+        if not ward.gss:
+            told.append(f"its code is {code}")
+        if ward.name != row["name"] and folded_ward(ward.name) != folded_ward(row["name"]):
+            if ward_set.source_hash == self.source.hash:
+                self.report.notes.append(f"Kept as changed by hand: {ward.name} (the file: {row['name']})")
+            else:
+                told.append(f"{row['name']} now")
+        if not told:
+            self.report.unchanged += 1
+            return
+        self.report.updated += 1
+        self.report.change(f"Renamed: {code} {ward.name}: {', '.join(told)}")
+        ward.gss = code
+        ward.name = row["name"] if any("now" in words for words in told) else ward.name
+        self.changed.append(ward)
+
+    # A list of many years --------------------------------------------------------------------------------------------
+    def compare_names(self) -> None:
+        """Compare the names of codes that are known; nothing is written. One query."""
+        names = {code: row["name"] for rows in self.rows.values() for code, row in rows.items()}
+        known = Ward.objects.filter(gss__isnull=False).values_list("gss", "name").distinct()
+        for code, name in known:
+            if code in names and folded_ward(names[code]) == folded_ward(name):
+                self.report.unchanged += 1
+            elif code in names:
+                self.report.notes.append(f"Another name: {code} {name} (the file: {names[code]})")
+        self.report.notes.append("The file lists codes of many years: names were compared, and no set was made.")
+
+    # What follows happens in one short transaction -------------------------------------------------------------------
+    def write(self) -> None:
+        """Write new sets with their wards and lines, names, codes, and earlier first days."""
+        WardSet.objects.bulk_create(self.new_sets)
+        WardSet.objects.bulk_update(self.stretched, ["start_date"])
+        self.give_lines()
+        for ward in self.new_wards:
+            ward.ward_set_id = ward.ward_set.pk
+        Ward.objects.bulk_create(self.new_wards, batch_size=1000)
+        Ward.objects.bulk_update(self.changed, ["gss", "name"], batch_size=500)
+        for ward in self.changed:
+            WardLine.objects.filter(pk=ward.line_id, wards__ward_set__end_date__isnull=True).update(
+                name=ward.name, gss=ward.gss or ""
+            )
+
+    def give_lines(self) -> None:
+        """Give each new ward its line: of the same code in the same council, else a new one."""
+        councils = [one.council_id for one in self.new_sets]
+        lines = list(WardLine.objects.filter(council__in=councils, kind=WardSet.Kind.WARD))
+        taken = {(line.council_id, line.slug) for line in lines}
+        codes = Ward.objects.filter(line__in=lines, gss__isnull=False).select_related("line").defer("outline")
+        by_code = {(ward.line.council_id, ward.gss): ward.line for ward in codes}
+        fresh = []
+        for ward in self.new_wards:
+            council = ward.ward_set.council_id
+            line = by_code.get((council, ward.gss))
+            if line is None:
+                slug = slugify(ward.name)[:100] or str(ward.gss).lower()
+                slug = slug if (council, slug) not in taken else str(ward.gss).lower()
+                taken.add((council, slug))
+                line = WardLine(council_id=council, name=ward.name, slug=slug, gss=ward.gss or "")
+                fresh.append(line)
+            ward.line = line
+        WardLine.objects.bulk_create(fresh, batch_size=1000)
+        for ward in self.new_wards:
+            ward.line_id = ward.line.pk
+
+
+def day_of_lookup(source: Source, on: date | None, today: date) -> date:
+    """Return the day of the look-up: as given, else from month and year in its name, else the end of the year there.
+
+    Where neither is said the headings have a year: the person who reads it in is asked for the day.
+    """
+    if on is not None:
+        return on
+    found = re.search(r"([a-z]{3})[a-z]*[_ -]?(20[0-9]{2})", source.name.lower())
+    if found and found.group(1) in MONTHS:
+        month = MONTHS.index(found.group(1)) + 1
+        return min(today, date(int(found.group(2)), month, 1))
+    if year := re.search(r"(?<![0-9])(20[0-9]{2})(?![0-9])", source.name):
+        return min(today, date(int(year.group(1)), 12, 31))
+    if "SOURCEFILE" in source.text[:300]:
+        return today
+    raise FileWrong(f"{source.name} does not say of which day it is. Add --on with the day of its release.")
+
+
+def plan_lookup(source: Source, report: Report, *, on: date | None, today: date) -> LookupImport:
+    """Return the import, compared and ready to write."""
+    plan = LookupImport(source, report, day_of_lookup(source, on, today))
+    if plan.on > today:
+        raise FileWrong(f"{plan.on} is still to come. Give the day of the look-up with --on.")
+    plan.compare()
+    if not plan.rows and not report.refused:
+        raise FileWrong(f"{source.name} has no wards of England in it.")
+    return plan
