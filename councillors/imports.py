@@ -1,51 +1,25 @@
 """Councillors and their terms from a council's list: names matched inside one council only (places.md)."""
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.db.models import Max
 from django.utils.text import slugify
 
-from biglocal.places.imports.reading import FileWrong, Row, Source, Table, read_table, spoiled
+from biglocal.places.imports.reading import FileWrong, Source, Table
 from biglocal.places.imports.report import Report
 from biglocal.places.models import Council, Ward
-from biglocal.places.names import folded, folded_person, folded_ward, without_title
+from biglocal.places.names import folded_person, folded_ward
 
 from .actions import sync_roles
 from .models import Councillor, Term
+from .seats import Seat, SeatReader, council_of, day_of, table_of
+from .spans import TermDays
 
-WANTED = {
-    "name": "Name|Councillor Name|raw_name",
-    "party": "Party|Party Name|raw_party",
-    "ward": "Ward|Ward Name|raw_division",
-}
-OPTIONAL = {
-    "email": "E-?mail|Email Address",
-    "page": "Page|url|Profile",
-    "id": "raw_identifier",
-    "council": "Council|Council Name",
-}
-PERSON_NUMBER = re.compile(r"[?&]UID=([0-9]+)", re.IGNORECASE)
 MOST_ENDED = 1 / 3  # an election by thirds; more than that at once wants a new ward set, or --sure
 CHANGED = ["name", "email", "page", "source_ids"]
-
-
-@dataclass
-class Seat:
-    """A councillor as the file has them: one row."""
-
-    line: int
-    name: str
-    party: str
-    ward: Ward
-    email: str
-    page: str
-    number: str
 
 
 @dataclass
@@ -62,6 +36,7 @@ class CouncillorImport:
     begin: list[tuple[Councillor, Seat, str]] = field(default_factory=list)
     end: list[tuple[Term, str]] = field(default_factory=list)
     stay: list[Term] = field(default_factory=list)
+    earlier: list[Term] = field(default_factory=list)
 
     def compare(self, table: Table) -> None:
         """Fill the report and what there is to write."""
@@ -70,8 +45,7 @@ class CouncillorImport:
         if table.unknown:
             self.report.notes.append(f"Columns not used: {', '.join(table.unknown)}.")
         self.read_what_there_is()
-        seats = [seat for row in table.rows if (seat := self.seat_of(row))]
-        self.refuse_doubles(seats)
+        seats = SeatReader(self.report, self.council, self.on, table.headings, self.wards).seats(table.rows)
         for seat in seats:
             self.take(seat)
         if not self.report.refused:
@@ -97,6 +71,9 @@ class CouncillorImport:
             raise FileWrong(
                 f"A list of {newer} was read already, and this one is of {self.on}. Give its day with --on."
             )
+        self.spans: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for councillor, line, *span in known.values_list("councillor", "ward__line", "start_date", "end_date"):
+            self.spans[councillor, line].append(span)
         self.later = set(known.filter(start_date__gt=self.on).values_list("councillor", "ward"))
         self.by_number: dict[str, Councillor] = {}
         self.by_name: dict[str, list[Councillor]] = defaultdict(list)
@@ -106,64 +83,6 @@ class CouncillorImport:
                 self.by_number[number] = councillor
         self.slugs = set(Councillor.objects.values_list("slug", flat=True))
         self.kept: set[int] = set()
-
-    # One row ----------------------------------------------------------------------------------------------------------
-    def seat_of(self, row: Row) -> Seat | None:
-        """Return the row when it is right; else list all that is wrong with it."""
-        before = len(self.report.refused)
-        name = without_title(row["name"])
-        if not name or spoiled(name) or len(name) > 110 or not re.search(r"[^\W\d_]", name):
-            self.wrong(row, "name", spoiled(name) or "a councillor's name")
-        if spoiled(row["party"]) or len(row["party"]) > 80:
-            self.wrong(row, "party", spoiled(row["party"]) or "a party's name")
-        if row["council"] and folded(row["council"]) not in self.names_of_council():
-            self.wrong(row, "council", f"councillors of {self.council} alone")
-        ward = self.ward_of(row)
-        self.check(row, "email", validate_email, "an email address, or nothing")
-        self.check(row, "page", URLValidator(["http", "https"]), "an address that begins with https://, or nothing")
-        if ward is None or len(self.report.refused) > before:
-            return None
-        found = PERSON_NUMBER.search(row["page"])
-        number = row["id"] or (found.group(1) if found else "")
-        return Seat(row.line, name, row["party"], ward, row["email"], row["page"], number)
-
-    def names_of_council(self) -> set[str]:
-        name = folded(self.council.name)
-        return {name, f"{name} council", f"{name} borough council", f"{name} city council", self.council.gss.lower()}
-
-    def ward_of(self, row: Row) -> Ward | None:
-        """Return the ward of the row's name; two of one name in one council: stop and ask."""
-        found = self.wards.get(folded_ward(row["ward"]), [])
-        if len(found) == 1:
-            return found[0]
-        expected = (
-            "a ward that only one ward of the council is called" if found else f"a ward of {self.council} on {self.on}"
-        )
-        self.wrong(row, "ward", expected)
-        return None
-
-    def check(self, row: Row, column: str, validate: Any, expected: str) -> None:
-        try:
-            if row[column]:
-                validate(row[column])
-                if len(row[column]) > (254 if column == "email" else 400):
-                    raise ValidationError("too long")
-        except ValidationError:
-            self.wrong(row, column, expected)
-
-    def wrong(self, row: Row, column: str, expected: str) -> None:
-        self.report.refuse(row.line, self.headings.get(column, column), row[column], expected)
-
-    def refuse_doubles(self, seats: list[Seat]) -> None:
-        """The same councillor twice in one file: which row is right is not for us to say."""
-        seen: dict[str, Seat] = {}
-        for seat in list(seats):
-            key = seat.number or f"{folded_person(seat.name)} in {seat.ward.pk}"
-            if key in seen:
-                expected = f"each councillor once: line {seen[key].line} is the same"
-                self.report.refuse(seat.line, self.headings["name"], seat.name, expected)
-                seats.remove(seat)
-            seen.setdefault(key, seat)
 
     # What differs -----------------------------------------------------------------------------------------------------
     def take(self, seat: Seat) -> None:
@@ -176,6 +95,7 @@ class CouncillorImport:
             self.begin.append((councillor, seat, Term.Began.ORDINARY))
             self.report.created += 1
             self.report.changes.append(f"New: {seat.name}, {seat.ward}")
+            self.add_earlier(councillor, seat)
             return
         if (councillor.pk, seat.ward.pk) in self.later:
             expected = f"nobody with a term in the ward that begins after {self.on}"
@@ -187,7 +107,7 @@ class CouncillorImport:
         told = self.fill(councillor, seat)
         if told:
             self.changed.append(councillor)
-        moved = self.move(councillor, mine, here, seat)
+        moved = self.move(councillor, mine, here, seat) + self.add_earlier(councillor, seat)
         if told or moved:
             self.report.updated += 1
             self.report.changes.append(f"Changed: {seat.name}: {'; '.join([*told, *moved])}")
@@ -209,6 +129,18 @@ class CouncillorImport:
         return [
             f"{here.party or 'no party'} is {seat.party or 'no party'} now" if why == Term.Ended.MOVED else "new wards"
         ]
+
+    def add_earlier(self, councillor: Councillor, seat: Seat) -> list[str]:
+        """Keep the terms that the list gives days for and that are over, unless they lie over one that is known."""
+        known = self.spans[councillor.pk, seat.ward.line_id] if councillor.pk else []
+        added = 0
+        for days in seat.terms:
+            last = days.end
+            if last is None or any(start <= last and (end is None or days.start <= end) for start, end in known):
+                continue
+            self.earlier.append(self.term(councillor, seat, Term.Began.ORDINARY, days))
+            added += 1
+        return [f"{added} earlier term{'' if added == 1 else 's'}"] if added else []
 
     def known(self, seat: Seat) -> Councillor | None:
         """Return the councillor by the council's own number, else by name; of two with one name the one of the ward."""
@@ -271,7 +203,10 @@ class CouncillorImport:
         for term, why in self.end:
             term.end_date, term.ended = max(term.start_date, last), why
         Term.objects.bulk_update([term for term, _ in self.end], ["end_date", "ended"])
-        begun = [self.term(councillor, seat, began) for councillor, seat, began in self.begin]
+        begun = [self.term(councillor, seat, began, running(seat)) for councillor, seat, began in self.begin]
+        for term in self.earlier:
+            term.councillor_id = term.councillor.pk
+        begun += self.earlier
         Term.objects.bulk_create(begun)
         seen = [term.pk for term in self.stay if term.seen_on != self.on]
         Term.objects.filter(pk__in=seen).update(seen_on=self.on)
@@ -279,12 +214,15 @@ class CouncillorImport:
             if term.councillor.person_id:
                 sync_roles(term=term)
 
-    def term(self, councillor: Councillor, seat: Seat, began: str) -> Term:
+    def term(self, councillor: Councillor, seat: Seat, began: str, days: TermDays | None) -> Term:
+        """Return a term: with the days of the list, else from the day of the list on."""
         return Term(
             councillor=councillor,
             ward=seat.ward,
             party=seat.party,
-            start_date=self.on,
+            start_date=days.start if days and began != Term.Began.MOVED else self.on,
+            end_date=days.end if days else None,
+            expected_end=days.expected if days else None,
             began=began,
             source=self.source.name[:200],
             source_hash=self.source.hash,
@@ -292,41 +230,16 @@ class CouncillorImport:
         )
 
 
-def council_of(source: Source, table: Table, gss: str | None) -> Council:
-    """Return the council by code, else by the one council the file or its name tells of; else ask."""
-    if gss:
-        council = Council.objects.filter(gss=gss.strip().upper()).first()
-        if council is None:
-            raise FileWrong(f"No council has the code {gss}. Read councils in first (import_councils).")
-        return council
-    told = Counter(folded(row["council"]) for row in table.rows if row["council"])
-    names = [name for name, _ in told.most_common(1)] or [folded(re.split(r"[_0-9]", source.name)[0])]
-    found = [c for c in Council.objects.filter(end_date__isnull=True).defer("outline") if folded(c.name) in names]
-    if len(found) != 1:
-        raise FileWrong(f"{source.name} does not say which council it is of. Add --council with its code.")
-    return found[0]
-
-
-def day_of(source: Source, on: date | None, today: date) -> date:
-    """Return the day the list speaks of: as given, else as in the file's name, else today."""
-    found = re.search(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", source.name)
-    try:
-        named = date.fromisoformat(found.group()) if found else None
-    except ValueError:
-        named = None
-    day = on or named or today
-    if day > today:
-        raise FileWrong(f"{day} is still to come. Give the day of the list with --on.")
-    return day
+def running(seat: Seat) -> TermDays | None:
+    """Return the term of the list that is not over; none where the list gives no days."""
+    return next((days for days in seat.terms if days.end is None), None)
 
 
 def plan_councillors(
     source: Source, report: Report, *, gss: str | None, on: date | None, today: date, sure: bool
 ) -> CouncillorImport:
     """Return the import, compared and ready to write."""
-    table = read_table(source, WANTED, OPTIONAL)
-    if not table.rows and not table.problems:
-        raise FileWrong(f"{source.name} has headings but no councillors.")
+    table = table_of(source)
     plan = CouncillorImport(source, report, council_of(source, table, gss), day_of(source, on, today), sure)
     plan.compare(table)
     return plan

@@ -102,3 +102,24 @@ def test_outlines_come_from_geojson(tmp_path):
     assert counts(run(COMMAND, path, "--commit")[1]) == (0, 1, 0, 0)
     assert Council.objects.get(gss="E06000035").outline == shape["geometry"]
     assert counts(run(COMMAND, path, "--commit")[1]) == (0, 0, 1, 0)
+
+
+def test_organisation_identifiers_are_read(tmp_path):
+    run(COMMAND, councils_file(tmp_path), "--commit")
+    head = "org_id,name,normalised_name,gss_code,area_name,area_type,active"
+    rows = [
+        "GB-LAE-MDW,Medway Council,Medway,E06000035,Medway,E06,TRUE",
+        "GB-LAE-GLA,London,London,E12000007,x,E12,TRUE",
+    ]
+    path = table_file(tmp_path, head, rows, "ids.csv", "utf-8-sig")
+    assert counts(run(COMMAND, path, "--commit")[1]) == (0, 1, 0, 0)
+    assert Council.objects.get(gss="E06000035").org_id == "GB-LAE-MDW"
+    assert counts(run(COMMAND, path, "--commit")[1]) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("row", ["MDW,x,x,E06000035,x,x,TRUE", "GB-LAE-MDW,x,x,6.0E+07,x,x,TRUE"])
+def test_wrong_identifier_is_listed_and_nothing_written(tmp_path, row):
+    run(COMMAND, councils_file(tmp_path), "--commit")
+    path = table_file(tmp_path, "org_id,name,normalised_name,gss_code,area_name,area_type,active", [row], "ids.csv")
+    code, answer = run(COMMAND, path, "--commit")
+    assert code == 1 and answer["refused"][0]["line"] == 2 and not Council.objects.exclude(org_id="").exists()

@@ -1,4 +1,4 @@
-"""Councillors and terms from a council's list (CSV)."""
+"""Councillors and terms from a council's list (CSV, or the XML of ModernGov)."""
 
 from typing import Any
 

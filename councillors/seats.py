@@ -1,0 +1,166 @@
+"""A council's list of councillors, row by row: who sits in which ward, and what is wrong with a row."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+
+from biglocal.places.imports.reading import FileWrong, Row, Source, Table, read_table, spoiled
+from biglocal.places.imports.report import Report
+from biglocal.places.models import Council, Ward
+from biglocal.places.names import folded, folded_person, folded_ward, without_title
+
+from .moderngov import is_moderngov, read_moderngov
+from .spans import TermDays, read_terms
+
+WANTED = {
+    "name": "Name|Councillor Name|raw_name",
+    "party": "Party|Party Name|raw_party",
+    "ward": "Ward|Ward Name|raw_division",
+}
+OPTIONAL = {
+    "email": "E-?mail|Email Address",
+    "page": "Page|url|Profile",
+    "id": "raw_identifier",
+    "council": "Council|Council Name",
+    "council_code": "council_id",
+}
+PERSON_NUMBER = re.compile(r"[?&]UID=([0-9]+)", re.IGNORECASE)
+
+
+@dataclass
+class Seat:
+    """A councillor as the file has them: one row."""
+
+    line: int
+    name: str
+    party: str
+    ward: Ward
+    email: str
+    page: str
+    number: str
+    terms: list[TermDays] = field(default_factory=list)
+
+
+@dataclass
+class SeatReader:
+    """Reads the rows of a list; wards are matched by name inside one council only."""
+
+    report: Report
+    council: Council
+    on: date
+    headings: dict[str, str]
+    wards: dict[str, list[Ward]]
+
+    def seats(self, rows: list[Row]) -> list[Seat]:
+        """Return the rows that are right, each councillor once."""
+        seats = [seat for row in rows if (seat := self.seat_of(row))]
+        self.refuse_doubles(seats)
+        return seats
+
+    def seat_of(self, row: Row) -> Seat | None:
+        """Return the row when it is right; else list all that is wrong with it."""
+        before = len(self.report.refused)
+        name = without_title(row["name"])
+        if not name or spoiled(name) or len(name) > 110 or not re.search(r"[^\W\d_]", name):
+            self.wrong(row, "name", spoiled(name) or "a councillor's name")
+        if spoiled(row["party"]) or len(row["party"]) > 80:
+            self.wrong(row, "party", spoiled(row["party"]) or "a party's name")
+        mine = self.council.org_id.rpartition("-")[2]
+        if row["council_code"] and mine and row["council_code"].upper() != mine:
+            self.wrong(row, "council_code", f"councillors of {self.council} alone ({mine})")
+        if row["council"] and folded(row["council"]) not in self.names_of_council():
+            self.wrong(row, "council", f"councillors of {self.council} alone")
+        ward = self.ward_of(row)
+        self.check(row, "email", validate_email, "an email address, or nothing")
+        self.check(row, "page", URLValidator(["http", "https"]), "an address that begins with https://, or nothing")
+        if ward is None or len(self.report.refused) > before:
+            return None
+        found = PERSON_NUMBER.search(row["page"])
+        number = row["id"] or (found.group(1) if found else "")
+        terms = read_terms(row["terms"], self.report, on=self.on)  # a wrong term does not take the seat away
+        return Seat(row.line, name, row["party"], ward, row["email"], row["page"], number, terms)
+
+    def names_of_council(self) -> set[str]:
+        name = folded(self.council.name)
+        return {name, f"{name} council", f"{name} borough council", f"{name} city council", self.council.gss.lower()}
+
+    def ward_of(self, row: Row) -> Ward | None:
+        """Return the ward of the row's name; two of one name in one council: stop and ask."""
+        found = self.wards.get(folded_ward(row["ward"]), [])
+        if len(found) == 1:
+            return found[0]
+        expected = (
+            "a ward that only one ward of the council is called" if found else f"a ward of {self.council} on {self.on}"
+        )
+        self.wrong(row, "ward", expected)
+        return None
+
+    def check(self, row: Row, column: str, validate: Any, expected: str) -> None:
+        try:
+            if row[column]:
+                validate(row[column])
+                if len(row[column]) > (254 if column == "email" else 400):
+                    raise ValidationError("too long")
+        except ValidationError:
+            self.wrong(row, column, expected)
+
+    def wrong(self, row: Row, column: str, expected: str) -> None:
+        self.report.refuse(row.line, self.headings.get(column, column), row[column], expected)
+
+    def refuse_doubles(self, seats: list[Seat]) -> None:
+        """The same councillor twice in one file: which row is right is not for us to say."""
+        seen: dict[str, Seat] = {}
+        for seat in list(seats):
+            key = seat.number or f"{folded_person(seat.name)} in {seat.ward.pk}"
+            if key in seen:
+                expected = f"each councillor once: line {seen[key].line} is the same"
+                self.report.refuse(seat.line, self.headings["name"], seat.name, expected)
+                seats.remove(seat)
+            seen.setdefault(key, seat)
+
+
+def table_of(source: Source) -> Table:
+    """Return the rows of the list, whichever of the layouts it has."""
+    table = read_moderngov(source) if is_moderngov(source) else read_table(source, WANTED, OPTIONAL)
+    if not table.rows and not table.problems:
+        raise FileWrong(f"{source.name} has headings but no councillors.")
+    return table
+
+
+def council_of(source: Source, table: Table, gss: str | None) -> Council:
+    """Return the council by code, else by the one council the file or its name tells of; else ask."""
+    if gss:
+        council = Council.objects.filter(gss=gss.strip().upper()).first()
+        if council is None:
+            raise FileWrong(f"No council has the code {gss}. Read councils in first (import_councils).")
+        return council
+    councils = Council.objects.filter(end_date__isnull=True).defer("outline")
+    codes = {row["council_code"].upper() for row in table.rows if row["council_code"]}
+    told = Counter(folded(row["council"]) for row in table.rows if row["council"])
+    if codes:
+        found = [c for c in councils if c.org_id.rpartition("-")[2] in codes]
+    else:
+        parts = [folded(part) for part in re.split(r"[_0-9.]", source.name)]
+        names = [name for name, _ in told.most_common(1)] or parts
+        found = [c for c in councils if folded(c.name) in names]
+    if len(found) != 1:
+        raise FileWrong(f"{source.name} does not say which council it is of. Add --council with its code.")
+    return found[0]
+
+
+def day_of(source: Source, on: date | None, today: date) -> date:
+    """Return the day the list speaks of: as given, else in the file's name (a month is its first day), else today."""
+    found = re.search(r"([0-9]{4})-([0-9]{2})(-[0-9]{2})?", source.name)
+    try:
+        named = date.fromisoformat(found.group() if found.group(3) else f"{found.group()}-01") if found else None
+    except ValueError:
+        named = None
+    day = on or named or today
+    if day > today:
+        raise FileWrong(f"{day} is still to come. Give the day of the list with --on.")
+    return day
