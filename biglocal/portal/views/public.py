@@ -80,7 +80,11 @@ def area(request: HttpRequest, community: str) -> HttpResponse:
         "community": found,
         "area": read_area(found, on=today()),
         "year": year_of(found, today()),
-        "trail": [("Home", reverse("home")), (found.region, areas_of_region(found.region)), (found.name, "")],
+        "trail": [
+            ("Home", reverse("home")),
+            (found.region or "Areas", areas_of_region(found.region) if found.region else reverse("areas")),
+            (found.name, ""),
+        ],
         "may": standing_of(request.user).actions_in(found) if request.user.is_authenticated else set(),
     }
     return TemplateResponse(request, "portal/area.html", context)
