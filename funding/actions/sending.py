@@ -46,7 +46,7 @@ def agree_proposal(
     if proposal.state == Proposal.State.AGREED and decision.pk in decided(proposal).values_list("pk", flat=True):
         return proposal
     refuse_stale(proposal, seen)
-    state = next_state(proposal, "agree")
+    state = proposal.state if lost_its_decision(proposal) else next_state(proposal, "agree")
     _refuse_decision(proposal, decision, now)
     refuse_incomplete(proposal)
     kept = MoneyDecision.objects.filter(decision=decision).first()
@@ -63,6 +63,11 @@ def agree_proposal(
 def decided(proposal: Proposal) -> Any:
     """Decisions of meetings by which the partnership agreed to `proposal`."""
     return MeetingDecision.objects.filter(money_link__proposal=proposal, outcome=Outcome.AGREED)
+
+
+def lost_its_decision(proposal: Proposal) -> bool:
+    """Was it agreed by a decision that does not stand any more? Then another one is chosen before it is sent."""
+    return proposal.state == Proposal.State.AGREED and not decided(proposal).exists()
 
 
 def _refuse_decision(proposal: Proposal, decision: MeetingDecision, now: datetime) -> None:

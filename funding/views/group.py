@@ -20,6 +20,7 @@ from biglocal.web.pages import page_of
 
 from ..actions import save_proposal, start_proposal
 from ..actions.rules import stamp
+from ..actions.sending import lost_its_decision
 from ..compare import what_changed
 from ..forms.plans import PlanWriting, years_of
 from ..forms.proposals import AreaChoices
@@ -81,6 +82,7 @@ def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> 
         "money": area_money(community),
         "seen": stamp(proposal),
         "decided": decided_about(proposal, inside=Action.MEETING_SEE in request.may),
+        "lost": lost_its_decision(proposal),
         "warnings": warnings_for(proposal, on=today()) if proposal.is_with_the_group else [],
         "trail": trail_of(community, (proposal.ref, "")),
     }

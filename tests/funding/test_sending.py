@@ -66,6 +66,15 @@ def test_one_decision_agrees_to_one_proposal(agreed, draft, chair, decision, com
         agree(draft, chair, decision)
 
 
+def test_where_its_decision_is_gone_another_one_is_chosen(signed_in, agreed, chair, community):
+    MoneyDecision.objects.all().delete()
+    page = signed_in(chair).get(agreed.get_absolute_url()).content.decode()
+    assert "Choose the decision" in page and "Send to Local Trust" not in page
+    other = MadeDecisionFactory(meeting__community=community, outcome="agreed")
+    agree(agreed, chair, other)
+    assert send_proposal(proposal=agreed, by=chair, now=timezone.now()).state == "submitted"
+
+
 def test_without_its_decision_it_is_not_sent(agreed, chair, decision):
     MoneyDecision.objects.all().delete()
     with pytest.raises(Refused, match="No decision of a meeting agrees to this any more"):

@@ -133,6 +133,18 @@ def write_tap_meeting(world: World, community: Community, number: int) -> None:
         world, fair, 2, title="£2,800 for a fair before the holidays", outcome="put_off",
         words="Not now. We look at it again in spring.", why="The opening day comes first.",
     )  # fmt: skip
+    lights = write_item(
+        meeting, 3, "Lights under the arches", "41 parents signed at the school gate. Two firms gave a price."
+    )
+    decision_on_lights = write_decision(
+        world, lights, 3, title="£8,500 for lights under the arches", outcome="agreed", how="consensus",
+        words="We ask Local Trust for £8,500, for twelve lights and their fitting.",
+        why="Children walk home through two dark arches.",
+        could_vote=9, could_vote_residents=8, quorum=5, priority=green(community),
+    )  # fmt: skip
+    asked = Proposal.objects.get(ref="G-1114")
+    MoneyDecision.objects.create(decision=decision_on_lights, proposal=asked)
+    Proposal.objects.filter(pk=asked.pk).update(agreed_on=meeting.on, written_at=world.moment(20, "19:40"))
     for what, key, due, done in [
         ("Write to the landlord about the tap", "denise", 4, None),
         ("Ask the brass band for the opening day", "harjit", 8, 9),
