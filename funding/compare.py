@@ -53,7 +53,7 @@ def costs_beside(proposal: Proposal, lines: list[ProposalLine]) -> tuple[Project
             beside.append(CostBeside(line, like.amount))
         else:
             beside.append(CostBeside(line, None))
-    return known, beside
+    return (known if any(cost.known is not None for cost in beside) else None), beside
 
 
 def cost_totals(costs: list[CostBeside]) -> dict[str, Decimal]:

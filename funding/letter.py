@@ -29,8 +29,9 @@ def letter_of(proposal: Proposal) -> dict[str, Any]:
     yes = decision.answer in YES
     given = cut_to(list(decision.version.lines.all()), decision.amount) if yes else []
     answer = ANSWERS[Decision.Answer(decision.answer)] + (f": {pounds(decision.amount)}" if yes else "")
-    owner = f"{decision.conditions_owner or 'The group'} sees to this"
+    owner = f"Who sees to it: {decision.conditions_owner or 'the group'}"
     by = f", by {decision.conditions_due_on:%-d %B %Y}" if decision.conditions_due_on else ""
+    total = [["In all", pounds(decision.amount)]] if len(given) > 1 else []
     signed = [decision.by.get_full_name(), "Local Trust"]
     if decision.confirmed_by:
         signed.insert(1, f"with {decision.confirmed_by.get_full_name()}")
@@ -38,14 +39,28 @@ def letter_of(proposal: Proposal) -> dict[str, Any]:
         "from": "Local Trust",
         "date": f"{timezone.localdate(proposal.decided_at or decision.at):%-d %B %Y}",
         "to": [f"The partnership of {proposal.community.name}", f"{proposal.lto.name}, which holds the money"],
-        "title": f"{proposal.title}: {answer}",
+        "title": f"{proposal.title}. {answer}",
         "about": [f"{proposal.get_kind_display()} {proposal.ref}. You asked for {pounds(proposal.asked)}."],
         "message": paragraphs(decision.message),
         "conditions": [line.strip() for line in decision.conditions.splitlines() if line.strip()],
         "owner": f"{owner}{by}." if decision.conditions else "",
-        "costs": [[line.description, pounds(part)] for line, part in given],
+        "costs": [[line.description, pounds(part)] for line, part in given] + total,
+        "next": what_comes_next(proposal, decision),
         "signed": signed,
     }
+
+
+def what_comes_next(proposal: Proposal, decision: Decision) -> str:
+    """Say in a sentence or two what the group does after reading the letter."""
+    if decision.answer in YES:
+        first = " and what we ask for is there" if decision.conditions else ""
+        return (
+            f"{proposal.lto.name} reads the agreement and accepts it. "
+            f"The first payment comes once it is accepted{first}."
+        )
+    if decision.answer == Decision.Answer.NOT_YET:
+        return "Change it, agree it at a meeting, and send it again any day."
+    return "You can ask for something else any day. Your rep helps to find what fits."
 
 
 def paragraphs(text: str) -> list[str]:

@@ -82,6 +82,7 @@ def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> 
         "money": area_money(community),
         "seen": stamp(proposal),
         "decided": decided_about(proposal, inside=Action.MEETING_SEE in request.may),
+        "asked_for": any(agreement.asked_for.all() for agreement in proposal.agreements.all()),
         "lost": lost_its_decision(proposal),
         "warnings": warnings_for(proposal, on=today()) if proposal.is_with_the_group else [],
         "trail": trail_of(community, (proposal.ref, "")),

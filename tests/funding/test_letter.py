@@ -36,7 +36,7 @@ def test_the_file_is_tagged_and_says_its_language(signed_in, finance, answered):
     file = pypdf.PdfReader(io.BytesIO(answer.content))
     root = file.trailer["/Root"]
     assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
-    assert file.metadata.title == "A tap, and a second pocket park: Yes, with conditions: £24,600"
+    assert file.metadata.title == "A tap, and a second pocket park. Yes, with conditions: £24,600"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in answer.content
     text = file.pages[0].extract_text()
     assert "#set page() *and* $x$" in text and "A letter first" in text and "£3,850" in text
@@ -79,3 +79,8 @@ def test_a_no_has_no_costs(signed_in, chair, ready, decide):
     decide(answer="no", amount=None, message="Not this one.")
     page = signed_in(chair).get(at("proposal_letter", ready)).content.decode()
     assert "No, not this one" in page and "What it is for" not in page
+
+
+def test_the_letter_says_who_does_what_next(signed_in, finance, answered):
+    page = signed_in(finance).get(at("proposal_letter", answered)).content.decode()
+    assert "What comes next" in page and f"{answered.lto.name} reads the agreement and accepts it." in page
