@@ -171,6 +171,31 @@ def write_schedule(agreement: Agreement, *, first: Decimal = Decimal(0), count: 
     )
 
 
+def extend_schedule(agreement: Agreement) -> None:
+    """The agreement got more time: spend reports are asked for until its new last day. No payment waits for them."""
+    last = agreement.reports.order_by("-number").first()
+    if last is None or last.end_date is None or agreement.end_date is None or last.end_date >= agreement.end_date:
+        return
+    due = timedelta(days=agreement.figures.report_due_days)
+    spans = periods(last.end_date + timedelta(days=1), agreement.end_date, agreement.months)
+    first, end = spans[0]
+    if last.state == SpendReport.State.NOT_OPEN and (end - first).days + 1 <= SHORTEST:
+        last.end_date, last.due_on, spans = end, end + due, spans[1:]
+    last.is_final = not spans
+    last.save(update_fields=["end_date", "due_on", "is_final"])
+    SpendReport.objects.bulk_create(
+        SpendReport(
+            agreement=agreement,
+            number=last.number + place,
+            start_date=begin,
+            end_date=end,
+            due_on=end + due,
+            is_final=place == len(spans),
+        )
+        for place, (begin, end) in enumerate(spans, start=1)
+    )
+
+
 def rewrite_schedule(agreement: Agreement) -> list[Payment]:
     """Write the schedule anew, before anybody has accepted it. Conditions stay tied to the first payment."""
     tied = list(Condition.objects.filter(agreement=agreement, payment__isnull=False).values_list("pk", flat=True))

@@ -1,7 +1,7 @@
 """Where an area's money is: in all and this year, by part of the plan, by organisation (money.md, rules 11 and 12).
 
 All follows from six sums that the database makes: what was agreed, spent and sent back, in all and before the year.
-What an area may spend in a year is what was still promised when it began and what was agreed since, so
+What an area may spend in a year is what was still promised when it began and what began since, so
 
     to spend = promised when the year began + agreed since = spent + sent back + still promised
 
@@ -123,7 +123,13 @@ def plan_year(plan: Any, on: date) -> tuple[date, date]:
     """Return first and last day of the year of `plan` that holds `on`: years count from the plan's first day."""
     first = plan.start_date
     years = max(on.year - first.year - ((on.month, on.day) < (first.month, first.day)), 0)
-    return months_on(first, 12 * years), months_on(first, 12 * (years + 1)) - timedelta(days=1)
+    start, last = months_on(first, 12 * years), months_on(first, 12 * (years + 1)) - timedelta(days=1)
+    return start, min(last, plan.end_date) if plan.end_date and plan.end_date >= start else last
+
+
+def has_ended(plan: Any, on: date) -> bool:
+    """Is the last day of `plan` over? Then none of its years runs."""
+    return bool(plan.end_date and plan.end_date < on)
 
 
 def where_is(community: Any, plan: Any, *, on: date) -> Where:
@@ -170,25 +176,25 @@ def _sums() -> QuerySet:
     of_part = Priority.objects.filter(plan__pk=Given("plan")).order_by()
     parts = of_part.values_list(
         Cast("position", IntegerField()), "pk", Cast("name", words), "budget",
-        *six(BudgetLine.objects.live(), "priority", "agreement__offered_on__lt", ledger, "line__priority"),
+        *six(BudgetLine.objects.live(), "priority", "agreement__start_date__lt", ledger, "line__priority"),
     )  # fmt: skip
     allocated = AllocationEntry.objects.filter(community=OuterRef("pk"))
     of_area = Community.objects.filter(pk=Given("community")).order_by()
     area = of_area.values_list(
         Value(OF_ALL, output_field=IntegerField()), "pk", Cast("name", words),
         _one(allocated, "community", Sum("amount")),
-        *six(Agreement.objects.live(), "community", "offered_on__lt", ledger, "agreement__community"),
+        *six(Agreement.objects.live(), "community", "start_date__lt", ledger, "agreement__community"),
     )  # fmt: skip
     return parts.union(area, all=True)
 
 
-def six(agreed: QuerySet, by: str, offered_before: str, ledger: QuerySet, ledger_by: str) -> list[Any]:
+def six(agreed: QuerySet, by: str, began_before: str, ledger: QuerySet, ledger_by: str) -> list[Any]:
     """Return what was agreed, spent and sent back of the outer row, each in all and before the day `since`."""
     agreed, ledger = agreed.filter(**{by: OuterRef("pk")}), ledger.filter(**{ledger_by: OuterRef("pk")})
     before = ledger.filter(on__lt=Given("since"))
     return [
         _one(agreed, by, Sum("amount")),
-        _one(agreed.filter(**{offered_before: Given("since")}), by, Sum("amount")),
+        _one(agreed.filter(**{began_before: Given("since")}), by, Sum("amount")),
         _one(ledger, ledger_by, LedgerEntry.spent_sum()),
         _one(before, ledger_by, LedgerEntry.spent_sum()),
         _one(ledger, ledger_by, LedgerEntry.returned_sum()),

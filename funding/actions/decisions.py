@@ -207,6 +207,7 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
     if proposal.kind == Proposal.Kind.PLAN and given:
         priorities = endorse_plan(proposal, given, by=decision.by, on=on)
     last, months, count = rhythm_of(proposal, on)
+    start = max(on, proposal.period_start or on) if proposal.kind == Proposal.Kind.PLAN else on
     for lto in dict.fromkeys(line.lto for line, _ in given):
         parts = [(line, part) for line, part in given if line.lto_id == lto.pk]
         agreement = Agreement.objects.create(
@@ -216,8 +217,8 @@ def _offer_agreements(proposal: Proposal, decision: Decision, now: datetime) -> 
             title=proposal.title,
             amount=sum(part for _, part in parts),
             offered_on=on,
-            start_date=on,
-            end_date=last,
+            start_date=start,
+            end_date=max(start, last),
             months=months,
             conditions=decision.conditions,
         )

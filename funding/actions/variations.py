@@ -1,6 +1,9 @@
 """What a group does: ask for a change to an agreement, agree it, send it, take it back."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +12,20 @@ from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.audit.record import record
+from biglocal.communities.models import Priority
 from biglocal.money import pounds
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 
 from ..models import Agreement, BudgetLine, Variation, VariationLine
 from ..people import agreement_to_tell, officers_of_area
+from ..schedule import extend_schedule
 from .payment_waits import locked_agreement
 from .rules import need
 from .variation_rules import (
     dressed,
     locked_variation,
+    need_asker,
     next_state,
     refuse_below_spent,
     refuse_stale,
@@ -36,7 +42,7 @@ def start_variation(
 ) -> Variation:
     """Write down a change. One within tolerance holds at once; any other is a draft. The same form twice is one."""
     agreement = locked_agreement(agreement)
-    need(by, Action.VARIATION_ASK, agreement.community, timezone.localdate(now))
+    need_asker(by, agreement, timezone.localdate(now))
     if form_key and (made := Variation.objects.filter(form_key=form_key).first()):
         if (made.agreement_id, made.written_by_id) != (agreement.pk, by.pk):
             raise Refused("This form was sent already. Open the page again to write a new one.")
@@ -61,7 +67,7 @@ def start_variation(
 def save_variation(*, variation: Variation, by: Any, now: datetime, seen: str | None = None, **written: Any) -> Any:
     """Keep other words. What the partnership had agreed to is a draft again: it agreed to other words."""
     variation = locked_variation(variation)
-    need(by, Action.VARIATION_ASK, variation.agreement.community, timezone.localdate(now))
+    need_asker(by, variation.agreement, timezone.localdate(now))
     refuse_stale(variation, seen)
     variation.state = next_state(variation, "edit")
     variation.agreed_by = variation.agreed_on = None
@@ -94,7 +100,7 @@ def send_variation(*, variation: Variation, by: Any, now: datetime, seen: str | 
     """Ask Local Trust. More time is asked for before the agreement ends."""
     variation = locked_variation(variation)
     on = timezone.localdate(now)
-    need(by, Action.VARIATION_ASK, variation.agreement.community, on)
+    need_asker(by, variation.agreement, on)
     if variation.state == S.REQUESTED:
         return variation  # pressed twice
     refuse_stale(variation, seen)
@@ -113,7 +119,7 @@ def answer_variation(*, variation: Variation, answer: str, by: Any, now: datetim
     """Answer the question that Local Trust asked; it is theirs again."""
     variation = locked_variation(variation)
     on = timezone.localdate(now)
-    need(by, Action.VARIATION_ASK, variation.agreement.community, on)
+    need_asker(by, variation.agreement, on)
     if variation.state == S.REQUESTED and variation.answer == answer:
         return variation
     refuse_stale(variation, seen)
@@ -129,7 +135,7 @@ def answer_variation(*, variation: Variation, answer: str, by: Any, now: datetim
 def withdraw_variation(*, variation: Variation, by: Any, now: datetime, seen: str | None = None) -> Variation:
     """Take it back. It stays as a record; nobody answers it any more."""
     variation = locked_variation(variation)
-    need(by, Action.VARIATION_ASK, variation.agreement.community, timezone.localdate(now))
+    need_asker(by, variation.agreement, timezone.localdate(now))
     if variation.state == S.WITHDRAWN:
         return variation
     refuse_stale(variation, seen)
@@ -143,7 +149,7 @@ def withdraw_variation(*, variation: Variation, by: Any, now: datetime, seen: st
 def undo_variation(*, variation: Variation, by: Any, now: datetime, seen: str | None = None) -> Variation:
     """A logged change was a mistake: the lines are as before, both changes are kept in the history."""
     variation = locked_variation(variation)
-    need(by, Action.VARIATION_ASK, variation.agreement.community, timezone.localdate(now))
+    need_asker(by, variation.agreement, timezone.localdate(now))
     if variation.state == S.WITHDRAWN:
         return variation
     refuse_stale(variation, seen)
@@ -152,6 +158,7 @@ def undo_variation(*, variation: Variation, by: Any, now: datetime, seen: str | 
     if agreement.variations.holding().filter(holds_since__gt=variation.holds_since).exists():
         raise Refused("Another change came after this one. Move the money back with a new change.")
     lines = {line.pk: line for line in locked_lines(agreement)}
+    before = {pk: line.amount for pk, line in lines.items()}
     for kept in variation.lines.select_related("line"):
         if kept.changed:
             line = lines[kept.line_id]
@@ -159,6 +166,7 @@ def undo_variation(*, variation: Variation, by: Any, now: datetime, seen: str | 
                 refuse_below_spent(line, kept.after - kept.before)
             line.amount, line.description = line.amount - kept.after + kept.before, kept.words_before
             line.save(update_fields=["amount", "description"])
+    let_plan_follow(lines.values(), before)
     variation.state = state
     variation.save(update_fields=["state"])
     note_change("undo", variation, by, "undid it: the lines are as they were before")
@@ -176,12 +184,14 @@ def bring_into_force(variation: Variation, *, now: datetime) -> None:
         by_pk[variation.to_line_id].amount += variation.amount
     elif variation.kind == Variation.Kind.PURPOSE:
         by_pk[variation.to_line_id].description = variation.new_words
-    else:
+    elif variation.new_end:
         agreement.end_date = variation.new_end
         agreement.save(update_fields=["end_date"])
+        extend_schedule(agreement)
     for line in lines:
         if (line.description, line.amount) != before[line.pk]:
             line.save(update_fields=["description", "amount"])
+    let_plan_follow(lines, {pk: amount for pk, (_, amount) in before.items()})
     VariationLine.objects.bulk_create(
         VariationLine(
             variation=variation, line=line, words_before=before[line.pk][0], before=before[line.pk][1],
@@ -191,6 +201,19 @@ def bring_into_force(variation: Variation, *, now: datetime) -> None:
     )  # fmt: skip
     variation.holds_since = now
     variation.save()
+
+
+def let_plan_follow(lines: Iterable[BudgetLine], before: dict[int, Decimal]) -> None:
+    """What the plan sets aside moves with the lines: residents read the same sums in the plan as in the ledger."""
+    moved: dict[int, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.priority_id:
+            moved[line.priority_id] += line.amount - before[line.pk]
+    for part in (
+        Priority.objects.select_for_update().filter(pk__in=[pk for pk, by in moved.items() if by]).order_by("pk")
+    ):
+        part.budget = max(part.budget + moved[part.pk], Decimal(0))
+        part.save(update_fields=["budget"])
 
 
 def locked_lines(agreement: Agreement) -> list[BudgetLine]:

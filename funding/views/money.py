@@ -18,7 +18,7 @@ from biglocal.web.guards import public
 from .. import money as sums
 from ..history import for_residents, told
 from ..models import Agreement, BudgetLine, Payment
-from ..where import plan_year, where_is
+from ..where import has_ended, plan_year, where_is
 
 AGREEMENTS, PAYMENTS, HISTORY = 10, 12, 6
 
@@ -35,7 +35,8 @@ def area_money(request: HttpRequest, community: str) -> HttpResponse:
         "where": where,
         "money": where.whole.money,
         "plan": plan,
-        "year": plan_year(plan, today()) if plan else None,
+        "year": plan_year(plan, today()) if plan and not has_ended(plan, today()) else None,
+        "today": today(),
         "years": sums.spent_by_year(found)[-10:],
     }
     may = standing_of(request.user).actions_in(found) if request.user.is_authenticated else set()

@@ -112,6 +112,16 @@ def test_the_plan_before_it_ends_the_day_before(plan, chair, officer, decider, d
     assert Plan.objects.get(community=community, state="live").number == old.number + 1
 
 
+def test_an_agreement_begins_with_its_plan(plan, chair, officer, decider, decision, community):
+    plan.period_start += timedelta(days=30)
+    plan.save()
+    send(plan, chair, decision)
+    say_yes(plan, officer, decider, Decimal("45000.00"))
+    agreement = community.agreements.get()
+    assert (agreement.start_date, agreement.end_date) == (plan.period_start, plan.period_end)
+    assert agreement.reports.get(number=1).start_date == plan.period_start
+
+
 def test_it_is_not_sent_before_the_old_plan_is_looked_back_at(plan, chair, decision, community):
     PlanFactory(community=community, state="live")
     agree_proposal(proposal=plan, decision=decision, by=chair, now=timezone.now())

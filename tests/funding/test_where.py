@@ -57,7 +57,7 @@ def test_this_year_is_the_live_plans_year(start, on, year):
 
 
 def test_this_year_is_what_was_promised_and_what_became_of_it(community, plan, line):
-    newer = AgreementFactory(community=community, amount=D("500.00"), offered_on=date(2026, 4, 10))
+    newer = AgreementFactory(community=community, amount=D("500.00"), start_date=date(2026, 4, 10))
     LedgerEntryFactory(agreement=newer, kind="return", amount=D("0.07"), on=TODAY)
 
     where = where_is(community, plan, on=TODAY)

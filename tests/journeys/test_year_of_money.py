@@ -84,7 +84,7 @@ def test_year_of_money(year):
     accept_the_offer(year)
     year.goes_on_to(9)
     pay(year, 1, by=year.gwen)
-    year.goes_on_to(190)
+    year.goes_on_to(195)  # the first half-year of the plan is over
     bring_papers(year)
     report(year, 1, FIRST, "Forty trees stand, and the arch has its first concerts.")
     ask_one_question(year)
