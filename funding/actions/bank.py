@@ -123,6 +123,8 @@ def record_return(
         return made
     if on > timezone.localdate(now):
         raise Refused("That day is still to come. Enter the day on which the money came back.", field="on")
+    if amount <= 0:
+        raise Refused("Enter the amount in pounds.", field="amount")
     _refuse_above_what_they_hold(agreement, line, amount)
     row = book_return(agreement, line=line, amount=amount, on=on, by=by, payment=payment, note=note, ref=ref)
     if payment:
