@@ -27,6 +27,7 @@ urlpatterns = [
     path(CHANGES + "<int:pk>/agreed/", variations.variation_agree, name="variation_agree"),
     path(CHANGES + "<int:pk>/answer/", variations.variation_answer, name="variation_answer"),
     path(CHANGES + "<int:pk>/question/", variations.variation_query, name="variation_query"),
+    path(CHANGES + "<int:pk>/reader/", variations.variation_reader, name="variation_reader"),
     path(CHANGES + "<int:pk>/decide/", variations.variation_decide, name="variation_decide"),
     path(CHANGES + "<int:pk>/press/<slug:act>/", variations.variation_press, name="variation_press"),
     *money_urls.urlpatterns,

@@ -57,6 +57,7 @@ WHY = "you ask for changes of this agreement, or hold its money"
 SUBJECTS = [Subject(prefix="variation", lines=variation_lines, may_see=may_see_variations)]
 KINDS = [
     Kind("variation-asked"),
+    Kind("variation-handed"),
     Kind("variation-logged"),
     Kind(
         "variation-queried",

@@ -390,6 +390,7 @@ ROWS = [
     Row("funding:variation_agree", AREA, "chair", args="area variation"),
     Row("funding:variation_answer", AREA, f"{GROUP} finance", args="area variation"),
     Row("funding:variation_query", AREA, STAFF, args="area variation"),
+    Row("funding:variation_reader", AREA, STAFF, args="area variation"),
     Row("funding:variation_decide", AREA, STAFF, args="area variation"),
     Row("funding:variation_press", AREA, f"{GROUP} finance", answer=405, args="area variation act"),
     Row("funding:closing_list", ANYWHERE, STAFF),

@@ -36,6 +36,34 @@ def take_variation(*, pk: int, by: Any, now: datetime) -> Variation:
 
 
 @transaction.atomic
+def hand_variation(
+    *, variation: Variation, reader: Any, by: Any, now: datetime, note: str = "", seen: str | None = None
+) -> Variation:
+    """Give it to a colleague with a note: it stands in the history, and the colleague hears of it."""
+    variation = locked_variation(variation)
+    refuse_for_officer(variation, by, now)
+    if variation.reader_id == reader.pk:
+        return variation  # pressed twice
+    refuse_stale(variation, seen)
+    if not variation.can_be_answered and variation.state != S.QUERIED:
+        raise Refused("There is nothing to answer here any more.")
+    try:
+        refuse_for_officer(variation, reader, now)
+    except Refused:
+        community = variation.agreement.community
+        raise Refused(
+            f"{reader} can’t act on the money of {community}. Choose another officer.", field="reader"
+        ) from None
+    variation.reader = reader
+    variation.save(update_fields=["reader"])
+    sentence = "took it to read" if reader == by else f"gave it to {reader} to read"
+    note_change("take", variation, by, sentence + (f": {note.strip()}" if note.strip() else ""))
+    if reader != by:
+        tell_change("variation-handed", variation, by, now, [reader.pk])
+    return variation
+
+
+@transaction.atomic
 def query_variation(*, variation: Variation, question: str, by: Any, now: datetime, seen: str | None = None) -> Any:
     """Ask the group something before answering."""
     variation = locked_variation(variation)

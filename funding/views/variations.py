@@ -14,13 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
+from biglocal.accounts.models import Person
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
+from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.acting import put_error, tried
 from biglocal.web.pages import page_of
 
-from ..actions.variation_answers import decide_variation, query_variation
+from ..actions.variation_answers import decide_variation, hand_variation, query_variation
 from ..actions.variation_rules import RUNNING, left_of, stamp
 from ..actions.variations import (
     agree_variation,
@@ -32,8 +34,10 @@ from ..actions.variations import (
     withdraw_variation,
 )
 from ..forms.proposals import PressForm
+from ..forms.staff import ReaderForm
 from ..forms.variations import AgreedForm, AnswerForm, DecideForm, QueryForm, VariationForm
 from ..models import Agreement, Variation
+from ..people import officers_of
 from ..variation_reads import page_about, running_agreements, variation_of
 
 PRESSED = {
@@ -174,6 +178,20 @@ def variation_query(request: HttpRequest, community: Community, pk: int) -> Http
     form = QueryForm(request.POST or None, initial={"seen": stamp(variation)})
     words = "Ask a question", "Send the question", "Sent to the group."
     return one_form(request, variation, form, query_variation, words)
+
+
+@allowed(Action.VARIATION_DECIDE)
+def variation_reader(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
+    """Take it to read, or hand it on to a colleague."""
+    variation = variation_of(community, pk)
+    officers = officers_of([community.programme_id], on=today())
+    form = ReaderForm(request.POST or None, officers=officers, initial={"seen": stamp(variation)})
+
+    def act() -> Variation:
+        data = {**form.cleaned_data, "reader": get_object_or_404(Person, pk=form.cleaned_data["reader"])}
+        return hand_variation(variation=variation, by=request.user, now=timezone.now(), **data)
+
+    return one_form(request, variation, form, act, "Who reads it?", "Give it to them", "Kept. They are told.")
 
 
 @allowed(Action.VARIATION_DECIDE)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from biglocal.audit.record import history_of
 from biglocal.notices.models import Event
 from biglocal.refusals import Refused
-from funding.actions.variation_answers import decide_variation, query_variation, take_variation
+from funding.actions.variation_answers import decide_variation, hand_variation, query_variation, take_variation
 from funding.actions.variations import (
     agree_variation,
     answer_variation,
@@ -436,3 +436,28 @@ def test_the_list_asks_the_same_however_long(
     browser = signed_in(worker)
     with django_assert_max_num_queries(10):
         browser.get(reverse("funding:variation_list", args=[community.slug]))
+
+
+def test_a_colleague_gets_the_change_with_the_note(asked, officer, decider, signed_in):
+    address = reverse("funding:variation_reader", args=["arches-local", asked.pk])
+    page = signed_in(officer).get(address).content.decode()
+    assert "Gwen Price" in page
+    signed_in(officer).post(address, {"reader": decider.pk, "note": "I am away in May"})
+    asked.refresh_from_db()
+    assert asked.reader == decider
+    assert history_of(asked)[0].sentence == "gave it to Gwen Price to read: I am away in May"
+    assert Event.objects.get(kind="variation-handed").people == [decider.pk]
+
+
+def test_it_is_not_handed_to_who_belongs_to_the_area(asked, officer, decider, community):
+    RoleHeldFactory(person=decider, community=community, role="resident")
+    with pytest.raises(Refused, match="can’t act on the money of"):
+        hand_variation(variation=asked, reader=decider, by=officer, now=NOW())
+    asked.refresh_from_db()
+    assert asked.reader is None
+
+
+def test_it_is_not_handed_on_once_it_is_answered(asked, officer, decider):
+    decide_variation(variation=asked, yes=False, message="Not now.", by=officer, now=NOW())
+    with pytest.raises(Refused, match="nothing to answer"):
+        hand_variation(variation=asked, reader=decider, by=officer, now=NOW())
