@@ -130,7 +130,7 @@ def agreement_rhythm(request: AllowedRequest, community: Community, pk: int) -> 
 def agreement_return(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """Money came back."""
     agreement = found_agreement(request, community, pk)
-    form = ReturnForm(request.POST or None, agreement=agreement)
+    form = ReturnForm(request.POST or None, agreement=agreement, initial={"payment": request.GET.get("payment")})
     if request.method == "POST" and form.is_valid():
         given = {"agreement": agreement, "by": request.user, "now": timezone.now(), **form.cleaned_data}
         if tried(request, partial(record_return, **given), "Written into the ledger, with its 5%.", form):
