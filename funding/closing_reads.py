@@ -34,6 +34,8 @@ def closing_page(community: Community) -> dict[str, Any]:
         "figures": figures,
         "flagged": starts_closing(money, figures),
         "may_close": may_close(money, figures),
+        "planned": max(money.promised, NOTHING),
+        "unplanned": max(money.left, NOTHING),
         "items": items,
         "ticked": sum(1 for item in items if item.ticked_at),
         "agreements": agreements_left(community) if close_out.pk and close_out.begun_at else [],

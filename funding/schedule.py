@@ -176,10 +176,11 @@ def extend_schedule(agreement: Agreement) -> None:
     last = agreement.reports.order_by("-number").first()
     if last is None or last.end_date is None or agreement.end_date is None or last.end_date >= agreement.end_date:
         return
-    due = timedelta(days=agreement.figures.report_due_days)
-    spans = periods(last.end_date + timedelta(days=1), agreement.end_date, agreement.months)
+    figures, begins = agreement.figures, last.end_date + timedelta(days=1)
+    due, shortest = timedelta(days=figures.report_due_days), figures.short_period_days
+    spans = periods(begins, agreement.end_date, agreement.months, shortest=shortest)
     first, end = spans[0]
-    if last.state == SpendReport.State.NOT_OPEN and (end - first).days + 1 <= SHORTEST:
+    if last.state == SpendReport.State.NOT_OPEN and (end - first).days + 1 <= shortest:
         last.end_date, last.due_on, spans = end, end + due, spans[1:]
     last.is_final = not spans
     last.save(update_fields=["end_date", "due_on", "is_final"])
