@@ -212,6 +212,8 @@ SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())  # a resident's pho
 
 # Who has not signed in for so many months and holds no role is told twice, then the name and address go (0: never).
 INACTIVE_MONTHS = env.int("INACTIVE_MONTHS", default=36)
+# months after the answer, or after it was taken back, until the contact of a group that got no small grant goes
+SMALL_GRANT_MONTHS = env.int("SMALL_GRANT_MONTHS", default=12)
 
 # 5. Safety ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
@@ -339,6 +341,8 @@ CELERY_BEAT_SCHEDULE = {
     "open-reports": {"task": "funding.tasks.open_reports", "schedule": crontab(hour=0, minute=30)},
     # every night: addresses that somebody typed and never confirmed
     "forget": {"task": "biglocal.accounts.tasks.forget_unconfirmed", "schedule": crontab(hour=3, minute=30)},
+    # every night: contact details of groups that asked for small grants, once their time is over
+    "forget-applicants": {"task": "funding.tasks.forget_applicants", "schedule": crontab(hour=3, minute=35)},
     # every night: copies of their data that have run out, and people who were told twice and did not come back
     "old-copies": {"task": "biglocal.accounts.tasks.delete_old_copies", "schedule": crontab(hour=3, minute=40)},
     "purge": {"task": "biglocal.communities.tasks.purge_inactive", "schedule": crontab(hour=3, minute=50)},

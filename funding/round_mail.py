@@ -17,7 +17,11 @@ AT_ONCE = 500
 def tell_applicants(*, now: datetime) -> int:
     """Write to each group of a finished round not told yet: marked before it is sent, again later if that failed."""
     told = 0
-    waiting = SmallGrant.objects.filter(round__state="finished", told_at__isnull=True).exclude(state="withdrawn")
+    waiting = (
+        SmallGrant.objects.filter(round__state="finished", told_at__isnull=True)
+        .exclude(state="withdrawn")
+        .exclude(email="")
+    )
     for grant in waiting.select_related("round__community").defer("round__community__outline")[:AT_ONCE]:
         mine = SmallGrant.objects.filter(pk=grant.pk, told_at__isnull=True)
         if not mine.update(told_at=now):

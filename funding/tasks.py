@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from biglocal.dates import today
 
-from . import actions, round_mail
+from . import actions, applicants, round_mail
 from .actions.agreements import lapse_offer, offers_run_out
 from .actions.payment_waits import agreements_to_refresh, refresh_payments
 
@@ -30,3 +30,9 @@ def look_after_payments() -> None:
 def tell_applicants(round: int | None = None) -> int:
     """Write to groups whose round is finished and who were not told yet."""
     return round_mail.tell_applicants(now=timezone.now())
+
+
+@shared_task
+def forget_applicants() -> int:
+    """Let contact details of small grants go whose time is over."""
+    return applicants.forget_applicants(on=today())

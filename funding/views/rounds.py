@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.core.ratelimit import consume
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -111,6 +112,7 @@ def small_grant_ask(request: HttpRequest, community: str, number: int) -> HttpRe
         "community": found,
         "round": round,
         "form": form,
+        "months": settings.SMALL_GRANT_MONTHS,
         "trail": trail_of(found, (round.title, ""), ("Ask", "")),
     }
     return TemplateResponse(request, "funding/small_grant_ask.html", context, status=status)

@@ -126,7 +126,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 @kept_for_visitors()
 def your_information(request: HttpRequest) -> HttpResponse:
-    context = {"INACTIVE_MONTHS": settings.INACTIVE_MONTHS}
+    context = {"INACTIVE_MONTHS": settings.INACTIVE_MONTHS, "SMALL_GRANT_MONTHS": settings.SMALL_GRANT_MONTHS}
     return TemplateResponse(request, "portal/your_information.html", context)
 
 

@@ -1,0 +1,36 @@
+"""How long we keep who asked for a small grant: as long as somebody may have to ask them, then name and numbers go.
+
+A group that got nothing: some months after the answer, or after it was taken back. One that was paid: seven years, as
+all records about money. What the group is called, what it asked for and what became of it stays.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from biglocal.communities.inactive import months_after
+
+from .models import YEARS_KEPT, GrantRound, SmallGrant
+
+FORGOTTEN = {"contact_name": "", "email": "", "phone": ""}
+S = SmallGrant.State
+
+
+def to_forget(on: date) -> Any:
+    """Asks whose contact details have had their time; one that waits for an answer or for its money has not."""
+    paid_by = months_after(on, -12 * YEARS_KEPT)
+    answered_by = months_after(on, -settings.SMALL_GRANT_MONTHS) + timedelta(days=1)
+    rows = SmallGrant.objects.exclude(contact_name="", email="", phone="")
+    over = Q(state__in=[S.REFUSED, S.WITHDRAWN]) | Q(state=S.ASKED, round__state=GrantRound.State.CANCELLED)
+    nothing = Q(over, round__closes_on__lt=answered_by, answered__date__lt=answered_by)
+    rows = rows.annotate(answered=Coalesce("decided_at", "round__finished_at", "sent_at"))
+    return rows.filter(Q(state=S.PAID, paid_on__lte=paid_by) | nothing)
+
+
+def forget_applicants(*, on: date) -> int:
+    """Take name, address and number away for good; returns of how many. Twice does no harm."""
+    found = to_forget(on).values("pk")
+    return SmallGrant.objects.filter(pk__in=list(found.values_list("pk", flat=True))).update(**FORGOTTEN)
