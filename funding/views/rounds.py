@@ -113,6 +113,7 @@ def small_grant_ask(request: HttpRequest, community: str, number: int) -> HttpRe
         "round": round,
         "form": form,
         "months": settings.SMALL_GRANT_MONTHS,
+        "figures": found.programme.on(today()),
         "trail": trail_of(found, (round.title, ""), ("Ask", "")),
     }
     return TemplateResponse(request, "funding/small_grant_ask.html", context, status=status)
