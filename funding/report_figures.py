@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
+
+from biglocal.ready import Given, ready
 
 from .models import BudgetLine, LedgerEntry, ReportLine, SpendReport
 
 NOTHING = Decimal("0.00")
 K = LedgerEntry.Kind
+MOVEMENTS = ["received", "returned", "on_top", "came", "went"]
 LINE_COLUMNS = ["line", "spent", "committed", "forecast", "note", "report__state"]
 
 
@@ -59,8 +62,13 @@ def previous_of(report: SpendReport) -> SpendReport | None:
     """Return the agreement's report before this one, with what it says was spent."""
     if report.number == 1:
         return None
-    earlier = SpendReport.objects.filter(agreement=report.agreement_id, number__lt=report.number)
-    return earlier.annotate(spent_in_it=Sum("lines__spent")).order_by("-number").first()
+    return _previous().first(agreement=report.agreement_id, number=report.number)
+
+
+@ready
+def _previous() -> QuerySet:
+    earlier = SpendReport.objects.filter(agreement=Given("agreement"), number__lt=Given("number"))
+    return earlier.annotate(spent_in_it=Sum("lines__spent")).order_by("-number")[:1]
 
 
 def spent_in(report: SpendReport) -> Decimal:
@@ -88,26 +96,36 @@ def kept_balance(report: SpendReport, spent: Decimal) -> Balance:
 
 def _moved(report: SpendReport, first: date) -> dict[str, Decimal]:
     """Return what came and went in its period, and what the organisation held before it. One query."""
-    before, inside = Q(on__lt=first), Q(on__gte=first)
-    if report.end_date:
-        inside &= Q(on__lte=report.end_date)
-    sums = LedgerEntry.objects.filter(agreement=report.agreement_id).aggregate(
+    sums = _movements().first(agreement=report.agreement_id, first=first, last=report.end_date or date.max) or {}
+    found = {name: sums.get(name) or NOTHING for name in MOVEMENTS}
+    return {**found, "before": found["came"] - found["went"]}
+
+
+@ready
+def _movements() -> QuerySet:
+    """One row, or none where nothing moved yet."""
+    before, inside = Q(on__lt=Given("first")), Q(on__gte=Given("first"), on__lte=Given("last"))
+    rows = LedgerEntry.objects.filter(agreement=Given("agreement")).order_by().values("agreement")
+    return rows.annotate(
         received=LedgerEntry.sum_of(K.PAYMENT, when=inside),
         returned=LedgerEntry.sum_of(K.RETURN, when=inside),
         on_top=LedgerEntry.sum_of(K.CONTRIBUTION, when=inside),
         came=LedgerEntry.sum_of(K.PAYMENT, when=before),
         went=LedgerEntry.sum_of(K.RETURN, K.SPEND, when=before),
     )
-    found = {name: total or NOTHING for name, total in sums.items()}
-    return {**found, "before": found["came"] - found["went"]}
 
 
 def booked_before(report: SpendReport) -> dict[int, Decimal]:
     """Return what was booked as spent of each line before this report, by earlier reports or by hand."""
-    spend = LedgerEntry.objects.filter(agreement=report.agreement_id, kind=K.SPEND, line__isnull=False)
-    by_hand = Q(report__isnull=True, on__lt=report.start_date)
-    rows = spend.filter(Q(report__number__lt=report.number) | by_hand).order_by()
-    return dict(rows.values_list("line").annotate(total=LedgerEntry.spent_sum()))
+    return dict(_booked().all(agreement=report.agreement_id, number=report.number, first=report.start_date))
+
+
+@ready
+def _booked() -> QuerySet:
+    spend = LedgerEntry.objects.filter(agreement=Given("agreement"), kind=K.SPEND, line__isnull=False)
+    by_hand = Q(report__isnull=True, on__lt=Given("first"))
+    rows = spend.filter(Q(report__number__lt=Given("number")) | by_hand).order_by()
+    return rows.values_list("line").annotate(total=LedgerEntry.spent_sum())
 
 
 def lines_of(report: SpendReport) -> list[LineFigures]:
@@ -116,14 +134,24 @@ def lines_of(report: SpendReport) -> list[LineFigures]:
     Before it stands what is booked, and what earlier reports say that are not accepted yet.
     """
     before, said = booked_before(report), {}
-    rows = ReportLine.objects.filter(report__agreement=report.agreement_id, report__number__lte=report.number)
-    for row in rows.order_by().select_related("report").only(*LINE_COLUMNS):
+    for row in _said().all(agreement=report.agreement_id, number=report.number):
         if row.report_id == report.pk:
             said[row.line_id] = row
         elif row.report.state != SpendReport.State.ACCEPTED:
             before[row.line_id] = before.get(row.line_id, NOTHING) + (row.spent or NOTHING)
-    lines = BudgetLine.objects.filter(agreement=report.agreement_id).select_related("project", "priority")
+    lines = _lines().all(agreement=report.agreement_id)
     return [figures_of(line, before.get(line.pk, NOTHING), said.get(line.pk)) for line in lines]
+
+
+@ready
+def _said() -> QuerySet:
+    rows = ReportLine.objects.filter(report__agreement=Given("agreement"), report__number__lte=Given("number"))
+    return rows.order_by().select_related("report").only(*LINE_COLUMNS)
+
+
+@ready
+def _lines() -> QuerySet:
+    return BudgetLine.objects.filter(agreement=Given("agreement")).select_related("project", "priority")
 
 
 def figures_of(line: BudgetLine, before: Decimal, said: ReportLine | None) -> LineFigures:

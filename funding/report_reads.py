@@ -13,6 +13,7 @@ from biglocal.audit.record import history_of
 from biglocal.communities.models import Community, Meeting, RoleHeld
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
+from biglocal.ready import Given, ready
 from projects.models import Update
 
 from .actions.report_rules import holds_for, is_shut
@@ -22,6 +23,8 @@ from .models import BudgetLine, ReportPoint, ReportVersion, SpendReport
 MOST_PROGRESS = 30
 READS_DRAFTS = {Action.REPORT_SEEN, Action.PROPOSAL_WRITE, Action.VISIT_NOTE}
 S = SpendReport.State
+OF_PROGRESS = ["title", "kind", "happened_on", "by__name", "by__left_at", "project__title", "project__slug",
+               "project__community__slug"]  # fmt: skip
 FORWARD = {Update.Kind.STEP, Update.Kind.THANKS}
 
 
@@ -59,17 +62,21 @@ def part_in(person: Any, report: SpendReport, may: set[Action], on: date) -> Par
 
 def report_in(community: Community, pk: int, person: Any = None, on: date | None = None) -> SpendReport:
     """Return an opened report of the area, or 404."""
-    rows = SpendReport.objects.in_community(community).opened().for_pages().filter(pk=pk)
-    if person is not None:
-        held = RoleHeld.objects.running(on or today()).filter(person=person, organisation=OuterRef("agreement__lto"))
-        rows = rows.annotate(
-            writes=Exists(held.filter(role=Role.FINANCE)), signs=Exists(held.filter(role=Role.CERTIFIER))
-        )
-    found = rows.first()
+    given = {} if person is None else {"person": person.pk, "on": on or today()}
+    found = _report(bool(given)).first(community=community.pk, pk=pk, **given)
     if found is None:
         raise Http404("There is no such report in this area.")
     found.agreement.community = community
     return found
+
+
+@ready
+def _report(for_somebody: bool) -> Any:
+    rows = SpendReport.objects.in_community(Given("community")).opened().for_pages().filter(pk=Given("pk"))
+    if not for_somebody:
+        return rows
+    held = RoleHeld.objects.running(Given("on")).filter(person=Given("person"), organisation=OuterRef("agreement__lto"))
+    return rows.annotate(writes=Exists(held.filter(role=Role.FINANCE)), signs=Exists(held.filter(role=Role.CERTIFIER)))
 
 
 def report_seen(community: Community, pk: int, person: Any, may: set[Action], on: date) -> tuple[SpendReport, Part]:
@@ -103,11 +110,22 @@ def progress_of(report: SpendReport, lines: list[BudgetLine]) -> list[Update]:
     """Return what was logged in public in its time: on projects its lines name, else of their parts of the plan."""
     projects = {line.project_id for line in lines if line.project_id}
     priorities = {line.priority_id for line in lines if line.priority_id and not line.project_id}
-    where = Q(project__in=projects) | Q(project__priority__in=priorities)
-    rows = Update.objects.public().in_community(report.agreement.community_id)
-    rows = rows.filter(where) if projects or priorities else rows
-    rows = rows.filter(happened_on__gte=report.start_date, happened_on__lte=report.end_date or report.start_date)
-    return list(rows.select_related("project__community", "by").defer("project__community__outline")[:MOST_PROGRESS])
+    return _progress(bool(projects or priorities)).all(
+        community=report.agreement.community_id,
+        projects=sorted(projects),
+        priorities=sorted(priorities),
+        first=report.start_date,
+        last=report.end_date or report.start_date,
+    )
+
+
+@ready
+def _progress(narrowed: bool) -> Any:
+    where = Q(project__pk__in=[Given("projects")]) | Q(project__priority__pk__in=[Given("priorities")])
+    rows = Update.objects.public().in_community(Given("community"))
+    rows = rows.filter(where) if narrowed else rows
+    rows = rows.filter(happened_on__gte=Given("first"), happened_on__lte=Given("last"))
+    return rows.select_related("project__community", "by").only(*OF_PROGRESS)[:MOST_PROGRESS]
 
 
 def draft_of(updates: list[Update]) -> dict[str, str]:
