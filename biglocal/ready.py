@@ -11,6 +11,7 @@ from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Expression, QuerySet, Value
@@ -39,6 +40,7 @@ class ReadyQuery:
         self.compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, self.parameters = self.compiler.as_sql()
         self.pieces = sql.split("%s")
+        self.converters: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # of each connection
         if len(self.pieces) != len(self.parameters) + 1:
             raise ValueError(f"This query cannot be written once: {sql}")
         if any(not isinstance(value, Given) and DAY.match(str(value)) for value in self.parameters):
@@ -51,10 +53,19 @@ class ReadyQuery:
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, values)
+        compiler.get_converters = lambda columns: self.converters_of(connection, columns)
         # A copy that is never handed out: it would answer as it is written, whatever else were asked of it.
         rows = self.query._chain()  # type: ignore[attr-defined]  # the queryset's own way to copy itself
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
+
+    def converters_of(self, connection: Any, columns: Any) -> Any:
+        """Return how the values of each column become Python's: found once for a connection, as the columns stay."""
+        if connection not in self.converters:
+            compiler = copy(self.compiler)
+            compiler.connection = connection
+            self.converters[connection] = compiler.get_converters(columns)
+        return self.converters[connection]
 
     def filled(self, given: dict[str, Any], connection: Any) -> tuple[str, Any]:
         """Return the SQL and its parameters with the given values in their places."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from biglocal.ready import Given, ready
 
@@ -115,32 +115,22 @@ def _movements() -> QuerySet:
     )
 
 
-def booked_before(report: SpendReport) -> dict[int, Decimal]:
-    """Return what was booked as spent of each line before this report, by earlier reports or by hand."""
-    return dict(_booked().all(agreement=report.agreement_id, number=report.number, first=report.start_date))
-
-
-@ready
-def _booked() -> QuerySet:
-    spend = LedgerEntry.objects.filter(agreement=Given("agreement"), kind=K.SPEND, line__isnull=False)
-    by_hand = Q(report__isnull=True, on__lt=Given("first"))
-    rows = spend.filter(Q(report__number__lt=Given("number")) | by_hand).order_by()
-    return rows.values_list("line").annotate(total=LedgerEntry.spent_sum())
-
-
 def lines_of(report: SpendReport) -> list[LineFigures]:
-    """Return every budget line of the agreement as the report has it; one that came later is empty. Three queries.
+    """Return every budget line of the agreement as the report has it; one that came later is empty. Two queries.
 
     Before it stands what is booked, and what earlier reports say that are not accepted yet.
     """
-    before, said = booked_before(report), {}
-    for row in _said().all(agreement=report.agreement_id, number=report.number):
+    given = {"agreement": report.agreement_id, "number": report.number}
+    said, waiting = {}, dict[int, Decimal]()
+    for row in _said().all(**given):
         if row.report_id == report.pk:
             said[row.line_id] = row
         elif row.report.state != SpendReport.State.ACCEPTED:
-            before[row.line_id] = before.get(row.line_id, NOTHING) + (row.spent or NOTHING)
-    lines = _lines().all(agreement=report.agreement_id)
-    return [figures_of(line, before.get(line.pk, NOTHING), said.get(line.pk)) for line in lines]
+            waiting[row.line_id] = waiting.get(row.line_id, NOTHING) + (row.spent or NOTHING)
+    lines = _lines().all(**given, first=report.start_date)
+    return [
+        figures_of(line, (line.booked or NOTHING) + waiting.get(line.pk, NOTHING), said.get(line.pk)) for line in lines
+    ]
 
 
 @ready
@@ -151,7 +141,12 @@ def _said() -> QuerySet:
 
 @ready
 def _lines() -> QuerySet:
-    return BudgetLine.objects.filter(agreement=Given("agreement")).select_related("project", "priority")
+    """The lines with what was booked as spent of each before this report, by earlier reports or by hand."""
+    by_hand = Q(report__isnull=True, on__lt=Given("first"))
+    rows = LedgerEntry.objects.filter(Q(report__number__lt=Given("number")) | by_hand, kind=K.SPEND)
+    sums = rows.filter(line=OuterRef("pk")).order_by().values("line").annotate(sum=LedgerEntry.spent_sum())
+    lines = BudgetLine.objects.filter(agreement=Given("agreement")).annotate(booked=Subquery(sums.values("sum")))
+    return lines.select_related("project", "priority")
 
 
 def figures_of(line: BudgetLine, before: Decimal, said: ReportLine | None) -> LineFigures:

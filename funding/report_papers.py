@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from biglocal.ready import Given, ready
+
 from .models import Paper, SpendReport
 from .papers import kinds_asked, lasts
 
@@ -43,12 +47,17 @@ def paper_checks(report: SpendReport, on: date) -> list[PaperCheck]:
     if not asked:
         return []
     last = min(on, report.end_date) if report.is_final and report.end_date else on
-    papers = Paper.objects.filter(organisation=report.agreement.lto_id, kind__in=asked, refused_at__isnull=True)
     found: dict[str, Paper] = {}
-    for paper in papers.filter(dated_on__lte=on):
+    for paper in _papers().all(organisation=report.agreement.lto_id, kinds=asked, on=on):
         if lasts(paper) >= last and (paper.kind not in found or worth(paper) > worth(found[paper.kind])):
             found[paper.kind] = paper
     return [PaperCheck(kind, found.get(kind)) for kind in asked]
+
+
+@ready
+def _papers() -> QuerySet:
+    rows = Paper.objects.filter(organisation=Given("organisation"), kind__in=[Given("kinds")], refused_at__isnull=True)
+    return rows.filter(dated_on__lte=Given("on"))
 
 
 def worth(paper: Paper) -> tuple[bool, date]:

@@ -18,7 +18,7 @@ from projects.models import Update
 
 from .actions.report_rules import holds_for, is_shut
 from .actions.reports import open_points
-from .models import BudgetLine, ReportPoint, ReportVersion, SpendReport
+from .models import BudgetLine, Receipt, ReportPoint, ReportVersion, SpendReport
 
 MOST_PROGRESS = 30
 READS_DRAFTS = {Action.REPORT_SEEN, Action.PROPOSAL_WRITE, Action.VISIT_NOTE}
@@ -238,6 +238,16 @@ def for_review(person: Any, pk: int) -> SpendReport:
     if found is None:
         raise Http404("There is no such report.")
     return found
+
+
+def receipts_of(report: SpendReport) -> list[Any]:
+    """Return the receipts that are kept with it."""
+    return _receipts().all(report=report.pk)
+
+
+@ready
+def _receipts() -> Any:
+    return Receipt.objects.filter(report=Given("report"))
 
 
 def history(report: SpendReport) -> list[Any]:

@@ -91,14 +91,20 @@ def part_of(template: Template, shown: dict[str, Any], token: Any, *, escapes: b
     """Return the template drawn with what is `shown`, from memory where just that was drawn before."""
     # The hour is part of it, because "yesterday" and the year that goes without saying change at midnight.
     key = (template, escapes, int(time.time()) // 3600, facts_of(shown))
+    drawn = kept(key, lambda: draw(template, shown, escapes))
+    return mark_safe(drawn.replace(TOKEN, str(token)) if TOKEN in drawn else drawn)  # noqa: S308  # a template's words
+
+
+def kept(key: Any, draw: Callable[[], str]) -> str:
+    """Return what was drawn for `key`, all that the drawing follows from; draw it where it is not there."""
     drawn = _kept.get(key)
     if drawn is None:
-        drawn = draw(template, shown, escapes)
+        drawn = draw()
         if len(drawn) <= LONGEST_PART:
             _kept[key] = drawn
         if len(_kept) > MOST_PARTS:
             _kept.popitem(last=False)
-    return mark_safe(drawn.replace(TOKEN, str(token)) if TOKEN in drawn else drawn)  # noqa: S308  # a template's words
+    return drawn
 
 
 def draw(template: Template, shown: dict[str, Any], escapes: bool) -> str:

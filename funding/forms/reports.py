@@ -1,5 +1,7 @@
 """What is typed about a spend report: figures, a few words, answers; when it was seen; questions about its parts."""
 
+from dataclasses import dataclass
+
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +29,37 @@ HINTS = {
     "changed": "Plain words. We are not trying to catch you out.",
     "help_needed": "Leave it empty if there is none.",
 }
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of the table as it is drawn."""
+
+    column: str
+    words: str
+    id: str
+    name: str
+    value: Any
+    errors: list[str]
+
+    @classmethod
+    def of(cls, field: forms.BoundField, column: str, words: str) -> "Box":
+        value = field.value()
+        return cls(column, words, field.auto_id, field.html_name, "" if value is None else value, list(field.errors))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table as it is drawn."""
+
+    name: str
+    planned: Decimal
+    before: Decimal
+    spent: Decimal | None
+    committed: Decimal
+    forecast: Decimal
+    boxes: list[Box]
+    note: Box | None
 
 
 class AmountField(PoundsFormField):
@@ -92,19 +125,19 @@ class ReportForm(forms.Form):
         self.initial.setdefault(f"note_{one.line.pk}", one.note)
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list["Row"]:
         """Each line with its boxes; without boxes where nobody asked about it."""
         return [self.row(one) for one in self.lines]
 
-    def row(self, one: LineFigures) -> dict[str, Any]:
+    def row(self, one: LineFigures) -> "Row":
         """One line as it is drawn; the box for a reason where it is needed or filled."""
-        pk = one.line.pk
-        if f"spent_{pk}" not in self.fields:
-            return {"figures": one, "boxes": []}
-        boxes = [(column, words, self[f"{column}_{pk}"]) for column, words in COLUMNS.items()]
-        note = self[f"note_{pk}"]
-        asks = bool(note.value()) or bool(note.errors) or is_outside(self.given(one), self.report)
-        return {"figures": one, "boxes": boxes, "note": note if asks else None}
+        pk, asks, boxes, note = one.line.pk, False, [], None
+        if f"spent_{pk}" in self.fields:
+            boxes = [Box.of(self[f"{column}_{pk}"], column, words) for column, words in COLUMNS.items()]
+            note = Box.of(self[f"note_{pk}"], "note", "Why")
+            asks = bool(note.value) or bool(note.errors) or is_outside(self.given(one), self.report)
+        said = [one.planned, one.before, one.spent, one.committed, one.forecast]
+        return Row(one.line.description, *said, boxes=boxes, note=note if asks else None)
 
     def given(self, one: LineFigures) -> LineFigures:
         """The line with what is typed, as far as it can be read."""

@@ -25,7 +25,7 @@ from ..report_checks import Facts, problems
 from ..report_figures import LineFigures, balance_of, lines_of, previous_of
 from ..report_files import read_receipt
 from ..report_papers import paper_checks
-from ..report_reads import Part, draft_of, progress_of, report_seen
+from ..report_reads import Part, draft_of, progress_of, receipts_of, report_seen
 from .reports import trail_of
 
 
@@ -171,8 +171,8 @@ def renew(form: ReportForm, report: SpendReport) -> None:
 def beside(report: SpendReport, form: ReportForm) -> dict[str, Any]:
     """Return what stands beside the form: how far it is, and the sums (rule 8)."""
     balance = balance_of(report, previous_of(report), form.spent)
-    filled = sum(1 for row in form.rows if row["boxes"] and row["boxes"][0][2].value() not in (None, ""))
-    closed = sum(1 for row in form.rows if not row["boxes"])
+    rows = form.rows
+    filled = sum(1 for row in rows if not row.boxes or row.boxes[0].value != "")
     names = ["planned", "before", "spent", "committed", "forecast"]
     given = [form.given(one) for one in form.lines]
     total = {name: sum((getattr(one, name) or 0 for one in given), start=balance.opening * 0) for name in names}
@@ -180,8 +180,9 @@ def beside(report: SpendReport, form: ReportForm) -> dict[str, Any]:
         "report": report,
         "balance": balance,
         "total": {**total, "spent": form.spent},
-        "filled": filled + closed,
-        "receipts": list(report.receipts.all()),
+        "rows": rows,
+        "filled": filled,
+        "receipts": receipts_of(report),
         "papers": paper_checks(report, today()),
         "days_late": report.days_late(today()),
         "waiting": report.waiting_amount,  # type: ignore[attr-defined]  # annotated

@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 
 from biglocal import money
 from biglocal.dates import today
-from biglocal.web import drawings, forms, parts, previews, qr
+from biglocal.web import drawings, fields, forms, parts, previews, qr
 
 register = template.Library()
 register.filter("pounds", money.pounds)
 register.tag("part", parts.do_part)
+register.filter("gds", fields.gds)
 register.simple_tag(qr.qr, name="qr")
 register.inclusion_tag("components/preview.html", name="preview")(previews.preview)
 register.simple_tag(drawings.icon, name="icon")
