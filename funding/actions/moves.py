@@ -5,6 +5,8 @@ from typing import Any
 
 from biglocal.refusals import Refused
 
+from ..stale import last_act, stale
+
 
 def state_after(thing: Any, move: Mapping[str, str], name: str, done: str) -> str:
     """Return the state that `move` leads to from the one `thing` is in; refuse a move that cannot be made now.
@@ -19,10 +21,9 @@ def state_after(thing: Any, move: Mapping[str, str], name: str, done: str) -> st
         ) from None
 
 
-def refuse_moved(thing: Any, seen: str | None, stamp: Callable[[Any], str]) -> None:
-    """Refuse when somebody moved it on since the form was opened, which remembers what it had `seen`."""
+def refuse_moved(
+    thing: Any, seen: str | None, stamp: Callable[[Any], str], who: Callable[[Any], str] = last_act
+) -> None:
+    """Refuse when somebody moved it on since the form was opened, which remembers what it had `seen`: say who."""
     if seen and seen != stamp(thing):
-        raise Refused(
-            f"Somebody changed this while you had it open. It is “{thing.get_state_display()}” now. "
-            "Read it again, then do what still needs doing. Nothing was saved."
-        )
+        raise stale(who(thing), thing.get_state_display())

@@ -19,6 +19,7 @@ from ..models import PAYMENT_MOVES, Agreement, Payment
 from ..papers import in_date
 from ..payment_people import tell_of_payment
 from ..schedule import contribution_of
+from ..stale import last_act
 from .moves import refuse_moved, state_after
 from .payment_waits import PAYABLE, in_words, locked_agreement, owed, reasons, refresh_payments, waiting_rows
 from .tied import refuse_tied
@@ -63,7 +64,7 @@ def refuse_accepter(payment: Payment, by: Any) -> None:
 
 def refuse_stale(payment: Payment, seen: str | None) -> None:
     """Refuse when somebody moved the payment on since the page was opened."""
-    refuse_moved(payment, seen, stamp)
+    refuse_moved(payment, seen, stamp, lambda one: last_act(one.agreement, payment=one.pk))
 
 
 def stamp(payment: Payment) -> str:

@@ -19,11 +19,13 @@ from biglocal.refusals import Refused
 from projects.models import Project
 
 from ..models import Proposal, ProposalLine, ProposalVersion
+from ..stale import stale
 from .plan_parts import write_parts
-from .rules import locked, need, next_state, refuse_stale
+from .rules import is_stale, last_change, locked, need, next_state, refuse_stale
 
 MOST_LINES = 40
 FACTS = ["title", "kind", "lto", "priority", "project", "needed_by", "months", "period_start", "period_end"]
+SAVED = {"saved_at", "saved_by"}
 
 
 class Cost(TypedDict, total=False):
@@ -65,7 +67,11 @@ def save_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | Non
     """Keep the words and costs. What the partnership had agreed to is a draft again: it agreed to other words."""
     proposal = locked(proposal)
     need(by, Action.PROPOSAL_WRITE, proposal.community, timezone.localdate(now))
-    refuse_stale(proposal, seen)
+    is_own = proposal.can_move("edit") and proposal.versions.filter(sent_at__isnull=True, saved_by=by).exists()
+    if not is_own:
+        refuse_stale(proposal, seen)
+    before = written_in(proposal) if is_own and is_stale(proposal, seen) else None
+    refusal = stale(last_change(proposal), proposal.get_state_display())
     proposal.state = next_state(proposal, "edit")
     if proposal.state == Proposal.State.DRAFT:
         proposal.agreed_by, proposal.agreed_on = None, None
@@ -73,7 +79,18 @@ def save_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | Non
     version = proposal.versions.get(sent_at__isnull=True)
     _write_words(proposal, version, by=by, now=now, words=written["words"], lines=written["lines"])
     write_parts(version, written.get("vision_costs", []), written.get("steps", []))
+    if before is not None and written_in(proposal) != before:
+        raise refusal  # from an older page of one's own; pressed twice, the words are the same
     return proposal
+
+
+def written_in(proposal: Proposal) -> list[Any]:
+    """Return all that stands in the proposal as it is being written, to compare."""
+    version = proposal.versions.get(sent_at__isnull=True)
+    words = [getattr(version, field.name) for field in version._meta.concrete_fields if field.name not in SAVED]
+    parts = [version.lines.order_by("position"), version.vision_costs.order_by("theme", "year"), version.steps.all()]
+    rows = [[{**row, "id": None} for row in part.values()] for part in parts]
+    return [*Proposal.objects.filter(pk=proposal.pk).values_list(*FACTS), words, rows]
 
 
 def next_reference() -> str:

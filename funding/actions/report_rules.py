@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from biglocal.access import Action, Role
 from biglocal.audit.models import AuditLine
-from biglocal.audit.record import history_of, topic_of
+from biglocal.audit.record import topic_of
 from biglocal.communities.models import Community, RoleHeld
 from biglocal.communities.roles import can
 from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import REPORT_MOVES, Agreement, Conflict, SpendReport
+from ..stale import last_act, stale
 from .moves import state_after
 from .rules import refuse_connected
 
@@ -48,18 +49,7 @@ def report_stamp(report: SpendReport) -> str:
 def refuse_stale_report(report: SpendReport, seen: str | None) -> None:
     """Refuse when somebody moved the report on since the form was opened: say who did what."""
     if seen and seen != report_stamp(report):
-        raise Refused(
-            f"{last_act(report)} It is “{report.get_state_display()}” now. What you typed is still here and is not "
-            "saved: read the report again, then do what still needs doing."
-        )
-
-
-def last_act(report: SpendReport) -> str:
-    """Return the last line of history as a sentence: `Fiona Nash signed the report while you had it open.`"""
-    line = history_of(report).order_by("-at", "-pk").first()
-    if line is None or line.by is None:
-        return "Somebody changed this while you had it open."
-    return f"{line.by.get_full_name()} {line.sentence} while you had this open."
+        raise stale(last_act(report), report.get_state_display())
 
 
 def next_report_state(report: SpendReport, move: str) -> str:

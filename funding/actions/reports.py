@@ -78,9 +78,11 @@ def save_report(
     """Keep what was filled in so far. Once questions were asked, only the parts they name can be changed."""
     report = locked_report(report)
     need_lto(by, Action.REPORT_WRITE, report, timezone.localdate(now))
+    words = {name: value for name, value in (words or {}).items() if name in WORDS}
+    if report.can_move("save") and report.written_by_id == by.pk and stands(report, lines, words, answers or {}):
+        return report  # pressed twice
     refuse_stale_report(report, seen)
     state = next_report_state(report, "save")
-    words = {name: value for name, value in (words or {}).items() if name in WORDS}
     refuse_closed_parts(report, lines, words)
     write_lines(report, lines)
     for name, value in words.items():
@@ -202,6 +204,20 @@ def tie(report: SpendReport, on: date) -> Facts:
     previous = previous_of(report)
     keep_figures(report, balance_of(report, previous))
     return Facts.of(report, previous=previous, on=on)
+
+
+def stands(
+    report: SpendReport, lines: Mapping[int, LineGiven], words: Mapping[str, Any], answers: Mapping[int, str]
+) -> bool:
+    """Is all of it in the report already?"""
+    rows = {row.line_id: row for row in ReportLine.objects.filter(report=report)}
+    kept = {pk: LineGiven(row.spent, row.committed, row.forecast, row.note) for pk, row in rows.items()}
+    said = {point.number: point.answer for point in open_points(report)}
+    return (
+        all(kept.get(pk) == given for pk, given in lines.items())
+        and all(getattr(report, name) == value for name, value in words.items())
+        and all(said.get(number, text.strip()) == text.strip() for number, text in answers.items())
+    )
 
 
 def write_missing_lines(report: SpendReport) -> None:

@@ -7,12 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from biglocal.access import Action
+from biglocal.audit.record import history_of
 from biglocal.communities.models import Community, Membership
 from biglocal.communities.roles import can, standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import MOVES, Conflict, Proposal, ProposalVersion
+from ..stale import said
 from .moves import refuse_moved, state_after
 
 VERBS = {
@@ -37,19 +39,42 @@ def locked(proposal: Proposal) -> Proposal:
 
 
 def stamp(proposal: Proposal) -> str:
-    """Return what a form remembers of the proposal, so that a stale one is noticed."""
-    return stamp_with(proposal, proposal.versions.filter(sent_at__isnull=False).count())
+    """Return what a form of the group remembers of the proposal: how far it is, and when its words were saved last."""
+    versions = list(proposal.versions.order_by().values_list("sent_at", "saved_at"))
+    written = [saved_at for sent_at, saved_at in versions if sent_at is None]
+    when = "".join(f"-{saved_at.timestamp():.6f}" for saved_at in written)
+    return stamp_with(proposal, len(versions) - len(written)) + when
 
 
 def stamp_with(proposal: Proposal, sent: int) -> str:
-    """State, versions sent, and the decision that waits for its second signature."""
+    """State, versions sent, and the decision that waits for its second signature: what a form of staff remembers."""
     waits = proposal.state == Proposal.State.READY and hasattr(proposal, "decision")
     return f"{proposal.state}-{sent}" + (f"-{proposal.decision.pk}" if waits else "")
 
 
 def refuse_stale(proposal: Proposal, seen: str | None) -> None:
     """Refuse when somebody moved the proposal on since the form was opened."""
-    refuse_moved(proposal, seen, stamp)
+    if is_stale(proposal, seen):
+        refuse_moved(proposal, seen, stamp, last_change)
+
+
+def is_stale(proposal: Proposal, seen: str | None) -> bool:
+    """Does a form know less than is true now?"""
+    return bool(seen) and seen not in (stamp(proposal), staff_stamp(proposal))
+
+
+def staff_stamp(proposal: Proposal) -> str:
+    """Return what a form of staff remembers: they read what was sent, so words being written do not count."""
+    return stamp_with(proposal, proposal.versions.filter(sent_at__isnull=False).count())
+
+
+def last_change(proposal: Proposal) -> str:
+    """Return who did what last: a line of history, or the words being saved, which writes none."""
+    line = history_of(proposal).order_by("-at", "-pk").first()
+    version = proposal.versions.filter(sent_at__isnull=True).select_related("saved_by").first()
+    if version and version.saved_by and (line is None or version.saved_at > line.at):
+        return f"{version.saved_by.get_full_name()} changed the words"
+    return said(line)
 
 
 def next_state(proposal: Proposal, move: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from django.db.models import Q, Sum
 
@@ -140,7 +141,9 @@ def left_of(agreement: Agreement) -> Decimal:
 
 def stamp(variation: Variation) -> str:
     """Return what a form remembers, so that a stale one is noticed."""
-    return f"{variation.state}-{variation.queried_at or ''}"
+    words = [variation.from_line_id, variation.to_line_id, variation.amount, variation.new_words, variation.new_end]
+    written = crc32(repr([*words, variation.reason, variation.question]).encode())
+    return f"{variation.state}-{written:x}"
 
 
 def refuse_stale(variation: Variation, seen: str | None) -> None:

@@ -68,6 +68,8 @@ def save_variation(*, variation: Variation, by: Any, now: datetime, seen: str | 
     """Keep other words. What the partnership had agreed to is a draft again: it agreed to other words."""
     variation = locked_variation(variation)
     need_asker(by, variation.agreement, timezone.localdate(now))
+    if variation.state == Variation.State.DRAFT and all(getattr(variation, k, by) == v for k, v in written.items()):
+        return variation  # pressed twice
     refuse_stale(variation, seen)
     variation.state = next_state(variation, "edit")
     variation.agreed_by = variation.agreed_on = None

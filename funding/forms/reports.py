@@ -1,7 +1,6 @@
 """What is typed about a spend report: figures, a few words, answers; when it was seen; questions about its parts."""
 
 from dataclasses import dataclass
-
 from decimal import Decimal
 from typing import Any
 

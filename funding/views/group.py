@@ -28,6 +28,7 @@ from ..forms.writing import Writing
 from ..models import Proposal
 from ..money import area_money
 from ..reads import decided_about, proposal_for_group, refuse_conflicted
+from ..stale import renewed
 from ..warnings import warnings_for
 
 LETTER_READERS = {Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.FINANCE, Role.CERTIFIER}
@@ -111,7 +112,7 @@ def proposal_new(request: HttpRequest, community: Community) -> HttpResponse:
 def proposal_edit(request: HttpRequest, community: Community, ref: str) -> HttpResponse:
     """Change the words and costs of a proposal that is with the group."""
     proposal = proposal_of(request, community, ref)
-    if not proposal.can_move("edit"):
+    if request.method == "GET" and not proposal.can_move("edit"):
         messages.info(request, f"{proposal.ref} is with Local Trust, so its words can’t be changed.")
         return redirect(proposal)
     writing = writing_of(request, community, proposal, is_plan=proposal.kind == Proposal.Kind.PLAN)
@@ -121,6 +122,7 @@ def proposal_edit(request: HttpRequest, community: Community, ref: str) -> HttpR
             save_proposal(proposal=proposal, **given, **writing.written)
         except Refused as refused:
             put_error(writing.form, refused)
+            renewed(writing.form, stamp(Proposal.objects.get(pk=proposal.pk)))
         else:
             return saved(request, proposal)
     trail = trail_of(community, (proposal.ref, proposal.get_absolute_url()), ("Change", ""))

@@ -24,6 +24,7 @@ from ..actions import bank, payments
 from ..forms.payments import PaidForm, PressForm, ReasonForm
 from ..models import Payment
 from ..payment_reads import TAGS, PaymentFilter, payments_for_list
+from ..stale import renewed
 from .agreements import found_agreement, trail
 
 
@@ -154,6 +155,8 @@ def payment_act(request: AllowedRequest, community: Community, pk: int, move: st
             done = act.do(payment=payment, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             put_error(form, refused)
+            payment.refresh_from_db(fields=["state", "attempt", "released_by"])
+            renewed(form, payments.stamp(payment))
         else:
             messages.success(request, words_of(act, done))
             return redirect(payment.agreement.get_absolute_url() + f"#payment-{payment.number}")

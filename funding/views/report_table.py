@@ -186,9 +186,8 @@ def report_fill(request: AllowedRequest, community: Community, pk: int) -> HttpR
         if is_other:
             read.notes.insert(0, LOOK_AGAIN)
             return page(request, report, figures, TableForm(), read)
-        if not (report.state == SpendReport.State.IN_PROGRESS and stands(given, figures)):  # pressed twice
-            seen = request.POST.get("seen", "")[:60] or "nothing"
-            save_report(report=report, lines=given, verb="fill", by=request.user, now=timezone.now(), seen=seen)
+        seen = request.POST.get("seen", "")[:60] or "nothing"
+        save_report(report=report, lines=given, verb="fill", by=request.user, now=timezone.now(), seen=seen)
     except Refused as refused:
         report.refresh_from_db(fields=["state", "written_at"])
         return page(request, report, lines_of(report), TableForm(), read, refused)
@@ -209,15 +208,6 @@ def filled(read: Understood, figures: list[LineFigures]) -> dict[int, LineGiven]
     if not found:
         raise Refused("Nothing would be put in. Choose an item for at least one row, or bring another table.")
     return found
-
-
-def stands(given: dict[int, LineGiven], figures: list[LineFigures]) -> bool:
-    """Is all of it in the report already?"""
-    return all(
-        given[one.line.pk] == LineGiven(one.spent, one.committed, one.forecast, one.note)
-        for one in figures
-        if one.line.pk in given
-    )
 
 
 @allowed(Action.REPORT_WRITE)

@@ -19,6 +19,7 @@ from ..actions import agree_proposal, send_proposal, withdraw_proposal
 from ..actions.rules import stamp
 from ..forms.proposals import AgreeForm, PressForm, WithdrawForm
 from ..models import Proposal
+from ..stale import renewed
 from .group import proposal_of, trail_of
 
 
@@ -32,6 +33,7 @@ def proposal_agree(request: HttpRequest, community: Community, ref: str) -> Http
             agree_proposal(proposal=proposal, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             put_error(form, refused)
+            renewed(form, stamp(Proposal.objects.get(pk=proposal.pk)))
         else:
             messages.success(request, "Kept. Now it can be sent to Local Trust.")
             return redirect(proposal)
@@ -65,6 +67,7 @@ def proposal_withdraw(request: HttpRequest, community: Community, ref: str) -> H
             withdraw_proposal(proposal=proposal, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             put_error(form, refused)
+            renewed(form, stamp(Proposal.objects.get(pk=proposal.pk)))
         else:
             messages.success(request, "Withdrawn. It stays here as a record.")
             return redirect(proposal)

@@ -34,7 +34,7 @@ from ..actions import (
 )
 from ..actions.decisions import YES, cut_to
 from ..actions.reviews import refuse_taking_back
-from ..actions.rules import newest_sent, stamp_with
+from ..actions.rules import newest_sent, staff_stamp, stamp_with
 from ..forms.staff import (
     ChangesForm,
     ConflictForm,
@@ -49,6 +49,7 @@ from ..forms.staff import (
 from ..models import Proposal
 from ..people import officers_of
 from ..reads import declared_conflict, grant_of, grant_page
+from ..stale import renewed
 
 REVIEW = Action.GRANTS_REVIEW
 
@@ -95,8 +96,10 @@ def press(
     request: HttpRequest, proposal: Proposal, form: forms.Form, act: Callable[[], Any], done: str, title: str
 ) -> HttpResponse:
     """Do it and go back to the grant; a refusal shows the form by itself, with what was typed."""
-    if form.is_valid() and tried(request, act, done, form):
-        return redirect("grant", ref=proposal.ref)
+    if form.is_valid():
+        if tried(request, act, done, form):
+            return redirect("grant", ref=proposal.ref)
+        renewed(form, staff_stamp(Proposal.objects.get(pk=proposal.pk)))
     context = {"proposal": proposal, "form": form, "title": title, "section": "grants"}
     return TemplateResponse(request, "funding/grant_again.html", context, status=200)
 

@@ -38,6 +38,7 @@ from ..forms.staff import ReaderForm
 from ..forms.variations import AgreedForm, AnswerForm, DecideForm, QueryForm, VariationForm
 from ..models import Agreement, Variation
 from ..people import officers_of
+from ..stale import renewed
 from ..variation_reads import page_about, running_agreements, variation_of
 
 PRESSED = {
@@ -114,7 +115,7 @@ def variation_new(request: HttpRequest, community: Community, agreement: int, ki
 def variation_edit(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """Change the words and amounts of one that is with the group."""
     variation = variation_of(community, pk)
-    if not variation.can_move("edit"):
+    if request.method == "GET" and not variation.can_move("edit"):
         messages.info(request, f"It is “{variation.get_state_display()}”, so it can’t be changed.")
         return redirect(variation)
     lines = list(variation.agreement.lines.all())
@@ -124,6 +125,7 @@ def variation_edit(request: HttpRequest, community: Community, pk: int) -> HttpR
         act = partial(save_variation, variation=variation, **given, **form.written)
         if tried(request, act, "Saved. Now your partnership agrees.", form):
             return redirect(variation)
+        renewed(form, stamp(variation_of(community, pk)))
     return form_page(request, community, variation.agreement, variation.kind, form, variation)
 
 
@@ -216,6 +218,7 @@ def one_form(
         act = partial(verb, variation=variation, by=request.user, now=timezone.now(), **form.cleaned_data)
         if tried(request, act, done, form):
             return redirect(variation)
+        renewed(form, stamp(variation_of(variation.agreement.community, variation.pk)))
     community = variation.agreement.community
     here = (variation.get_kind_display(), variation.get_absolute_url())
     trail = trail_of(community, here, (title, ""))

@@ -197,7 +197,7 @@ def test_asking_for_changes_tells_the_group_once(in_review, officer, worker, cha
 def test_a_form_from_before_the_change_is_stale(in_review, officer, decider):
     seen = stamp(in_review)
     ask_for_changes(proposal=in_review, by=officer, points=["A lock?"], now=timezone.now())
-    refused("Somebody changed this", assign_reader, proposal=in_review, reader=decider, by=decider, seen=seen)
+    refused("while you had this open", assign_reader, proposal=in_review, reader=decider, by=decider, seen=seen)
 
 
 # Staff: deciding ------------------------------------------------------------------------------------------------------

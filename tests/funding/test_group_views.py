@@ -96,7 +96,7 @@ def test_an_edit_keeps_what_is_typed(signed_in, worker, draft, posted):
 
 def test_a_stale_edit_keeps_nothing(signed_in, worker, agreed, posted):
     page = signed_in(worker).post(at("proposal_edit", agreed), {**posted, "seen": "draft-0"})
-    assert "Somebody changed this while you had it open" in page.content.decode()
+    assert "while you had this open. It is" in page.content.decode()
     agreed.refresh_from_db()
     assert agreed.state == "agreed"
 

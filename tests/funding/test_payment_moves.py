@@ -140,4 +140,4 @@ def test_a_stale_page_keeps_what_was_typed(in_state, officer, decider, signed_in
     address = reverse("funding:payment_act", args=[payment.agreement.community.slug, payment.pk, "hold"])
     payments.release_payment(payment=payment, by=officer, now=timezone.now())
     answer = signed_in(decider).post(address, {"seen": "ready-1-0", "reason": "A call first"}).content.decode()
-    assert "Somebody changed this" in answer
+    assert "while you had this open. It is" in answer

@@ -205,7 +205,7 @@ def test_a_double_press_releases_once(released, officer):
 def test_a_stale_page_releases_nothing(ready, officer, decider):
     hold_payment(payment=ready, by=decider, reason="A call first", now=NOW())
     let_go_payment(payment=ready, by=decider, now=NOW())
-    refused("Somebody changed this", release_payment, payment=ready, by=officer, seen="scheduled-1-0")
+    refused("while you had this open", release_payment, payment=ready, by=officer, seen="scheduled-1-0")
 
 
 # Hold and cancel ------------------------------------------------------------------------------------------------------

@@ -214,7 +214,7 @@ def test_a_stale_form_changes_nothing(signed_in, officer, decider, in_review):
     ask_for_changes(proposal=in_review, by=officer, points=["A lock?"], now=timezone.now())
     given = {"points": "Another thing", "seen": page.context["seen"]}
     answer = signed_in(officer).post(reverse("funding:grant_changes", args=[in_review.ref]), given).content.decode()
-    assert "Somebody changed this while you had it open" in answer and "Another thing" in answer
+    assert "while you had this open. It is" in answer and "Another thing" in answer
     assert in_review.changes_asked.count() == 1
 
 
@@ -309,5 +309,5 @@ def test_a_second_signature_is_for_the_decision_that_was_read(signed_in, manager
     client.post(here, {"do": "back", "reason": "Too much", "seen": seen})
     decide(amount=Decimal("20000.00"))
     for button in ({}, {"do": "back", "reason": "Too much"}):
-        assert "Somebody changed this" in client.post(here, {**button, "seen": seen}).content.decode()
+        assert "while you had this open. It is" in client.post(here, {**button, "seen": seen}).content.decode()
     assert Decision.objects.get().confirmed_at is None

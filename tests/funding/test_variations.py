@@ -167,7 +167,7 @@ def test_two_officers_do_not_take_the_same(asked, officer, decider):
 
 def test_a_stale_form_says_so(asked, worker, officer):
     query_variation(variation=asked, question="Why?", by=officer, now=NOW())
-    with pytest.raises(Refused, match="Somebody changed this"):
+    with pytest.raises(Refused, match="while you had this open"):
         withdraw_variation(variation=asked, by=worker, now=NOW(), seen="requested-")
 
 

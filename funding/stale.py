@@ -1,0 +1,38 @@
+"""A form that was open while a colleague acted: the sentence says who did what; what was typed stays in its boxes."""
+
+from typing import Any
+
+from biglocal.audit.models import AuditLine
+from biglocal.audit.record import history_of
+from biglocal.refusals import Refused
+
+
+def stale(who: str, state: str) -> Refused:
+    """Return the refusal of a form that knows less than is true now."""
+    return Refused(
+        f"{who} while you had this open. It is “{state}” now. Nothing of yours is saved yet: read it again, "
+        "then do what still needs doing."
+    )
+
+
+def last_act(thing: Any, **detail: Any) -> str:
+    """Return the last line of its history as the beginning of a sentence: `Fiona Nash signed the report`."""
+    lines = history_of(thing).order_by("-at", "-pk")
+    if detail:
+        lines = lines.filter(**{f"detail__{name}": value for name, value in detail.items()})
+    return said(lines.first())
+
+
+def said(line: AuditLine | None) -> str:
+    """Return who did what."""
+    if line is None or line.by is None:
+        return "Somebody changed this"
+    return f"{line.by.get_full_name()} {line.sentence.rstrip('.')}"
+
+
+def renewed(form: Any, seen: str) -> None:
+    """Let the form remember the thing as it is now: what was typed stays, and the next press counts from here."""
+    if form.is_bound and "seen" in form.fields:
+        data = form.data.copy()
+        data[form.add_prefix("seen")] = seen
+        form.data = data
