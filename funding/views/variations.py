@@ -189,11 +189,11 @@ def variation_reader(request: HttpRequest, community: Community, pk: int) -> Htt
     officers = officers_of([community.programme_id], on=today())
     form = ReaderForm(request.POST or None, officers=officers, initial={"seen": stamp(variation)})
 
-    def act() -> Variation:
-        data = {**form.cleaned_data, "reader": get_object_or_404(Person, pk=form.cleaned_data["reader"])}
-        return hand_variation(variation=variation, by=request.user, now=timezone.now(), **data)
+    def hand(reader: str, **given: Any) -> Variation:
+        return hand_variation(reader=get_object_or_404(Person, pk=reader), **given)
 
-    return one_form(request, variation, form, act, "Who reads it?", "Give it to them", "Kept. They are told.")
+    words = "Who reads it?", "Give it to them", "Kept. They are told."
+    return one_form(request, variation, form, hand, words)
 
 
 @allowed(Action.VARIATION_DECIDE)
