@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from biglocal.audit.record import history_of
 from biglocal.communities.models import Community
 from biglocal.dates import today
 
 from .actions.bank import held
 from .actions.close_agreements import missing
 from .closing_figures import may_close, not_spent, starts_closing
+from .history import story_of
 from .models import Agreement, Asset, CloseOut, LedgerEntry, SpendReport
 from .money import NOTHING, SUMS, area_money, money_of, sums_of_area
 
@@ -40,7 +40,7 @@ def closing_page(community: Community) -> dict[str, Any]:
         "ticked": sum(1 for item in items if item.ticked_at),
         "agreements": agreements_left(community) if close_out.pk and close_out.begun_at else [],
         **things.aggregate(n_assets=Count("pk"), n_unclear=Count("pk", filter=Q(owner=""))),
-        "history": history_of(close_out)[:MOST] if close_out.pk else [],
+        "history": story_of(close_out) if close_out.pk else [],
     }
 
 

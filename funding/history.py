@@ -8,33 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import BooleanField, CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from biglocal.audit.models import AuditLine
-from biglocal.communities.models import Community
+from biglocal.audit.record import topic_of as row_topic
+from biglocal.communities.models import Community, LtoAppointment
 
-from .models import Agreement, Conflict, Payment, PaymentFile, Proposal, SpendReport, Variation
+from .history_kinds import ABOUT, OF_STAFF, OPEN_ACTS
+from .history_kinds import register_history as register_history  # the way in for other parts
+from .models import Conflict, PanelWord, Paper, PaymentFile
 
-# What a line may be about: the topic's first word, its words on the screen, rows, and the column that names one.
-ABOUT: dict[str, tuple[str, Any, str]] = {
-    "proposal": ("Proposals", Proposal, "title"),
-    "agreement": ("Agreements and payments", Agreement, "title"),
-    "payment": ("Payments", Payment, "agreement__title"),
-    "spendreport": ("Spend reports", SpendReport, "agreement__title"),
-    "variation": ("Changes to agreements", Variation, "agreement__title"),
-    "paymentfile": ("Payment files", PaymentFile, "pk"),
-}
-OF_STAFF = {
-    *("conflict", "conflict_back", "take", "recommend", "review", "send_back", "hand_on", "second_reader"),
-    *("payment_send_back", "payment_refresh", "payment_file"),
-}
 WAITS = "waits for a second signature"
-
-
-def register_history(name: str, words: str, model: Any, title: str) -> None:
-    """Let lines about `model` into the history of money; `title` is the column that names a row."""
-    ABOUT[name] = (words, model, title)
+MOST_LINES = 40  # of one thing, on its own page
 
 
 @dataclass(frozen=True)
@@ -42,8 +28,8 @@ class Told:
     """A line of history as it is read: who did what, of what, where, and what changed."""
 
     line: Any
-    title: str
-    kind: str
+    title: str = ""
+    kind: str = ""
     changes: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -68,19 +54,40 @@ def about_money(kinds: Iterable[str] | None = None) -> QuerySet:
 
 
 def of_programmes(rows: QuerySet, programmes: Iterable[int]) -> QuerySet:
-    """Narrow lines to the areas of these programmes."""
-    return rows.filter(community__in=Community.objects.filter(programme__in=list(programmes)).values("pk"))
+    """Narrow lines to these programmes: their areas, papers of who holds their money, their files and figures."""
+    ids = list(programmes)
+    areas = Community.objects.filter(programme__in=ids)
+    held = LtoAppointment.objects.filter(community__in=areas.values("pk")).values("organisation")
+    papers = Paper.objects.filter(organisation__in=held).order_by().values(topic=topic_of("paper"))
+    files = PaymentFile.objects.filter(programme__in=ids).order_by().values(topic=topic_of("paymentfile"))
+    figures = [f"programme:{pk}" for pk in ids]
+    nowhere = Q(topic__in=figures) | Q(topic__in=papers) | Q(topic__in=files)
+    return rows.filter(Q(community__in=areas.values("pk")) | (Q(community__isnull=True) & nowhere))
 
 
 def open_to(person: Any, rows: QuerySet) -> QuerySet:
-    """Rule 7: of what a conflict shuts, and of the agreements that came of it, the person reads nothing."""
-    shut = Conflict.objects.filter(person=person.pk, has_conflict=True).values("proposal")
-    agreed = Agreement.objects.filter(proposal__in=shut)
-    return rows.exclude(
-        Exists(
-            Proposal.objects.filter(pk__in=shut).annotate(topic=topic_of("proposal")).filter(topic=OuterRef("topic"))
-        )
-    ).exclude(Exists(agreed.annotate(topic=topic_of("agreement")).filter(topic=OuterRef("topic"))))
+    """Rule 7: of what a conflict shuts, and of all that came of it, the person reads nothing. One query or two."""
+    topics = shut_topics(person)
+    return rows.exclude(topic__in=topics) if topics else rows
+
+
+def shut_topics(person: Any) -> list[str]:
+    """Return the topics that a conflict of interest, declared as reader or on a panel, shuts for the person."""
+    declared = Conflict.objects.filter(person=person.pk, has_conflict=True, proposal__isnull=False).order_by()
+    said = PanelWord.objects.filter(person=person.pk, has_conflict=True).order_by()
+    shut = {True: [], False: []}  # type: dict[bool, list[int]]
+    both = declared.values_list(Value(True, output_field=BooleanField()), "proposal")
+    for of_staff, pk in both.union(said.values_list(Value(False, output_field=BooleanField()), "grant"), all=True):
+        shut[bool(of_staff)].append(pk)
+    topics = {f"smallgrant:{pk}" for pk in shut[False]}
+    if shut[True]:
+        parts = [
+            kind.model.objects.filter(**{f"{kind.proposal}__in": shut[True]}).order_by().values_list(topic_of(name))
+            for name, kind in ABOUT.items()
+            if kind.proposal
+        ]
+        topics |= {topic for (topic,) in parts[0].union(*parts[1:], all=True)}
+    return sorted(topics)
 
 
 def topic_of(name: str) -> Concat:
@@ -90,8 +97,31 @@ def topic_of(name: str) -> Concat:
 
 def for_residents(community: Any, person: Any) -> QuerySet:
     """Return what one of the area's own people may read of it."""
-    rows = about_money().filter(community=community.pk).exclude(verb__in=OF_STAFF)
-    return open_to(person, rows.exclude(sentence__contains=WAITS))
+    return open_to(person, of_residents(about_money().filter(community=community.pk)))
+
+
+def of_residents(rows: QuerySet) -> QuerySet:
+    """Leave out what is not for the area's people: how staff weigh, how a panel works, what waits to be signed."""
+    rows = rows.exclude(verb__in=OF_STAFF).exclude(sentence__contains=WAITS)
+    for name, verbs in OPEN_ACTS.items():
+        rows = rows.exclude(Q(topic__startswith=f"{name}:") & ~Q(verb__in=verbs))
+    return rows
+
+
+def story_of(thing: Any, *parts: tuple[str, Iterable[int]], staff: bool = True) -> list[Told]:
+    """Return the newest lines about a thing and its parts, for its own page. One query.
+
+    `parts` are names of kinds with the ids of their rows: `("condition", [1, 2])`.
+    """
+    topics = [row_topic(thing), *(f"{name}:{pk}" for name, ids in parts for pk in ids)]
+    rows = AuditLine.objects.filter(topic__in=topics).select_related("by")
+    rows = rows if staff else of_residents(rows)
+    return lines_told(rows[:MOST_LINES])
+
+
+def lines_told(lines: Iterable[Any]) -> list[Told]:
+    """Return lines about one thing, whose name stands above them."""
+    return [Told(line, changes=changes_of(line.detail)) for line in lines]
 
 
 def told(lines: Iterable[Any]) -> list[Told]:
@@ -99,7 +129,7 @@ def told(lines: Iterable[Any]) -> list[Told]:
     lines = list(lines)
     names = names_of(lines)
     return [
-        Told(line, names.get(line.topic, ""), ABOUT[line.topic.partition(":")[0]][0], changes_of(line.detail))
+        Told(line, names.get(line.topic, ""), ABOUT[line.topic.partition(":")[0]].words, changes_of(line.detail))
         for line in lines
     ]
 
@@ -113,8 +143,8 @@ def names_of(lines: Iterable[Any]) -> dict[str, str]:
             wanted.setdefault(name, set()).add(int(pk))
     parts = []
     for name, ids in sorted(wanted.items()):
-        _, model, title = ABOUT[name]
-        rows = model.objects.filter(pk__in=ids).order_by()
+        title = ABOUT[name].title
+        rows = ABOUT[name].model.objects.filter(pk__in=ids).order_by()
         parts.append(
             rows.values_list(Value(name, output_field=CharField()), F("pk"), Cast(title, TextField())).order_by()
         )

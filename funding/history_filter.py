@@ -8,7 +8,7 @@ from django.forms import DateInput
 
 from biglocal.audit.models import AuditLine
 
-from .history import ABOUT
+from .history_kinds import ABOUT
 
 DAY = {"type": "date"}
 
@@ -34,7 +34,7 @@ class HistoryFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.filters["kind"].extra["choices"] = [(name, words) for name, (words, *_) in ABOUT.items()]
+        self.filters["kind"].extra["choices"] = [(name, kind.words) for name, kind in ABOUT.items()]
 
     def of_area(self, rows: QuerySet, name: str, words: str) -> QuerySet:
         """By its name or by the word in its address."""

@@ -7,10 +7,10 @@ import django_filters as filters
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from biglocal.access import Action, actions_of
-from biglocal.audit.record import lines_about, topic_of
 from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 
+from .history import story_of
 from .models import Agreement, Condition, Conflict, Payment
 
 S = Payment.State
@@ -77,17 +77,18 @@ def payments_for_list(person: Any) -> QuerySet:
     return rows.annotate(place=place, to_do=to_do).order_by("place", "to_do", "-due_on", "pk")
 
 
-def agreement_parts(agreement: Agreement) -> dict[str, Any]:
+def agreement_parts(agreement: Agreement, *, staff: bool) -> dict[str, Any]:
     """Return what an agreement's page shows: a query each."""
     unmet = Prefetch("conditions", Condition.objects.order_by("number"))
     payments = agreement.payments.select_related("waits_for_report", "released_by", "confirmed_by").prefetch_related(
         unmet
     )
+    conditions = list(agreement.asked_for.select_related("met_by").order_by("number"))
     return {
         "payments": list(payments.order_by("number")),
         "lines": agreement.lines.select_related("project", "priority"),
         "reports": list(agreement.reports.order_by("number")),
-        "conditions": agreement.asked_for.select_related("met_by").order_by("number"),
+        "conditions": conditions,
         "ledger": list(agreement.ledger.select_related("line", "corrected_by").order_by("-on", "-id")[:60]),
-        "history": lines_about(topic_of(agreement))[:40],
+        "history": story_of(agreement, ("condition", [one.pk for one in conditions]), staff=staff),
     }

@@ -16,6 +16,7 @@ from projects.models import Update
 
 from .actions.rules import scores_asked
 from .compare import cost_totals, costs_beside, lines_changed, words_changed
+from .history import lines_told
 from .models import Agreement, ChangesAsked, Conflict, Proposal, ProposalVersion, Review
 from .money import Money, area_money, money_in_priority
 from .people import officers_of
@@ -108,7 +109,7 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
         "asked_before": _asked_before().all(proposal=proposal.pk),
         "earlier": _earlier().all(community=proposal.community_id, proposal=proposal.pk),
         "updates": progress_of(proposal),
-        "history": _history().all(topic=topic_of(proposal)),
+        "history": lines_told(_history().all(topic=topic_of(proposal))),
         "area_money": area_money(proposal.community),
         "priority_money": money_of_priority(proposal),
         "officers": officers_of([proposal.community.programme_id], on=on),

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 
 from biglocal.access import Action, Role
-from biglocal.audit.record import history_of
 from biglocal.communities.models import Community, Meeting, RoleHeld
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
@@ -18,6 +17,7 @@ from projects.models import Update
 
 from .actions.report_rules import holds_for, is_shut
 from .actions.reports import open_points
+from .history import story_of
 from .models import BudgetLine, Receipt, ReportPoint, ReportVersion, SpendReport
 
 MOST_PROGRESS = 30
@@ -252,4 +252,4 @@ def _receipts() -> Any:
 
 def history(report: SpendReport) -> list[Any]:
     """Who did what, newest first."""
-    return list(history_of(report)[:30])
+    return story_of(report)

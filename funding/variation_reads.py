@@ -7,11 +7,11 @@ from django.db.models.functions import Cast, Concat
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from biglocal.audit.record import history_of
 from biglocal.communities.models import Community
 
 from .actions.variation_answers import take_variation
 from .actions.variation_rules import RUNNING, left_of, used_of
+from .history import story_of
 from .models import Agreement, Variation, VariationLine
 from .work import Asker, Row, Work, WorkSource
 
@@ -39,7 +39,7 @@ def page_about(variation: Variation) -> dict[str, Any]:
     used = used_of(variation.from_line) if variation.from_line else None
     return {
         "budget": budget_of(variation),
-        "history": history_of(variation)[:30],
+        "history": story_of(variation),
         "left": left_of(variation.agreement),
         "used": used,
     }

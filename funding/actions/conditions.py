@@ -57,7 +57,7 @@ def bring_proof(*, condition: Condition, words: str, by: Any, now: datetime, fil
         condition.proof_file = checked_file(file)
     condition.save()
     sentence = f"brought proof: {condition.words}"
-    record("proof", condition.agreement, by=by, sentence=sentence, community=community.pk, condition=condition.pk)
+    record("proof", condition, by=by, sentence=sentence, community=community.pk)
     return condition
 
 
@@ -75,9 +75,7 @@ def confirm_condition(*, condition: Condition, by: Any, now: datetime) -> Condit
     condition.met_by, condition.met_at = by, now
     condition.save(update_fields=["met_by", "met_at"])
     agreement, sentence = condition.agreement, f"confirmed: {condition.words}"
-    record(
-        "condition_met", agreement, by=by, sentence=sentence, community=agreement.community_id, condition=condition.pk
-    )
+    record("condition_met", condition, by=by, sentence=sentence, community=agreement.community_id)
     refresh_payments(agreement=agreement, now=now)
     return condition
 
@@ -93,14 +91,12 @@ def send_back_proof(*, condition: Condition, reason: str, by: Any, now: datetime
         return condition  # pressed twice
     if not reason.strip():
         raise Refused("Say what is missing, for the group.", field="reason")
-    kept = {"condition": condition.pk, "proof": condition.proof, "file": condition.proof_file.name}
+    kept = {"proof": condition.proof, "file": condition.proof_file.name}
     condition.proof, condition.proof_file = f"Sent back: {reason.strip()}", ""
     condition.brought_by, condition.brought_at = None, None
     condition.save()
     sentence = f"sent the proof of “{condition.words}” back: {reason.strip()}"
-    record(
-        "proof_back", condition.agreement, by=by, sentence=sentence, community=condition.agreement.community_id, **kept
-    )
+    record("proof_back", condition, by=by, sentence=sentence, community=condition.agreement.community_id, **kept)
     return condition
 
 

@@ -91,7 +91,7 @@ def bring_paper(
         brought_at=now,
         form_key=form_key,
     )
-    record("paper_bring", organisation, by=by, sentence=f"brought: {paper.get_kind_display().lower()}", paper=paper.pk)
+    record("paper_bring", paper, by=by, sentence=f"brought: {paper.get_kind_display().lower()}")
     return paper
 
 
@@ -129,7 +129,7 @@ def note_bank_check(
         form_key=form_key,
     )
     words = f"compared the bank account that ends in {last_digits}"
-    record("paper_bring", organisation, by=by, sentence=words, paper=paper.pk)
+    record("paper_bring", paper, by=by, sentence=words)
     return paper
 
 
@@ -150,7 +150,7 @@ def check_paper(*, paper: Paper, by: Any, now: datetime) -> Paper:
     paper.checked_by, paper.checked_at = by, now
     paper.save(update_fields=["checked_by", "checked_at"])
     words = f"checked: {paper.get_kind_display().lower()}"
-    record("paper_check", paper.organisation, by=by, sentence=words, paper=paper.pk)
+    record("paper_check", paper, by=by, sentence=words)
     refresh_organisation(organisation=paper.organisation_id, now=now)
     return paper
 
@@ -170,7 +170,7 @@ def refuse_paper(*, paper: Paper, by: Any, reason: str, now: datetime) -> Paper:
     paper.refused_by, paper.refused_at, paper.refused_because = by, now, reason.strip()[:200]
     paper.save(update_fields=["refused_by", "refused_at", "refused_because"])
     words = f"said no to: {paper.get_kind_display().lower()}: {paper.refused_because}"
-    record("paper_refuse", paper.organisation, by=by, sentence=words, paper=paper.pk)
+    record("paper_refuse", paper, by=by, sentence=words)
     tell_of_paper("paper-refused", paper, by=by, now=now)
     return paper
 

@@ -120,8 +120,11 @@ def vote(*, grant: SmallGrant, yes: bool, by: Any, now: datetime, note: str = ""
     said = PanelWord.objects.filter(grant=grant, person=by).first()
     if said is None:
         raise Refused("Say first whether you have a conflict of interest.")
+    changed = said.yes != yes
     said.yes, said.note, said.voted_at = yes, note, now
     said.save(update_fields=["yes", "note", "voted_at"])
+    if changed:
+        record("vote", grant, by=by, sentence=f"voted {'yes' if yes else 'no'}", community=_area(grant))
     return said
 
 

@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from biglocal.audit.remembers import Remembers
 from biglocal.money import PoundsField
 
 from ..querysets import BidQuerySet
 
 
-class Bid(models.Model):
+class Bid(Remembers):
     """A group asked somebody else for money: who, how much, and what they said."""
 
     class Answer(models.TextChoices):

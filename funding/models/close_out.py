@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from biglocal.audit.remembers import Remembers
 from biglocal.money import PoundsField
 
 from .agreement import BudgetLine
@@ -24,7 +25,7 @@ CHECKS = {
 }
 
 
-class CloseOut(models.Model):
+class CloseOut(Remembers):
     """The end of an area's programme (DOMAIN.md, 4.14). No row: not started. Never deleted."""
 
     class State(models.TextChoices):
@@ -125,7 +126,7 @@ class CheckItem(models.Model):
         return self.get_code_display()
 
 
-class Asset(models.Model):
+class Asset(Remembers):
     """Something that was bought and outlives the programme: whose it is, and who looks after it (DOMAIN.md, 4.13)."""
 
     class Condition(models.TextChoices):

@@ -140,7 +140,7 @@ PAYMENT_MOVES: dict[str, dict[str, str]] = {
 }
 
 
-class Condition(models.Model):
+class Condition(Remembers):
     """Something the answer asks for: who sees to it, by when, with what proof. It holds the payment it is tied to."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="asked_for")
@@ -177,7 +177,7 @@ class Condition(models.Model):
         return self.words
 
 
-class Paper(models.Model):
+class Paper(Remembers):
     """A due-diligence paper of an LTO, with the day it lapses. Bank details are checked, never kept (money.md, 14)."""
 
     class Kind(models.TextChoices):

@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from biglocal.audit.remembers import Remembers
 from biglocal.money import PoundsField
 
 from ..round_querysets import GrantRoundQuerySet, SmallGrantQuerySet
 from .agreement import BudgetLine
 
 
-class GrantRound(models.Model):
+class GrantRound(Remembers):
     """Groups of the area ask for a little, from a day to a day; a panel of residents judges; the LTO pays."""
 
     class State(models.TextChoices):
@@ -88,7 +89,7 @@ class PanelSeat(models.Model):
         return f"{self.person}, {self.round}"
 
 
-class SmallGrant(models.Model):
+class SmallGrant(Remembers):
     """What one group asked of a round, and what became of it. Contact details are for who runs it and who pays."""
 
     class State(models.TextChoices):

@@ -64,7 +64,7 @@ def agreement_detail(request: AllowedRequest, community: Community, pk: int) -> 
     """What was agreed, what is paid when and what it waits for, the books, the history."""
     agreement = found_agreement(request, community, pk)
     sums = sums_of(agreement)
-    parts = agreement_parts(agreement)
+    parts = agreement_parts(agreement, staff=Action.PAYMENT_RELEASE in request.may)
     for payment in parts["payments"]:
         payment.agreement = agreement
     context = {
@@ -104,7 +104,7 @@ def agreement_accept(request: AllowedRequest, community: Community, pk: int) -> 
         "form": form,
         "trail": trail(agreement, ("Accept", "")),
         "may": may_accept(request.user, agreement, today()),
-        **agreement_parts(agreement),
+        **agreement_parts(agreement, staff=False),
     }
     return TemplateResponse(request, "funding/agreement_accept.html", context)
 

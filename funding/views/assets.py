@@ -20,6 +20,7 @@ from projects.models import Project
 
 from ..actions.assets import FACTS, add_asset, find_asset, lose_asset, save_asset
 from ..forms.close_out import AssetForm, GoneForm
+from ..history import story_of
 from ..models import Asset, BudgetLine
 from .closing import trail_of
 
@@ -97,5 +98,6 @@ def offered(community: Community) -> dict[str, Any]:
 def form_page(request: HttpRequest, community: Community, form: AssetForm, asset: Asset | None) -> HttpResponse:
     """Show the form."""
     trail = trail_of(community, (asset.name if asset else "New", ""))
-    context = {"community": community, "form": form, "asset": asset, "trail": trail}
+    context: dict[str, Any] = {"community": community, "form": form, "asset": asset, "trail": trail}
+    context["history"] = story_of(asset) if asset else []
     return TemplateResponse(request, "funding/asset_form.html", context)

@@ -19,6 +19,7 @@ from projects.models import Project
 
 from ..actions.bids import keep_bid
 from ..forms.bids import BidForm
+from ..history import story_of
 from ..models import Bid, Proposal
 from .group import trail_of
 
@@ -67,6 +68,7 @@ def keep(request: HttpRequest, community: Community, bid: Bid | None) -> HttpRes
         "community": community,
         "bid": bid,
         "form": form,
+        "history": story_of(bid) if bid else [],
         "trail": trail_of(community, ("Money from others", "")),
     }
     return TemplateResponse(request, "funding/bid_edit.html", context)

@@ -19,6 +19,7 @@ from biglocal.web.acting import put_error
 from ..actions.conditions import bring_proof, confirm_condition, send_back_proof
 from ..forms.conditions import ProofForm
 from ..forms.payments import ReasonForm
+from ..history import story_of
 from ..models import Condition
 from ..reads import SHUT, refuse_conflicted
 from .group import trail_of
@@ -55,6 +56,7 @@ def condition(request: AllowedRequest, community: Community, pk: int) -> HttpRes
         "community": community,
         "condition": found,
         "form": form,
+        "history": story_of(found),
         "trail": trail_of(community, ("Asked for", "")),
     }
     return TemplateResponse(request, "funding/condition.html", context)
@@ -91,5 +93,5 @@ def condition_check(request: AllowedRequest, pk: int) -> HttpResponse:
             return redirect("grants")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    context = {"condition": found, "form": form, "section": "grants"}
+    context = {"condition": found, "form": form, "history": story_of(found), "section": "grants"}
     return TemplateResponse(request, "funding/condition_check.html", context)

@@ -25,6 +25,7 @@ from ..compare import what_changed
 from ..forms.plans import PlanWriting, years_of
 from ..forms.proposals import AreaChoices
 from ..forms.writing import Writing
+from ..history import story_of
 from ..models import Proposal
 from ..money import area_money
 from ..reads import decided_about, proposal_for_group, refuse_conflicted
@@ -86,6 +87,7 @@ def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> 
         "asked_for": any(agreement.asked_for.all() for agreement in proposal.agreements.all()),
         "lost": lost_its_decision(proposal),
         "warnings": warnings_for(proposal, on=today()) if proposal.is_with_the_group else [],
+        "history": story_of(proposal, staff=False),
         "trail": trail_of(community, (proposal.ref, "")),
     }
     return TemplateResponse(request, "funding/proposal_detail.html", context)

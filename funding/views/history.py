@@ -18,6 +18,7 @@ from biglocal.web.pages import page_of
 
 from ..history import about_money, for_residents, of_programmes, open_to, told
 from ..history_filter import HistoryFilter
+from ..history_kinds import ABOUT
 
 HEADER = ["When", "Area", "Who", "What", "Of", "About", "Before", "After"]
 AT_ONCE = 500  # lines of a file whose names are read together
@@ -56,7 +57,10 @@ def cells(lines: Iterator[Any]) -> Iterator[list[Any]]:
 @allowed(Action.MONEY_SEE)
 def area_history(request: HttpRequest, community: Community) -> HttpResponse:
     """What happened with the area's money, as far as it is its people's to see."""
-    page = page_of(request, for_residents(community, request.user))
+    about = request.GET.get("about", "")
+    kind = ABOUT.get(about)
+    rows = for_residents(community, request.user)
+    page = page_of(request, rows.filter(topic__startswith=f"{about}:") if kind else rows)
     context: dict[str, Any] = {
         "community": community,
         "trail": [
@@ -65,6 +69,7 @@ def area_history(request: HttpRequest, community: Community) -> HttpResponse:
             ("Money", reverse("area_money", args=[community.slug])),
             ("What happened", ""),
         ],
+        "kind": kind,
         "page": page,
         "told": told(page),
     }

@@ -17,6 +17,7 @@ from biglocal.web.pages import page_of
 
 from ..actions.papers import check_paper, note_bank_check, refuse_paper
 from ..forms.payments import BankCheckForm, ReasonForm
+from ..history import story_of
 from ..paper_reads import PaperFilter, organisations_for, papers_for, soon_for
 
 
@@ -46,7 +47,7 @@ def paper_detail(request: AllowedRequest, pk: int) -> HttpResponse:
                 return redirect("funding:paper_list")
         except Refused as refused:
             messages.error(request, refused.sentence)
-    context = {"paper": paper, "form": form, "today": today(), "section": "grants"}
+    context = {"paper": paper, "form": form, "history": story_of(paper), "today": today(), "section": "grants"}
     return TemplateResponse(request, "funding/paper_detail.html", context)
 
 

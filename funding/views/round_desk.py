@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
-from biglocal.audit.record import history_of
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
@@ -23,6 +22,7 @@ from biglocal.web.pages import page_of
 from ..actions import rounds as acts
 from ..actions import small_grants as verbs
 from ..forms.rounds import ConflictForm, DecideForm, PaidForm, PanelForm, ReportForm, RoundForm, VoteForm
+from ..history import story_of
 from ..models import BudgetLine, GrantRound, PanelWord, SmallGrant
 from .rounds import round_of, trail_of
 
@@ -81,7 +81,7 @@ def round_manage(request: HttpRequest, community: Community, number: int) -> Htt
         "page": page_of(request, rows),
         "left": verbs.left_on(round.line),
         "conflicts": conflicts_for(round, request.user),
-        "history": history_of(round)[:20],
+        "history": story_of(round),
         "trail": trail_of(community, (round.title, round.get_absolute_url()), ("Run it", "")),
     }
     return TemplateResponse(request, "funding/round_manage.html", context)
@@ -193,7 +193,7 @@ def small_grant_judge(request: AllowedRequest, community: Community, number: int
         "votes": list(found.said.filter(has_conflict=False, yes__isnull=False).select_related("person"))
         if said
         else [],
-        "history": history_of(found)[:20],
+        "history": story_of(found),
         "trail": trail_of(community, (found.round.title, found.round.get_absolute_url()), (found.group_name, "")),
     }
     return TemplateResponse(request, "funding/small_grant_judge.html", context)
