@@ -172,6 +172,9 @@ GRANTS: dict[Role, set[Action]] = {
     Role.TRUST_SAFE: {A.SAFEGUARDING_READ},
 }
 
+# What people of a fund-holding body may still do with its own agreements once it holds no money of the area any more.
+KEPT_BY_HOLDERS = {A.MONEY_SEE, A.LTO_SEE, A.PAPER_BRING, A.REPORT_WRITE, A.REPORT_SIGN}
+
 AREA_ROLES = {Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.REP, Role.COUNCILLOR}
 ORGANISATION_ROLES = {Role.FINANCE, Role.CERTIFIER, Role.LTO_SAFE}
 PROGRAMME_ROLES = {Role.OFFICER, Role.MANAGER, Role.TRUST_SAFE}

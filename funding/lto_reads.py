@@ -18,6 +18,7 @@ from .models import Agreement, Condition, Paper, Payment, SpendReport
 from .papers import in_date, kinds_asked, lasts
 from .schedule import contribution_of
 
+MOST_CLOSED = 30
 WITH_THEM = [
     SpendReport.State.OPEN,
     SpendReport.State.IN_PROGRESS,
@@ -47,6 +48,7 @@ class Body:
     organisation: Organisation
     may: set[Action]
     agreements: list[Any] = field(default_factory=list)
+    closed: list[Any] = field(default_factory=list)
     due: list[dict[str, Any]] = field(default_factory=list)
     papers: list[PaperState] = field(default_factory=list)
     people: list[RoleHeld] = field(default_factory=list)
@@ -93,6 +95,9 @@ def _agreements(bodies: dict[int, Body], on: date) -> None:
         body = bodies[agreement.lto_id]
         body.agreements.append(agreement)
         body.due += due_of(agreement)
+    over = Agreement.objects.filter(lto__in=bodies, state=Agreement.State.CLOSED).select_related("community")
+    for agreement in over.defer("community__outline").order_by("-ended_on", "-pk")[:MOST_CLOSED]:
+        bodies[agreement.lto_id].closed.append(agreement)
     for body in bodies.values():
         body.due.sort(key=lambda one: one["on"] or date.max)
 
@@ -158,7 +163,8 @@ def _papers(bodies: dict[int, Body], on: date) -> None:
     for pk, body in bodies.items():
         kinds: dict[str, None] = {}
         soon = on
-        for programme in {area.programme_id: area.programme.on(on) for area in body.areas}.values():
+        areas = [*body.areas, *(one.community for one in body.agreements)]
+        for programme in {area.programme_id: area.programme.on(on) for area in areas}.values():
             kinds |= dict.fromkeys(kinds_asked(programme))
             soon = max(soon, on + timedelta(days=programme.paper_soon_days))
         body.papers = [paper_state(kind, good[pk].get(kind), others.get((pk, kind)), soon) for kind in kinds]

@@ -64,13 +64,16 @@ def _line(agreement: Agreement, text: str, tag: str) -> Line:
 
 def may_see_agreements(person: Any, ids: list[int]) -> set[int]:
     return _in_areas_of(
-        person, Agreement.objects.filter(pk__in=ids).select_related("community"), lambda one: one.community
+        person,
+        Agreement.objects.filter(pk__in=ids).select_related("community"),
+        lambda one: one.community,
+        lambda one: one.lto_id,
     )
 
 
 def may_see_payments(person: Any, ids: list[int]) -> set[int]:
     found = Payment.objects.filter(pk__in=ids).select_related("agreement__community")
-    return _in_areas_of(person, found, lambda one: one.agreement.community)
+    return _in_areas_of(person, found, lambda one: one.agreement.community, lambda one: one.agreement.lto_id)
 
 
 def may_see_papers(person: Any, ids: list[int]) -> set[int]:
@@ -79,9 +82,11 @@ def may_see_papers(person: Any, ids: list[int]) -> set[int]:
     return set(Paper.objects.filter(pk__in=ids, organisation__in=mine).values_list("pk", flat=True))
 
 
-def _in_areas_of(person: Any, rows: Iterable[Any], area: Callable[[Any], Any]) -> set[int]:
+def _in_areas_of(person: Any, rows: Iterable[Any], area: Callable[[Any], Any], lto: Callable[[Any], int]) -> set[int]:
     standing = standing_of(person)
-    return {row.pk for row in rows if Action.MONEY_SEE in standing.actions_in(area(row))}
+    return {
+        row.pk for row in rows if Action.MONEY_SEE in standing.actions_in(area(row)) | standing.kept_for([lto(row)])
+    }
 
 
 # What the mails say: subject, paragraphs, the button and where it leads ---------------------------------------------

@@ -42,7 +42,8 @@ def may_see_reports(person: Any, ids: list[int]) -> set[int]:
     """Return the reports the person may hear of now. That one is late is told to officers before they read it."""
     standing, found = standing_of(person), set()
     for report in SpendReport.objects.filter(pk__in=ids).opened().for_pages():
-        may = standing.actions_in(report.agreement.community)
+        agreement = report.agreement
+        may = standing.actions_in(agreement.community) | standing.kept_for([agreement.lto_id])
         if Action.REPORT_ACCEPT in may or (may and part_in(person, report, may, today()).reads):
             found.add(report.pk)
     return found

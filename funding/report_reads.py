@@ -18,6 +18,7 @@ from projects.models import Update
 from .actions.report_rules import holds_for, is_shut
 from .actions.reports import open_points
 from .history import story_of
+from .holders import former_holder
 from .models import BudgetLine, Receipt, ReportPoint, ReportVersion, SpendReport
 
 MOST_PROGRESS = 30
@@ -91,6 +92,8 @@ def report_seen(community: Community, pk: int, person: Any, may: set[Action], on
 def reports_of(community: Community, person: Any, may: set[Action]) -> Any:
     """Return the area's reports that the person may hear of: residents of those that are accepted."""
     rows = SpendReport.objects.in_community(community).opened().for_pages().order_by("-end_date", "-number")
+    if own := former_holder(person, community):
+        return rows.filter(agreement__lto__in=own)
     if READS_DRAFTS & may or {Action.REPORT_WRITE, Action.REPORT_SIGN} & may:
         return rows
     if Action.REPORT_ACCEPT in may:

@@ -1,6 +1,6 @@
 """The guard that asks the table of roles: `@allowed(Action.X)` (STYLE.md, section 4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
@@ -22,11 +22,16 @@ class AllowedRequest(HttpRequest):
     may: set[Action]  # the person's actions here; templates ask them too
 
 
-def allowed(action: Action) -> Callable[[View], View]:
+# Answers the ids of the organisations that hold what the path names: of the area, and the rest of the path.
+Holders = Callable[..., Iterable[int]]
+
+
+def allowed(action: Action, *, own: Holders | None = None) -> Callable[[View], View]:
     """Let in who holds `action`: in the area that the path names, or, where it names none, anywhere.
 
     The view gets the `Community` in place of its slug and `request.may`, the person's actions here. Signed out: led to
     sign in. A person without any role in the area does not find the page (404); one with another role is told no (403).
+    With `own`, people of the organisation that holds what the path names get in too, where it holds no money any more.
     """
 
     def guard(view: View) -> View:
@@ -41,6 +46,8 @@ def allowed(action: Action) -> Callable[[View], View]:
                     raise Http404("There is no such area.")
                 kwargs["community"] = community
                 may = standing.actions_in(community)
+                if own is not None and action not in may and standing.by_organisation:
+                    may = may | standing.kept_for(own(**kwargs))
                 if not may:
                     raise Http404("Only people who take part in this area see this page.")
             else:

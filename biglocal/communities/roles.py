@@ -1,12 +1,13 @@
 """What a person may do where, from the roles that hold today. Read once a request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, When
 
-from biglocal.access import Action, Role, actions_of
+from biglocal.access import KEPT_BY_HOLDERS, Action, Role, actions_of
 from biglocal.dates import running_on, today
 from biglocal.ready import Given, ready
 
@@ -19,6 +20,7 @@ class Standing:
 
     by_community: dict[int, set[Role]] = field(default_factory=dict)
     by_programme: dict[int, set[Role]] = field(default_factory=dict)
+    by_organisation: dict[int, set[Role]] = field(default_factory=dict)  # also where it holds no money any more
     slugs: dict[int, str] = field(default_factory=dict)  # of the areas in by_community, for links
 
     def roles_in(self, community: Community) -> set[Role]:
@@ -31,7 +33,11 @@ class Standing:
 
     def actions_anywhere(self) -> set[Action]:
         """What the person may do in at least one place: for pages that name no area."""
-        return actions_of(self.all_roles())
+        return actions_of(self.all_roles()) | self.kept_for(self.by_organisation)
+
+    def kept_for(self, organisations: Iterable[int]) -> set[Action]:
+        """What the person may do with agreements of these organisations, whether or not they hold money today."""
+        return KEPT_BY_HOLDERS & actions_of(set().union(*(self.by_organisation.get(pk, set()) for pk in organisations)))
 
     def all_roles(self) -> set[Role]:
         """Every role held today."""
@@ -49,13 +55,15 @@ def standing_of(person: Any, on: date | None = None) -> Standing:
         return kept
     day = on or today()
     standing = Standing()
-    for role, community, slug, programme, through_lto in _held().all(person=person.pk, on=day):
+    for role, community, slug, programme, organisation, through_lto in _held().all(person=person.pk, on=day):
+        if organisation is not None:
+            standing.by_organisation.setdefault(organisation, set()).add(Role(role))
         if community is not None:
             standing.slugs[community] = slug
         if programme is not None:
             standing.by_programme.setdefault(programme, set()).add(Role(role))
-        else:
-            standing.by_community.setdefault(community or through_lto, set()).add(Role(role))
+        elif reached := community or through_lto:
+            standing.by_community.setdefault(reached, set()).add(Role(role))
     if on is None:
         person._standing = standing
     return standing
@@ -65,9 +73,8 @@ def standing_of(person: Any, on: date | None = None) -> Standing:
 def _held() -> Any:
     held = RoleHeld.objects.running(Given("on")).filter(person=Given("person"))
     reaching = running_on(Given("on"), "organisation__lto_appointments__")
-    return held.filter(Q(organisation__isnull=True) | reaching).values_list(
-        "role", "community_id", "community__slug", "programme_id", "organisation__lto_appointments__community_id"
-    )
+    reached = Case(When(reaching, then="organisation__lto_appointments__community_id"))
+    return held.values_list("role", "community_id", "community__slug", "programme_id", "organisation_id", reached)
 
 
 def forget_standing(person: Any) -> None:

@@ -11,6 +11,7 @@ from biglocal.audit.record import record
 from biglocal.private_files import checked_file
 from biglocal.refusals import Refused
 
+from ..holders import may_with
 from ..models import Agreement, Condition, Decision, Payment
 from .payment_waits import refresh_payments
 from .rules import has_conflict, need, refuse_connected
@@ -45,7 +46,8 @@ def bring_proof(*, condition: Condition, words: str, by: Any, now: datetime, fil
     """The group says, or shows by a file, that a condition is met. Brought anew it takes the place of what was."""
     condition = locked_condition(condition)
     community = condition.agreement.community
-    need(by, Action.PAPER_BRING, community, timezone.localdate(now))
+    if not may_with(by, Action.PAPER_BRING, condition.agreement, timezone.localdate(now)):
+        need(by, Action.PAPER_BRING, community, timezone.localdate(now))
     if condition.met_at:
         raise Refused("This is confirmed already. Nothing more is needed.")
     if not words.strip() and not file:

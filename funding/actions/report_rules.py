@@ -66,7 +66,7 @@ def holds_for(person: Any, report: SpendReport, role: str, on: date) -> bool:
 def need_lto(person: Any, action: Action, report: SpendReport, on: date) -> None:
     """Refuse whoever does not write or sign for the organisation of this agreement."""
     role = Role.CERTIFIER if action == Action.REPORT_SIGN else Role.FINANCE
-    if not can(person, action, report.agreement.community, on) or not holds_for(person, report, role, on):
+    if not person.is_active or not holds_for(person, report, role, on):
         who = "second person" if role == Role.CERTIFIER else "finance officer"
         raise Refused(f"Only the {who} of {report.agreement.lto} does this. Ask them to sign in.")
 

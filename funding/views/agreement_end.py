@@ -15,11 +15,12 @@ from biglocal.refusals import Refused
 from ..actions.bank import held, sums_of
 from ..actions.ending import close_agreement, in_the_way, on_top_of
 from ..ending_news import reference, send_back_by
+from ..holders import of_agreement
 from ..models import Agreement
 from .agreements import found_agreement, trail
 
 
-@allowed(Action.MONEY_SEE)
+@allowed(Action.MONEY_SEE, own=of_agreement)
 def agreement_close(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """What the organisation sends back, and what else is missing; an officer closes the agreement."""
     agreement = found_agreement(request, community, pk)

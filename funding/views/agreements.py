@@ -33,6 +33,7 @@ from ..forms.payments import (
     ReturnForm,
     RhythmForm,
 )
+from ..holders import of_agreement
 from ..models import Agreement, LedgerEntry
 from ..payment_reads import TAGS, agreement_parts
 
@@ -59,7 +60,7 @@ def trail(agreement: Agreement, *more: tuple[str, str]) -> list[tuple[str, str]]
     ]
 
 
-@allowed(Action.MONEY_SEE)
+@allowed(Action.MONEY_SEE, own=of_agreement)
 def agreement_detail(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """What was agreed, what is paid when and what it waits for, the books, the history."""
     agreement = found_agreement(request, community, pk)

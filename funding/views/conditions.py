@@ -20,6 +20,7 @@ from ..actions.conditions import bring_proof, confirm_condition, send_back_proof
 from ..forms.conditions import ProofForm
 from ..forms.payments import ReasonForm
 from ..history import story_of
+from ..holders import of_condition
 from ..models import Condition
 from ..reads import SHUT, refuse_conflicted
 from .group import trail_of
@@ -36,7 +37,7 @@ def condition_of(request: AllowedRequest, community: Community, pk: int) -> Cond
     return condition
 
 
-@allowed(Action.MONEY_SEE)
+@allowed(Action.MONEY_SEE, own=of_condition)
 def condition(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """One condition: what is asked for, what shows that it is met. Who brings papers brings its proof here."""
     found = condition_of(request, community, pk)
@@ -62,7 +63,7 @@ def condition(request: AllowedRequest, community: Community, pk: int) -> HttpRes
     return TemplateResponse(request, "funding/condition.html", context)
 
 
-@allowed(Action.MONEY_SEE)
+@allowed(Action.MONEY_SEE, own=of_condition)
 def condition_file(request: AllowedRequest, community: Community, pk: int) -> HttpResponseBase:
     """The file that was brought as proof, as a download, for who brings papers and for who checks them."""
     found = condition_of(request, community, pk)

@@ -13,11 +13,12 @@ from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.private_files import download
 
+from ..holders import of_report
 from ..models import Receipt
 from ..report_reads import report_seen
 
 
-@allowed(Action.MONEY_SEE)
+@allowed(Action.MONEY_SEE, own=of_report)
 def report_receipt(request: AllowedRequest, community: Community, pk: int, key: UUID) -> HttpResponseBase:
     """Give the file as a download, never as a page."""
     report, part = report_seen(community, pk, request.user, request.may, today())

@@ -21,6 +21,7 @@ from biglocal.web.exports import list_file
 from ..actions import LineGiven, save_report
 from ..actions.report_rules import refuse_stale_report, report_stamp
 from ..forms.reports import COLUMNS
+from ..holders import of_report
 from ..models import SpendReport
 from ..report_figures import LineFigures, lines_of
 from ..report_reads import open_lines
@@ -77,7 +78,7 @@ class TableForm(forms.Form):
         return [read_text(pasted)]
 
 
-@allowed(Action.REPORT_WRITE)
+@allowed(Action.REPORT_WRITE, own=of_report)
 def report_paste(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """Show what is understood of a table, row by row, with what was chosen by hand. Nothing is kept by this."""
     report = report_to_write(request, community, pk)
@@ -174,7 +175,7 @@ def changes(read: Understood, figures: list[LineFigures]) -> list[dict[str, Any]
     ]
 
 
-@allowed(Action.REPORT_WRITE)
+@allowed(Action.REPORT_WRITE, own=of_report)
 @require_POST
 def report_fill(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """Keep what the preview showed; where other items are chosen than it showed, show it once more."""
@@ -210,7 +211,7 @@ def filled(read: Understood, figures: list[LineFigures]) -> dict[int, LineGiven]
     return found
 
 
-@allowed(Action.REPORT_WRITE)
+@allowed(Action.REPORT_WRITE, own=of_report)
 def report_sheet(request: AllowedRequest, community: Community, pk: int, form: str) -> HttpResponseBase:
     """Give the table to fill in, with its items and a mark that says which report it is for."""
     report = report_to_write(request, community, pk)

@@ -20,6 +20,7 @@ from ..actions.receipts import add_receipts, take_out_receipt
 from ..actions.report_rules import report_stamp
 from ..actions.reports import open_points
 from ..forms.reports import WORDS, ReportForm
+from ..holders import of_report
 from ..models import SpendReport
 from ..report_checks import Facts, problems
 from ..report_figures import LineFigures, balance_of, lines_of, previous_of
@@ -43,7 +44,7 @@ def trail_of_report(report: SpendReport, here: str) -> list[tuple[str, str]]:
     return trail_of(report.agreement.community, above, (here, ""))
 
 
-@allowed(Action.REPORT_WRITE)
+@allowed(Action.REPORT_WRITE, own=of_report)
 def report_edit(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """The report as it is written."""
     report = report_to_write(request, community, pk)

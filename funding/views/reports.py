@@ -21,6 +21,7 @@ from biglocal.web.pages import page_of
 from ..actions import see_report, send_report, sign_and_send_report, sign_report, take_back_report
 from ..actions.report_rules import report_stamp
 from ..forms.reports import PressForm, SeenForm
+from ..holders import of_area, of_report
 from ..models import SpendReport
 from ..report_figures import kept_balance, lines_of
 from ..report_papers import paper_checks
@@ -34,7 +35,7 @@ def trail_of(community: Community, *more: tuple[str, str]) -> list[tuple[str, st
     return [("Home", reverse("home")), (community.name, community.get_absolute_url()), ("Money", money), here, *more]
 
 
-@allowed(Action.MONEY_SEE)
+@allowed(Action.MONEY_SEE, own=of_area)
 def report_list(request: AllowedRequest, community: Community) -> HttpResponse:
     """The area's reports: residents find what is accepted, those concerned also what is on its way."""
     page = page_of(request, reports_of(community, request.user, request.may))
@@ -42,7 +43,7 @@ def report_list(request: AllowedRequest, community: Community) -> HttpResponse:
     return TemplateResponse(request, "funding/report_list.html", context)
 
 
-@allowed(Action.MONEY_SEE)
+@allowed(Action.MONEY_SEE, own=of_report)
 def report(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """One report to read, with the one thing that the person can do with it."""
     found, part = report_seen(community, pk, request.user, request.may, today())
@@ -94,7 +95,7 @@ def report_see(request: AllowedRequest, community: Community, pk: int) -> HttpRe
     return TemplateResponse(request, "funding/report_see.html", context)
 
 
-@allowed(Action.REPORT_SIGN)
+@allowed(Action.REPORT_SIGN, own=of_report)
 @require_POST
 def report_sign(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """The second person signs, and sends it on with the same press unless told otherwise."""
@@ -103,7 +104,7 @@ def report_sign(request: AllowedRequest, community: Community, pk: int) -> HttpR
     return pressed(request, community, pk, sign_report, "Signed. It can be sent to Local Trust now.")
 
 
-@allowed(Action.LTO_SEE)
+@allowed(Action.LTO_SEE, own=of_report)
 @require_POST
 def report_send(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """Send what is signed."""
@@ -111,7 +112,7 @@ def report_send(request: AllowedRequest, community: Community, pk: int) -> HttpR
     return pressed(request, community, pk, send_report, "Sent. Local Trust reads it now.")
 
 
-@allowed(Action.LTO_SEE)
+@allowed(Action.LTO_SEE, own=of_report)
 @require_POST
 def report_back(request: AllowedRequest, community: Community, pk: int) -> HttpResponse:
     """Take it back to change it."""

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
-from biglocal.access import Action, Role, actions_of
+from biglocal.access import Action, Role
 from biglocal.communities.register import areas_that_ask
 from biglocal.communities.roles import Standing, standing_of
 from biglocal.dates import today
@@ -42,7 +42,7 @@ def rep(request: HttpRequest) -> HttpResponse:
 def other_pages(standing: Standing) -> list[tuple[str, str]]:
     """Return words and address of each page that a role other than a resident's opens."""
     roles = standing.all_roles()
-    may = actions_of(roles)
+    may = standing.actions_anywhere()
     pages = [
         ("Your ward", address("ward_home") if Role.COUNCILLOR in roles else ""),
         ("Grants waiting for you", address("grants") if Action.GRANTS_REVIEW in may else ""),
