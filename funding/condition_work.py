@@ -22,7 +22,7 @@ def conditions(asker: Asker) -> Work:
         open=Q(met_at__isnull=True),
         mine=Q(pk__lt=0),
         ref=Concat(Value("C-"), Cast("pk", CharField())),
-        title="words",
+        title=Concat("words", Value(" ("), Coalesce("person__name", "owner"), Value(")")),
         community="agreement__community",
         since=Coalesce("brought_at", Cast("due_on", DateTimeField()), offered),
         due="due_on",

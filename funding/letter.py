@@ -29,9 +29,8 @@ def letter_of(proposal: Proposal) -> dict[str, Any]:
     yes = decision.answer in YES
     given = cut_to(list(decision.version.lines.all()), decision.amount) if yes else []
     answer = ANSWERS[Decision.Answer(decision.answer)] + (f": {pounds(decision.amount)}" if yes else "")
-    owner = f"Who sees to it: {decision.conditions_owner or 'the group'}"
-    by = f", by {decision.conditions_due_on:%-d %B %Y}" if decision.conditions_due_on else ""
     total = [["In all", pounds(decision.amount)]] if len(given) > 1 else []
+    asked = decision.asked_for.select_related("person")
     signed = [decision.by.get_full_name(), "Local Trust"]
     if decision.confirmed_by:
         signed.insert(1, f"with {decision.confirmed_by.get_full_name()}")
@@ -42,8 +41,7 @@ def letter_of(proposal: Proposal) -> dict[str, Any]:
         "title": f"{proposal.title}. {answer}",
         "about": [f"{proposal.get_kind_display()} {proposal.ref}. You asked for {pounds(proposal.asked)}."],
         "message": paragraphs(decision.message),
-        "conditions": [line.strip() for line in decision.conditions.splitlines() if line.strip()],
-        "owner": f"{owner}{by}." if decision.conditions else "",
+        "conditions": [[one.words, one.in_full] for one in asked],
         "costs": [[line.description, pounds(part)] for line, part in given] + total,
         "next": what_comes_next(proposal, decision),
         "signed": signed,
@@ -53,7 +51,8 @@ def letter_of(proposal: Proposal) -> dict[str, Any]:
 def what_comes_next(proposal: Proposal, decision: Decision) -> str:
     """Say in a sentence or two what the group does after reading the letter."""
     if decision.answer in YES:
-        first = " and what we ask for is there" if decision.conditions else ""
+        holds_first = any(one.payment == 1 for one in decision.asked_for.all())
+        first = " and what we ask for is there" if holds_first else ""
         return (
             f"{proposal.lto.name} reads the agreement and accepts it. "
             f"The first payment comes once it is accepted{first}."

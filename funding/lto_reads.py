@@ -78,7 +78,8 @@ def _appointments(bodies: dict[int, Body], on: date) -> None:
 
 
 def _agreements(bodies: dict[int, Body], on: date) -> None:
-    open_ones = Prefetch("conditions", Condition.objects.filter(met_at__isnull=True), to_attr="unmet")
+    unmet = Condition.objects.filter(met_at__isnull=True).select_related("person")
+    open_ones = Prefetch("conditions", unmet, to_attr="unmet")
     payments = Prefetch(
         "payments", Payment.objects.order_by("number").prefetch_related(open_ones), to_attr="all_payments"
     )

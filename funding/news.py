@@ -66,6 +66,7 @@ def decided_context(event: Any, person: Any) -> dict[str, Any] | None:
         return None
     offered = proposal.agreements.filter(state="offered", lto__roles__person=person).exists()
     context = {"person": person, "proposal": proposal, "decision": proposal.decision, "offered": offered}
+    context["asked"] = list(proposal.decision.asked_for.select_related("person"))
     path = reverse("area_money", args=[proposal.community.slug]) + "#agreements"
     return {**context, "path": path if offered else proposal.get_absolute_url()}
 

@@ -83,7 +83,7 @@ def agreement_parts(agreement: Agreement, *, staff: bool) -> dict[str, Any]:
     payments = agreement.payments.select_related("waits_for_report", "released_by", "confirmed_by").prefetch_related(
         unmet
     )
-    conditions = list(agreement.asked_for.select_related("met_by").order_by("number"))
+    conditions = list(agreement.asked_for.select_related("met_by", "person", "payment").order_by("number"))
     return {
         "payments": list(payments.order_by("number")),
         "lines": agreement.lines.select_related("project", "priority"),

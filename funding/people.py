@@ -62,3 +62,18 @@ def officers_of(programmes: Iterable[int], *, on: date) -> list[tuple[int, str]]
 def _officers() -> Any:
     staff = RoleHeld.objects.running(Given("on")).filter(role__in=[Role.OFFICER, Role.MANAGER])
     return staff.filter(programme__pk__in=[Given("programmes")]).values_list("person", "person__name")
+
+
+ALL_OF_THEM = {"partnership": "The partnership", "organisation": "The organisation"}
+
+
+def owners_of(proposal: Proposal, ltos: set[int], *, on: date) -> list[tuple[str, str]]:
+    """Who may see to what an answer asks for: all of them, or one of those who bring proof. One query, by name."""
+    concerned = Q(role__in=[Role.CHAIR, Role.WORKER], community=proposal.community_id)
+    concerned |= Q(role=Role.FINANCE, organisation__in=ltos)
+    held = RoleHeld.objects.running(on).filter(concerned, person__is_active=True).select_related("person")
+    people: dict[int, str] = {}
+    words = {Role.CHAIR: "chair", Role.WORKER: "worker", Role.FINANCE: "finance officer"}
+    for one in held.order_by("person__name", "pk"):
+        people.setdefault(one.person_id, f"{one.person.get_full_name()}, {words[Role(one.role)]}")
+    return [*ALL_OF_THEM.items(), *((str(pk), label) for pk, label in people.items())]

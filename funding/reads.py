@@ -40,7 +40,8 @@ def refuse_conflicted(person: Any, proposal: Proposal) -> None:
 def proposal_for_group(found: Any, ref: str, person: Any) -> Proposal:
     """Return the proposal of this reference among `found`, with words, costs, points and answer."""
     rows = found.select_related("community__programme", "lto", "project", "priority", "reader", "decision")
-    rows = rows.prefetch_related("versions__lines__project", "changes_asked", "agreements__asked_for", "bids")
+    rows = rows.prefetch_related("versions__lines__project", "changes_asked", "agreements__asked_for__person", "bids")
+    rows = rows.prefetch_related("agreements__asked_for__payment")
     rows = rows.prefetch_related("versions__steps", "versions__vision_costs")
     proposal = get_object_or_404(rows, ref=ref)
     refuse_conflicted(person, proposal)

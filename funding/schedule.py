@@ -133,6 +133,14 @@ def rhythm_of(proposal: Proposal, on: date) -> tuple[date, int, int | None]:
     return end, proposal.months, 1
 
 
+def planned(proposal: Proposal, amount: Decimal, on: date) -> list[Part]:
+    """Return the payments as they would be, were `amount` of it offered to one organisation on `on`."""
+    last, months, count = rhythm_of(proposal, on)
+    figures = proposal.community.programme.on(on)
+    parts = plan(figures, amount=amount, start=on, end=last, months=months, count=count)
+    return [part for part in parts if part.amount]
+
+
 def write_schedule(agreement: Agreement, *, first: Decimal = Decimal(0), count: int | None = None) -> list[Payment]:
     """Write payments and reports of an agreement that has just been offered. Its rhythm is `agreement.months`."""
     programme = agreement.community.programme.on(agreement.offered_on)
@@ -198,11 +206,13 @@ def extend_schedule(agreement: Agreement) -> None:
 
 
 def rewrite_schedule(agreement: Agreement) -> list[Payment]:
-    """Write the schedule anew, before anybody has accepted it. Conditions stay tied to the first payment."""
-    tied = list(Condition.objects.filter(agreement=agreement, payment__isnull=False).values_list("pk", flat=True))
-    Condition.objects.filter(pk__in=tied).update(payment=None)
+    """Write the schedule anew, before anybody has accepted it. Conditions stay tied to the payment of their number."""
+    rows = Condition.objects.filter(agreement=agreement, payment__isnull=False)
+    tied = list(rows.values_list("pk", "payment__number"))
+    rows.update(payment=None)
     agreement.payments.all().delete()
     agreement.reports.all().delete()
     payments = write_schedule(agreement)
-    Condition.objects.filter(pk__in=tied).update(payment=payments[0])
+    for pk, number in tied:
+        Condition.objects.filter(pk=pk).update(payment=payments[min(number, len(payments)) - 1])
     return payments

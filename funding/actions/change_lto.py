@@ -207,6 +207,7 @@ def _offer_the_rest(
             number=one.number,
             words=one.words,
             owner=one.owner,
+            person_id=one.person_id,
             due_on=one.due_on,
             payment=payments[0],
         )

@@ -16,22 +16,20 @@ from ..models import Agreement, Condition, Decision, Payment
 from .payment_waits import refresh_payments
 from .rules import has_conflict, need, refuse_connected
 
-MOST_LETTERS = 300
-
 
 def write_conditions(agreement: Agreement, decision: Decision, payments: list[Payment]) -> list[Condition]:
-    """Write each condition of the answer; it holds the first payment."""
-    lines = [line.strip()[:MOST_LETTERS] for line in decision.conditions.splitlines() if line.strip()]
+    """Write each condition of the answer. It holds the payment that was chosen; where there are fewer, the last."""
     return Condition.objects.bulk_create(
         Condition(
             agreement=agreement,
-            number=number,
-            words=words,
-            owner=decision.conditions_owner or "The group",
-            due_on=decision.conditions_due_on,
-            payment=payments[0] if payments else None,
+            number=one.number,
+            words=one.words,
+            owner=one.owner,
+            person_id=one.person_id,
+            due_on=one.due_on,
+            payment=payments[min(one.payment, len(payments)) - 1] if payments else None,
         )
-        for number, words in enumerate(lines, start=1)
+        for one in decision.asked_for.all()
     )
 
 

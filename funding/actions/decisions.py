@@ -1,6 +1,7 @@
 """Local Trust's answer: two people, never more than is asked or left, one agreement for each organisation."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +15,11 @@ from biglocal.money import pounds
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 
-from ..models import Agreement, BudgetLine, Decision, Proposal, ProposalLine, Review
+from ..models import Agreement, BudgetLine, ConditionAsked, Decision, Proposal, ProposalLine, ProposalVersion, Review
 from ..money import area_money
 from ..people import group_to_tell
 from ..schedule import rhythm_of, write_schedule
+from .asked import Asks, conditions_of
 from .conditions import write_conditions
 from .plan_parts import endorse_plan
 from .rules import locked, newest_sent, next_state, refuse_for_staff, refuse_stale, scores_asked
@@ -34,9 +36,7 @@ def decide_proposal(
     message: str,
     now: datetime,
     amount: Decimal | None = None,
-    conditions: str = "",
-    conditions_owner: str = "",
-    conditions_due_on: date | None = None,
+    conditions: Sequence[Asks] = (),
     seen: str | None = None,
 ) -> Decision:
     """Write the answer. It holds at once, or above the programme's sum when a second officer has confirmed it."""
@@ -51,22 +51,25 @@ def decide_proposal(
     refuse_stale(proposal, seen)
     next_state(proposal, "decide" if scores_asked(proposal) else "decide_small")
     _refuse_unread(proposal, by)
-    _refuse_answer(proposal, answer, amount, conditions, message)
+    _refuse_answer(proposal, answer, amount, message)
+    version, on = newest_sent(proposal), timezone.localdate(now)
+    asked = conditions_of(proposal, answer, list(sums_of(version, amount).values()), conditions, on)
     if answer in YES:
         refuse_above_what_is_left(proposal, amount, now)
     decision = Decision.objects.create(
         proposal=proposal,
-        version=newest_sent(proposal),
+        version=version,
         answer=answer,
         amount=amount,
-        conditions=conditions.strip() if answer == Decision.Answer.CONDITIONS else "",
-        conditions_owner=conditions_owner.strip() if answer == Decision.Answer.CONDITIONS else "",
-        conditions_due_on=conditions_due_on if answer == Decision.Answer.CONDITIONS else None,
+        conditions="\n".join(one.words for one in asked),
         message=message.strip(),
         by=by,
         at=now,
-        needs_confirmation=amount > proposal.community.programme.on(timezone.localdate(now)).second_signature_above,
+        needs_confirmation=amount > proposal.community.programme.on(on).second_signature_above,
     )
+    for one in asked:
+        one.decision = decision
+    ConditionAsked.objects.bulk_create(asked)
     sentence = f"decided: {decision.get_answer_display().lower()}" + (f", {pounds(amount)}" if amount else "")
     sentence += "; it waits for a second signature" if decision.needs_confirmation else ""
     record("decide", proposal, by=by, sentence=sentence, community=proposal.community_id)
@@ -135,13 +138,11 @@ def _refuse_unread(proposal: Proposal, by: Any) -> None:
         raise Refused("Nobody but you has scored it. Who decides is never the only scorer: ask another officer.")
 
 
-def _refuse_answer(proposal: Proposal, answer: str, amount: Decimal, conditions: str, message: str) -> None:
+def _refuse_answer(proposal: Proposal, answer: str, amount: Decimal, message: str) -> None:
     if answer not in Decision.Answer.values:
         raise Refused("Choose an answer.", field="answer")
     if not message.strip():
         raise Refused("Write the message that the group will read.", field="message")
-    if answer == Decision.Answer.CONDITIONS and not conditions.strip():
-        raise Refused("Write the conditions, or answer “Yes”.", field="conditions")
     if answer in YES and not amount:
         raise Refused("Enter the amount in pounds.", field="amount")
     if answer in YES and amount > proposal.asked:
@@ -173,6 +174,14 @@ def cut_to(lines: list[ProposalLine], amount: Decimal) -> list[tuple[ProposalLin
     return given
 
 
+def sums_of(version: ProposalVersion, amount: Decimal) -> dict[int, Decimal]:
+    """Return what each organisation gets of `amount`, by its id: one agreement each."""
+    sums: dict[int, Decimal] = {}
+    for line, part in cut_to(list(version.lines.all()), amount):
+        sums[line.lto_id] = sums.get(line.lto_id, Decimal(0)) + part
+    return sums
+
+
 def _waiting_decision(proposal: Proposal) -> Decision:
     decision = Decision.objects.filter(proposal=proposal, needs_confirmation=True).select_related("by").first()
     if decision is None:
@@ -187,6 +196,7 @@ def _put_in_force(proposal: Proposal, decision: Decision, now: datetime) -> None
     proposal.save(update_fields=["state", "decided_at"])
     if decision.answer in YES and proposal.kind != Proposal.Kind.SMALL:
         _offer_agreements(proposal, decision, now)
+    owners = decision.asked_for.filter(person__isnull=False).values_list("person", flat=True)
     record_event(
         "proposal-decided",
         key=f"proposal-decided:{proposal.pk}",
@@ -194,7 +204,7 @@ def _put_in_force(proposal: Proposal, decision: Decision, now: datetime) -> None
         topics=[],
         actor=decision.by,
         community=proposal.community_id,
-        people=group_to_tell(proposal, on=on, with_finance=True),
+        people=sorted({*group_to_tell(proposal, on=on, with_finance=True), *owners}),
         happened_at=now,
     )
 

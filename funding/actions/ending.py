@@ -175,8 +175,8 @@ def money_in_the_way(agreement: Agreement) -> Iterable[Hindrance]:
 
 
 def conditions_in_the_way(agreement: Agreement) -> Iterable[Hindrance]:
-    for condition in agreement.asked_for.filter(met_at__isnull=True).order_by("number"):
-        words = f"“{condition.words.rstrip('.')}” is not confirmed yet ({condition.owner})."
+    for condition in agreement.asked_for.filter(met_at__isnull=True).select_related("person").order_by("number"):
+        words = f"“{condition.words.rstrip('.')}” is not confirmed yet ({condition.who})."
         yield Hindrance(words, _path("condition", agreement, condition.pk))
 
 

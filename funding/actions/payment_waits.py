@@ -26,7 +26,8 @@ def locked_agreement(agreement: Agreement | int) -> Agreement:
 
 def waiting_rows(payments: Any) -> Any:
     """Return payments with all that `reasons` asks them: one query, and one for their conditions."""
-    open_ones = Prefetch("conditions", Condition.objects.filter(met_at__isnull=True), to_attr="unmet")
+    unmet = Condition.objects.filter(met_at__isnull=True).select_related("person")
+    open_ones = Prefetch("conditions", unmet, to_attr="unmet")
     return payments.select_related(
         "agreement__community__programme", "agreement__lto", "waits_for_report"
     ).prefetch_related(open_ones)
@@ -42,7 +43,7 @@ def reasons(payment: Any, papers: dict[str, Any], on: date) -> list[str]:
         found.append(f"nothing: the agreement is “{agreement.get_state_display()}”")
     if report and report.state != SpendReport.State.ACCEPTED:
         found.append(f"the spend report for {days_of(report)}")
-    found += [f"{condition.words.rstrip('.')} ({condition.owner})" for condition in payment.unmet]
+    found += [f"{condition.words.rstrip('.')} ({condition.who})" for condition in payment.unmet]
     found += [f"{words} in date" if words != "bank account checked" else "the bank account to be checked"
               for words in missing(agreement.community.programme.on(on), papers)]  # fmt: skip
     return found

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from biglocal.money import PoundsFormField
-from biglocal.web.forms import DayField, PlainText
+from biglocal.web.forms import PlainText
 
-from ..models import Decision, Review
+from ..models import Review
 from ..models.proposal import questions_for
 from ..models.review import PARTS
 
@@ -20,11 +19,6 @@ SCORES = [
     ("4", "4 of 4: very clear"),
 ]
 MOST_OF_PARTS = 3  # points about a part of its own on one form
-CONDITIONS = [
-    "A letter from the landlord before the first payment",
-    "A second price for what costs most",
-    "A photo of each stage",
-]
 
 
 class SeenForm(forms.Form):
@@ -182,44 +176,6 @@ class ChangesForm(SeenForm):
         named = [(data[f"part_{place}"], data[f"point_{place}"]) for place in range(MOST_OF_PARTS)]
         points = [pair for pair in named if pair[1]]
         return {"points": [*points, *(("", line) for line in data["points"].splitlines())], "seen": data["seen"]}
-
-
-class DecideForm(SeenForm):
-    """The answer, its conditions, the amount, and what the group will read."""
-
-    answer = forms.ChoiceField(
-        label="What is the answer?",
-        choices=Decision.Answer.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose an answer.", "invalid_choice": "Choose an answer."},
-    )
-    common = forms.MultipleChoiceField(
-        label="Conditions",
-        choices=[(words, words) for words in CONDITIONS],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        error_messages={"invalid_choice": "Choose conditions from the list, or write your own."},
-    )
-    own = PlainText(label="Another condition", max_length=300, required=False)
-    owner = PlainText(label="Who sees to them?", initial="The group", max_length=120, required=False)
-    due_on = DayField(label="By which day?", required=False)
-    amount = PoundsFormField(label="Amount", required=False)
-    message = PlainText(
-        label="Message to the group",
-        multiline=True,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write the message that the group will read."},
-    )
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What `decide_proposal` takes."""
-        data = self.cleaned_data
-        conditions = [*data["common"], *([data["own"]] if data["own"] else [])]
-        kept = {name: data[name] for name in ["answer", "amount", "message", "seen"]}
-        about = {"conditions_owner": data["owner"], "conditions_due_on": data["due_on"]}
-        return {**kept, **about, "conditions": "\n".join(conditions)}
 
 
 class SendBackForm(SeenForm):

@@ -1,6 +1,7 @@
 """Money: asked, reviewed, decided, agreed, paid; the ledger from which every figure is summed."""
 
 from .agreement import AGREEMENT_MOVES, Agreement, BudgetLine
+from .asked import ConditionAsked
 from .bid import Bid
 from .close_out import CHECKS, CLOSING_MOVES, Asset, CheckItem, CloseOut
 from .decided import MoneyDecision
@@ -34,6 +35,7 @@ __all__ = [
     "CheckItem",
     "CloseOut",
     "Condition",
+    "ConditionAsked",
     "Conflict",
     "Decision",
     "GrantRound",

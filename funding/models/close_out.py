@@ -16,11 +16,11 @@ CHECKS = {
     "bank": "Bank accounts and petty cash are closed",
     "vat": "All costs include the VAT we can’t claim back",
     "report": "The final spend report is in",
-    "underspend": "What is not spent went back, with its 5%",
+    "underspend": "What is not spent went back, with the contribution on it",
     "contracts": "Contracts have ended or were handed over",
     "staff": "Staff got what the law asks: notice, redundancy, pension",
     "assets": "Everything that was bought has an owner",
-    "records": "Somebody keeps the records for seven years",
+    "records": "Somebody keeps the records for as long as they must be kept",
     "story": "Our story is with the learning site",
 }
 

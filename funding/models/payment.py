@@ -9,6 +9,7 @@ from biglocal.audit.remembers import Remembers
 from biglocal.money import PoundsField
 
 from .agreement import Agreement
+from .asked import Asked
 from .report import SpendReport
 
 
@@ -140,16 +141,10 @@ PAYMENT_MOVES: dict[str, dict[str, str]] = {
 }
 
 
-class Condition(Remembers):
+class Condition(Asked, Remembers):
     """Something the answer asks for: who sees to it, by when, with what proof. It holds the payment it is tied to."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="asked_for")
-    number = models.PositiveSmallIntegerField()
-    words = models.CharField(max_length=300)
-    owner = models.CharField(
-        max_length=120, help_text="who sees to it, in words: the landlord's letter is the worker's"
-    )
-    due_on = models.DateField(null=True, blank=True)
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, blank=True, related_name="conditions")
     proof = models.TextField(blank=True, help_text="what shows that it is met, in words")
     proof_file = models.FileField(upload_to="private/conditions/", blank=True)
@@ -171,10 +166,8 @@ class Condition(Remembers):
             models.CheckConstraint(
                 condition=Q(met_by__isnull=True) | ~Q(met_by=models.F("brought_by")), name="condition_two_people"
             ),
+            models.CheckConstraint(condition=Q(person__isnull=False) | ~Q(owner=""), name="condition_has_an_owner"),
         ]
-
-    def __str__(self) -> str:
-        return self.words
 
 
 class Paper(Remembers):

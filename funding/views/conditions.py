@@ -25,7 +25,8 @@ from ..models import Condition
 from ..reads import SHUT, refuse_conflicted
 from .group import trail_of
 
-SHOWN = ["agreement__community__programme", "agreement__proposal__community", "payment", "brought_by", "met_by"]
+PEOPLE = ["brought_by", "met_by", "person"]
+SHOWN = ["agreement__community__programme", "agreement__proposal__community", "payment", *PEOPLE]
 
 
 def condition_of(request: AllowedRequest, community: Community, pk: int) -> Condition:

@@ -23,6 +23,7 @@ from biglocal.web.pages import page_of
 from ..figure_reads import changes_in, groups_on, newest, programmes_for, sets_of
 from ..forms.figures import FiguresForm, typed
 from ..payment_reads import programmes_of
+from ..stale import renewed
 
 
 def named(programmes: list[Programme], slug: str | None) -> Programme:
@@ -73,6 +74,5 @@ def figures_change(request: HttpRequest, programme: str) -> HttpResponse:
             context["differs"] = differences(found.on(row.counts_from), row)
         except Refused as refused:
             put_error(form, refused)
-            form.data = form.data.copy()  # type: ignore[attr-defined]  # a post
-            form.data["seen"] = stamp_of(Programme.objects.get(pk=found.pk))  # type: ignore[index]  # read by now
+            renewed(form, stamp_of(Programme.objects.get(pk=found.pk)))
     return TemplateResponse(request, "funding/figures_change.html", context)

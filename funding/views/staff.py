@@ -1,6 +1,7 @@
 """The review page of staff, and what its buttons do."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,13 +33,14 @@ from ..actions import (
     take_back_conflict,
     take_next,
 )
-from ..actions.decisions import YES, cut_to
+from ..actions.asked import conditions_of
+from ..actions.decisions import YES, cut_to, sums_of
 from ..actions.reviews import refuse_taking_back
 from ..actions.rules import newest_sent, staff_stamp, stamp_with
+from ..forms.deciding import DecideForm
 from ..forms.staff import (
     ChangesForm,
     ConflictForm,
-    DecideForm,
     ReaderForm,
     ReviewForm,
     SeenForm,
@@ -46,9 +48,10 @@ from ..forms.staff import (
     TakeBackForm,
     typed_review,
 )
-from ..models import Proposal
-from ..people import officers_of
+from ..models import Decision, Proposal
+from ..people import officers_of, owners_of
 from ..reads import declared_conflict, grant_of, grant_page
+from ..schedule import planned
 from ..stale import renewed
 
 REVIEW = Action.GRANTS_REVIEW
@@ -64,6 +67,7 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
     state = stamp_with(proposal, page["version"].number)
     seen = {"seen": state}
     reads = proposal.reader_id == request.user.pk and not page["finished_mine"]
+    asked = f"{proposal.asked:,.2f}".removesuffix(".00")
     writes = page["may_act"] and proposal.can_move("score") and (reads or "write" in request.GET)
     context = {
         **page,
@@ -73,7 +77,9 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
         if writes
         else None,
         "changes_form": ChangesForm(kind=proposal.kind, initial=seen),
-        "decide_form": DecideForm(initial={**seen, "amount": f"{proposal.asked:,.2f}".removesuffix(".00")}),
+        "decide_form": decide_form(proposal, ltos(proposal, page["version"]), initial={**seen, "amount": asked})
+        if page["may_act"] and proposal.reader_id and (page["scored_by_others"] or not page["scores_asked"])
+        else None,
         "reader_form": ReaderForm(officers=page["officers"], initial={**seen, "reader": proposal.reader_id}),
         "decision": proposal.decision if hasattr(proposal, "decision") else None,
         "signature_above": proposal.community.programme.now.second_signature_above,
@@ -195,15 +201,37 @@ def grant_changes(request: HttpRequest, ref: str) -> HttpResponse:
     return press(request, proposal, form, act, "Sent to the group.", "Ask for changes")
 
 
+def ltos(proposal: Proposal, version: Any) -> set[int]:
+    """Return the organisations that hold a part of it, from costs that are read already."""
+    return {proposal.lto_id, *(line.lto_id for line in version.lines.all())}
+
+
+def decide_form(proposal: Proposal, ltos: set[int], *args: Any, **kwargs: Any) -> DecideForm:
+    """Return the form with those who may see to a condition, and the payments that may wait for one."""
+    parts = planned(proposal, proposal.asked, today())
+    payments = [(part.number, f"Payment {part.number}, about {part.due_on:%-d %B %Y}") for part in parts]
+    owners = owners_of(proposal, ltos, on=today())
+    return DecideForm(*args, owners=owners, payments=payments or [(1, "The first payment")], **kwargs)
+
+
 @allowed(Action.GRANTS_DECIDE)
 @require_POST
 def grant_decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Record the decision; the other button shows first what the group will read."""
     proposal = grant_of(request.user, ref)
-    form = DecideForm(request.POST)
+    form = decide_form(proposal, proposal.lto_ids(), request.POST)
+    if form.more:
+        form.only_show()
+        context = {"proposal": proposal, "form": form, "title": "Decision", "section": "grants"}
+        return TemplateResponse(request, "funding/grant_again.html", context)
     if request.POST.get("do") == "preview" and form.is_valid():
-        context = {"proposal": proposal, "form": form, "section": "grants", **preview_of(proposal, form.given)}
-        return TemplateResponse(request, "funding/grant_decide.html", context)
+        try:
+            context = {"proposal": proposal, "form": form, "section": "grants", **preview_of(proposal, form.given)}
+            return TemplateResponse(request, "funding/grant_decide.html", context)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            context = {"proposal": proposal, "form": form, "title": "Decision", "section": "grants"}
+            return TemplateResponse(request, "funding/grant_again.html", context)
 
     def act() -> None:
         decide_proposal(proposal=proposal, by=request.user, now=timezone.now(), **form.given)
@@ -213,11 +241,17 @@ def grant_decide(request: HttpRequest, ref: str) -> HttpResponse:
 
 def preview_of(proposal: Proposal, given: dict[str, Any]) -> dict[str, Any]:
     """Return what the group would read, and what each cost would get."""
-    lines = list(newest_sent(proposal).lines.all())
-    amount = (given["amount"] or 0) if given["answer"] in YES else 0
+    version = newest_sent(proposal)
+    lines = list(version.lines.all())
+    amount = (given["amount"] or Decimal(0)) if given["answer"] in YES else Decimal(0)
     parts = {line.pk: part for line, part in cut_to(lines, amount)}
+    amounts = list(sums_of(version, amount).values())
+    asked = conditions_of(proposal, given["answer"], amounts, given["conditions"], today())
+    for one in asked:
+        one.decision = Decision(proposal=proposal)
     label = dict(DecideForm.base_fields["answer"].choices)[given["answer"]]  # type: ignore[attr-defined]  # a field of choices
-    return {**given, "label": label, "amount": amount, "parts": [(line, parts.get(line.pk, 0)) for line in lines]}
+    shown = [(line, parts.get(line.pk, 0)) for line in lines]
+    return {**given, "label": label, "amount": amount, "asked": asked, "parts": shown}
 
 
 @allowed(Action.GRANTS_CONFIRM)

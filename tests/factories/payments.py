@@ -1,12 +1,13 @@
 """Papers and payment files; smallest valid rows."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from funding.actions.asked import Asks
 from funding.models import Condition, Paper, PaymentFile, PaymentFileLine
 
 from .accounts import PersonFactory
@@ -43,7 +44,13 @@ class ConditionFactory(DjangoModelFactory):
     agreement = factory.SubFactory(AgreementFactory)
     number = 1
     words = "A letter from the landlord"
-    owner = "the worker"
+    owner = "The partnership"
+
+
+def asks(*words: str, owner="partnership", due_on=None, payment=1) -> list[Asks]:
+    """What a decider asks for, one thing for each of `words`; due in ten days."""
+    due_on = due_on or timezone.localdate() + timedelta(days=10)
+    return [Asks(one, str(owner), due_on, payment, row) for row, one in enumerate(words)]
 
 
 class PaymentFileFactory(DjangoModelFactory):

@@ -31,6 +31,7 @@ from funding.models import Agreement, Conflict, Decision, Proposal, ProposalLine
 from funding.money import area_money
 from tests.factories.communities import LtoAppointmentFactory, MembershipFactory, ResidentGroupFactory, RoleHeldFactory
 from tests.factories.funding import AgreementFactory, ConflictFactory, ProposalFactory
+from tests.factories.payments import asks
 
 from .conftest import SCORES, WORDS
 
@@ -319,7 +320,7 @@ def test_each_organisation_gets_its_own_agreement(
 
 
 def test_the_finance_officer_accepts_once(decide, finance, chair):
-    decide(answer="conditions", conditions="A letter first")
+    decide(answer="conditions", conditions=asks("A letter first"))
     agreement = Agreement.objects.get()
     refused("Only a finance officer", accept_agreement, agreement=agreement, by=chair)
     for _ in range(2):

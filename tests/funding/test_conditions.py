@@ -14,6 +14,7 @@ from funding.actions.conditions import bring_proof, confirm_condition, send_back
 from funding.models import Agreement, Condition
 from tests.factories.communities import RoleHeldFactory
 from tests.factories.funding import ConflictFactory
+from tests.factories.payments import asks
 
 from .test_staff_views import refs
 
@@ -22,10 +23,8 @@ PDF = b"%PDF-1.7\n%letter of the landlord"
 
 @pytest.fixture
 def asked(decide):
-    """Two conditions of a yes, the worker's, due in ten days."""
-    due = timezone.localdate() + timedelta(days=10)
-    words = "A letter from the landlord\nA lock on the tap"
-    decide(answer="conditions", conditions=words, conditions_owner="Sam", conditions_due_on=due)
+    """Two conditions of a yes, the partnership's, due in ten days; both hold the first payment."""
+    decide(answer="conditions", conditions=asks("A letter from the landlord", "A lock on the tap"))
     return Condition.objects.select_related("agreement__community", "payment").first()
 
 
@@ -42,8 +41,8 @@ def waits_for(asked):
 
 
 def test_each_condition_holds_the_first_payment(asked):
-    rows = Condition.objects.order_by("number").values_list("words", "owner", "payment__number")
-    assert list(rows) == [("A letter from the landlord", "Sam", 1), ("A lock on the tap", "Sam", 1)]
+    rows = [(row.words, row.who, row.payment.number) for row in Condition.objects.order_by("number")]
+    assert rows == [("A letter from the landlord", "The partnership", 1), ("A lock on the tap", "The partnership", 1)]
     assert asked.due_on == timezone.localdate() + timedelta(days=10)
 
 
@@ -58,7 +57,7 @@ def test_a_met_condition_no_longer_holds_its_payment(asked, worker, officer, fin
 
 
 def test_a_plain_yes_asks_for_nothing(decide):
-    decide(conditions_owner="Sam")
+    decide()
     assert not Condition.objects.exists() and Agreement.objects.get().payments.exists()
 
 

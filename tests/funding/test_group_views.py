@@ -18,6 +18,7 @@ from tests.factories.funding import (
     ProposalFactory,
     ProposalVersionFactory,
 )
+from tests.factories.payments import asks
 
 from .conftest import WORDS
 
@@ -153,7 +154,7 @@ def test_a_conflict_shuts_the_groups_page_too(signed_in, sent, officer):
 
 
 def test_the_answer_is_shown(signed_in, resident, ready, decide):
-    decide(answer="conditions", conditions="A letter from the landlord")
+    decide(answer="conditions", conditions=asks("A letter from the landlord"))
     page = signed_in(resident).get(ready.get_absolute_url()).content.decode()
     assert "Yes, with conditions: £24,600" in page and "A letter from the landlord" in page
 

@@ -7,12 +7,15 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.funding import ConflictFactory
+from tests.factories.payments import asks
 
 
 @pytest.fixture
 def answered(decide, ready):
     decide(
-        answer="conditions", conditions="A letter first", message="Yes.\n\nWe liked the rota: #set page() *and* $x$."
+        answer="conditions",
+        conditions=asks("A letter first"),
+        message="Yes.\n\nWe liked the rota: #set page() *and* $x$.",
     )
     ready.refresh_from_db()
     return ready

@@ -9,6 +9,7 @@ from biglocal.notices.steps.fan_out import fan_out
 from biglocal.notices.steps.send import send_due, send_message
 from funding.actions import ask_for_changes, send_proposal, withdraw_proposal
 from funding.models import Decision
+from tests.factories.payments import asks
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def letters():
 
 
 def test_a_decision_reaches_writer_chair_and_finance(decide, letters, finance, chair, worker, resident, officer):
-    decide(answer="conditions", conditions="A letter from the landlord", message="Yes. Go on.")
+    decide(answer="conditions", conditions=asks("A letter from the landlord"), message="Yes. Go on.")
     told = letters()
     assert set(told) == {worker.email, chair.email, finance.email}
     for letter in told.values():

@@ -11,6 +11,7 @@ from biglocal.notices.models import Event
 from funding import news
 from funding.actions import agree_proposal, ask_for_changes, declare_conflict, send_proposal
 from tests.factories.funding import ConflictFactory
+from tests.factories.payments import asks
 
 
 def mail_of(kind, person):
@@ -35,7 +36,7 @@ def test_answered_questions_are_not_mailed(in_review, officer, worker, chair):
 
 
 def test_the_answer_is_mailed_with_its_conditions(decide, worker):
-    decide(answer="conditions", conditions="A letter from the landlord", message="Yes & <well> done.")
+    decide(answer="conditions", conditions=asks("A letter from the landlord"), message="Yes & <well> done.")
     mail = mail_of("proposal-decided", worker)
     assert "Yes, with conditions: £24,600" in mail.body and "A letter from the landlord" in mail.body
     assert "Yes & <well> done." in mail.body and "&lt;well&gt;" in mail.alternatives[0].content

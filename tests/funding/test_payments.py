@@ -109,7 +109,7 @@ def test_rule_5_a_payment_waits_for_its_condition(ready, agreement, officer):
     condition = ConditionFactory(agreement=agreement, payment=ready)
     refresh_payments(agreement=agreement, now=NOW())
     ready.refresh_from_db()
-    assert (ready.state, ready.waits_for) == ("scheduled", "A letter from the landlord (the worker)")
+    assert (ready.state, ready.waits_for) == ("scheduled", "A letter from the landlord (The partnership)")
     condition.met_by, condition.met_at = officer, NOW()
     condition.save()
     assert [one.pk for one in refresh_payments(agreement=agreement, now=NOW())] == [ready.pk]

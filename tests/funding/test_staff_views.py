@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from biglocal.access import Role
 from biglocal.audit.models import AuditLine
+from biglocal.dates import today
 from funding.actions import ask_for_changes, assign_reader, save_proposal, send_proposal
 from funding.models import Agreement, Decision, Proposal
 from tests.factories.accounts import PersonFactory
@@ -245,10 +246,20 @@ def test_the_decider_sees_what_they_will_read_first(signed_in, decider, ready):
     assert "Yes: £9,000" in page and "£5,150" in page and not Decision.objects.exists()
 
 
+def typed_conditions(*rows):
+    """Rows of conditions as a browser sends them: words, who sees to it, which payment; due in ten days."""
+    day, found = today() + timedelta(days=10), {"rows": str(len(rows))}
+    for row, (words, owner, payment) in enumerate(rows):
+        found |= {f"words_{row}": words, f"owner_{row}": owner, f"payment_{row}": payment}
+        found |= {f"due_on_{row}_0": day.day, f"due_on_{row}_1": day.month, f"due_on_{row}_2": day.year}
+    return found
+
+
 def test_a_decision_with_conditions_is_recorded(signed_in, decider, ready):
-    given = {"answer": "conditions", "amount": "24,600", "message": "Yes.", "common": ["A photo of each stage"]}
+    given = {"answer": "conditions", "amount": "24,600", "message": "Yes.", "seen": "ready-1"}
+    rows = typed_conditions(("A photo of each stage", "partnership", 1), ("A lock on the tap", "organisation", 2))
     address = reverse("funding:grant_decide", args=[ready.ref])
-    page = signed_in(decider).post(address, {**given, "own": "A lock on the tap", "seen": "ready-1"}, follow=True)
+    page = signed_in(decider).post(address, {**given, **rows}, follow=True)
     assert "The decision is recorded" in page.content.decode()
     assert Agreement.objects.get().conditions == "A photo of each stage\nA lock on the tap"
 

@@ -38,7 +38,7 @@ def write_bids(world: World, community: Community, projects: dict[str, Project])
 def write_conditions(world: World, community: Community) -> None:
     """The next payment of this year waits for a letter; the other proof has come and was agreed."""
     agreement = Agreement.objects.get(community=community, title="This year")
-    given = {"agreement": agreement, "owner": "The worker, with the landlord"}
+    given = {"agreement": agreement, "person": world.people["denise"]}
     Condition.objects.create(
         **given,
         number=1,

@@ -4,7 +4,7 @@ from typing import Any
 
 from biglocal.access import Role
 from biglocal.communities.models import Community, Organisation
-from funding.models import ChangesAsked
+from funding.models import ChangesAsked, Condition, ConditionAsked
 
 from .money import Line, write_agreement
 from .proposals import decide, declare, write_proposal, write_review
@@ -71,11 +71,17 @@ def write_queue(world: World, areas: dict[str, Community]) -> None:
         proposal = ask(world, areas[area], ref, title, [(title, cost)], state="decided", sent=sent, decided=decided,
                        reader=world.people["priya"], answers={"what": f"{title}."})  # fmt: skip
         conditions = "The insurer agrees in writing" if answer == "conditions" else ""
-        decide(world, proposal, decided, answer, message, conditions=conditions)
+        decision = decide(world, proposal, decided, answer, message, conditions=conditions)
         if answer in ("yes", "conditions"):
             instalments = [(cost, -10, conditions or "the signed offer")]
-            write_agreement(world, areas[area], proposal.lto, title, [Line(title, cost)], offered=decided, ends=-300,
-                            state="accepted", proposal=proposal, conditions=conditions, instalments=instalments)  # fmt: skip
+            agreement = write_agreement(
+                world, areas[area], proposal.lto, title, [Line(title, cost)], offered=decided, ends=-300,
+                state="accepted", proposal=proposal, conditions=conditions, instalments=instalments,
+            )  # fmt: skip
+            if conditions:
+                given = {"number": 1, "words": conditions, "owner": "The organisation", "due_on": world.day(-12)}
+                ConditionAsked.objects.create(decision=decision, **given)
+                Condition.objects.create(agreement=agreement, payment=agreement.payments.first(), **given)
     if "Ridge Hill" in areas:
         write_late_report(world, areas["Ridge Hill"])
 
