@@ -245,7 +245,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # text of a form; files go to disk past the next limit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 800  # the longest plan has 40 steps, 40 costs, and 14 parts over ten years
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
 # 6. Words, dates, files -----------------------------------------------------------------------------------------------

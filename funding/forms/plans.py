@@ -15,10 +15,11 @@ from ..actions.plan_parts import MOST_STEPS
 from ..actions.proposals import MOST_LINES
 from ..models import Proposal, ProposalVersion
 from ..models.proposal import PLAN_QUESTIONS
-from .proposals import FEWEST_ROWS, MOST_LETTERS, ROWS_MORE, AreaChoices, ThingField
+from .proposals import MOST_LETTERS, AreaChoices, ThingField
 
 LONGEST = 12_000  # letters of the vision
 MOST_YEARS = 10
+FEWEST = {"costs": 2, "steps": 1, "years": 1}  # rows of a page that nobody has written on
 THEMES = [("", "Choose one"), *Priority.Theme.choices]
 THEME_ERRORS = {"invalid_choice": "Choose a part of the plan from the list."}
 
@@ -162,9 +163,9 @@ def years_of(start: date, end: date) -> list[int]:
     return list(range(first, min(last, first + MOST_YEARS - 1) + 1))
 
 
-def rows_of(form: Any, prefix: str, *args: Any, kept: int, more: bool, most: int, **kwargs: Any) -> forms.BaseFormSet:
-    """Return the rows for what is kept, with empty ones after them."""
-    rows = max(FEWEST_ROWS, kept + (ROWS_MORE if more else 1))
+def rows_of(form: Any, prefix: str, *args: Any, kept: int, more: str, most: int, **kwargs: Any) -> forms.BaseFormSet:
+    """Return the rows for what is kept, and an empty one where one more is asked for or there is none yet."""
+    rows = max(FEWEST[prefix], kept + (more == prefix))
     made = forms.formset_factory(
         form, extra=min(rows, most) - kept, max_num=most, absolute_max=most + 10, validate_max=True
     )
@@ -177,8 +178,9 @@ class PlanWriting:
     fields_template = "funding/_plan_fields.html"
 
     def __init__(
-        self, data: Any, *, area: AreaChoices, proposal: Proposal | None, years: list[int], more: bool, **kept: Any
+        self, data: Any, *, area: AreaChoices, proposal: Proposal | None, years: list[int], more: str, **kept: Any
     ):
+        self.given = {"area": area, "proposal": proposal, "years": years, "more": "", **kept}
         version = proposal.versions.first() if proposal else None
         costs, steps, table = rows_kept(version, proposal)
         self.years = [(f"y{year}", in_words(year)) for year in years]
@@ -201,6 +203,21 @@ class PlanWriting:
 
     def is_valid(self) -> bool:
         return all([part.is_valid() for part in [self.form, self.costs, self.steps, self.table]])
+
+    def with_one_more(self, prefix: str) -> "PlanWriting":
+        """Return the same as it was typed, with an empty row more in one set, and nothing is wrong yet."""
+        data = self.form.data.copy()
+        rows = {"costs": self.costs, "steps": self.steps, "years": self.table}
+        data[f"{prefix}-TOTAL_FORMS"] = str(min(rows[prefix].total_form_count() + 1, rows[prefix].max_num))
+        more = PlanWriting(data, **self.given)
+        more.is_valid()
+        more.form._errors = {}  # type: ignore[assignment]  # what is checked is shown once it is saved
+        for part in [more.costs, more.steps, more.table]:
+            part._errors = [{} for _ in part.forms]  # type: ignore[attr-defined]  # of every set of rows
+            part._non_form_errors = part.error_class()  # type: ignore[attr-defined]
+            for row in part.forms:
+                row._errors = {}
+        return more
 
     @property
     def written(self) -> dict[str, Any]:

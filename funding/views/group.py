@@ -22,7 +22,7 @@ from ..actions import save_proposal, start_proposal
 from ..actions.rules import stamp
 from ..actions.sending import lost_its_decision
 from ..compare import what_changed
-from ..forms.plans import PlanWriting, years_of
+from ..forms.plans import FEWEST, PlanWriting, years_of
 from ..forms.proposals import AreaChoices
 from ..forms.writing import Writing
 from ..history import story_of
@@ -98,7 +98,9 @@ def proposal_new(request: HttpRequest, community: Community) -> HttpResponse:
     """Begin a proposal, or with `?kind=plan` a plan."""
     is_plan = "plan" in (request.GET.get("kind"), request.POST.get("kind"))
     writing = writing_of(request, community, None, is_plan=is_plan)
-    if request.method == "POST" and writing.is_valid():
+    if (more := one_more(request, writing)) is not None:
+        writing = more
+    elif request.method == "POST" and writing.is_valid():
         given = {"by": request.user, "now": timezone.now(), "form_key": writing.form.cleaned_data["form_key"]}
         try:
             proposal = start_proposal(community=community, **given, **writing.written)
@@ -118,7 +120,9 @@ def proposal_edit(request: HttpRequest, community: Community, ref: str) -> HttpR
         messages.info(request, f"{proposal.ref} is with Local Trust, so its words can’t be changed.")
         return redirect(proposal)
     writing = writing_of(request, community, proposal, is_plan=proposal.kind == Proposal.Kind.PLAN)
-    if request.method == "POST" and writing.is_valid():
+    if (more := one_more(request, writing)) is not None:
+        writing = more
+    elif request.method == "POST" and writing.is_valid():
         given = {"by": request.user, "now": timezone.now(), "seen": writing.form.cleaned_data["seen"]}
         try:
             save_proposal(proposal=proposal, **given, **writing.written)
@@ -138,14 +142,21 @@ def writing_of(
 ) -> Writing | PlanWriting:
     """Return the form with its rows: a plan's has three parts."""
     given: dict[str, Any] = {"area": AreaChoices.of(community, today()), "proposal": proposal}
-    given["more"] = "more" in request.GET
     if proposal:
         given["seen"] = stamp(proposal)
     if not is_plan:
-        return Writing(request.POST or None, **given)
+        return Writing(request.POST or None, more="more" in request.GET, **given)
     start = (proposal and proposal.period_start) or today()
     years = years_of(start, community.programme.on(start).end_date)
-    return PlanWriting(request.POST or None, years=years, **given)
+    return PlanWriting(request.POST or None, years=years, more=request.GET.get("more", ""), **given)
+
+
+def one_more(request: HttpRequest, writing: Writing | PlanWriting) -> PlanWriting | None:
+    """Return a plan with one row more, as it was typed, where it can't be saved yet. What can be saved is saved."""
+    wanted = request.POST.get("do", "").removeprefix("more-")
+    if not isinstance(writing, PlanWriting) or wanted not in FEWEST or writing.is_valid():
+        return None
+    return writing.with_one_more(wanted)
 
 
 def shown(writing: Writing | PlanWriting) -> dict[str, Any]:
@@ -155,8 +166,13 @@ def shown(writing: Writing | PlanWriting) -> dict[str, Any]:
 
 def saved(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Go on to where the button leads: more rows, or the proposal."""
-    if request.POST.get("do") == "more":
-        here = reverse("funding:proposal_edit", args=[proposal.community.slug, proposal.ref])
+    do, here = (
+        request.POST.get("do", ""),
+        reverse("funding:proposal_edit", args=[proposal.community.slug, proposal.ref]),
+    )
+    if do == "more":
         return redirect(f"{here}?more=1#costs")
+    if (wanted := do.removeprefix("more-")) in FEWEST and proposal.kind == Proposal.Kind.PLAN:
+        return redirect(f"{here}?more={wanted}#new-{wanted}")
     messages.success(request, "Saved. Nobody at Local Trust sees it until you send it.")
     return redirect(proposal)

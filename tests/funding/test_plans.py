@@ -255,3 +255,41 @@ def test_bridging_above_the_average_half_year_warns(community, asked, warned):
         LedgerEntryFactory(agreement=agreement, kind="payment", amount=Decimal(amount), on=on)
     proposal = ProposalFactory(community=community, kind="bridging", asked=Decimal(asked))
     assert ("£15,000" in bridging(proposal, on=date(2026, 6, 1))) == warned
+
+
+# One more at a time ---------------------------------------------------------------------------------------------------
+def test_a_new_plan_begins_with_one_step(signed_in, worker, community, lto):
+    page = signed_in(worker).get(reverse("funding:proposal_new", args=[community.slug]), {"kind": "plan"})
+    counts = [page.context["writing"].steps, page.context["writing"].table, page.context["costs"]]
+    assert [rows.total_form_count() for rows in counts] == [1, 1, 2]
+
+
+def test_one_more_step_keeps_what_was_typed_and_asks_for_nothing_yet(signed_in, worker, community, lto):
+    half = posted(lto, do="more-steps", title="", **{"steps-TOTAL_FORMS": "1", "steps-0-who": "", "years-0-theme": ""})
+    page = signed_in(worker).post(reverse("funding:proposal_new", args=[community.slug]), half)
+    html = page.content.decode()
+    assert page.context["writing"].steps.total_form_count() == 2 and 'name="steps-1-goal"' in html
+    assert "Clear and plant six corners" in html and "1 250.50" in html
+    assert "Error:" not in html and "to put right" not in html
+    assert not Proposal.objects.exists()
+
+
+def test_one_more_step_saves_the_draft_where_it_can(signed_in, worker, community, lto):
+    client = signed_in(worker)
+    answer = client.post(reverse("funding:proposal_new", args=[community.slug]), posted(lto, do="more-steps"))
+    assert answer.url.endswith("?more=steps#new-steps")
+    page = client.get(answer.url)
+    assert page.context["writing"].steps.total_form_count() == 2
+    assert Proposal.objects.get().versions.get().steps.count() == 1
+
+
+def test_the_longest_plan_can_be_sent(signed_in, worker, community, lto):
+    step = {name: "x" * 20 for name in STEP} | {"theme": STEP["theme"]}
+    rows = {f"steps-{n}-{name}": value for n in range(40) for name, value in step.items()}
+    rows |= {f"costs-{n}-{name}": value for n in range(40) for name, value in
+             {"description": "Soil", "amount": "5", "theme": "parks", "lto": ""}.items()}  # fmt: skip
+    sizes = {"steps-TOTAL_FORMS": "40", "costs-TOTAL_FORMS": "40"}
+    client, address = signed_in(worker), reverse("funding:proposal_new", args=[community.slug])
+    assert client.post(address, posted(lto, **rows, **sizes)).status_code == 302
+    page = client.post(address, posted(lto, do="more-steps", title="", **rows, **sizes))
+    assert page.context["writing"].steps.total_form_count() == 40

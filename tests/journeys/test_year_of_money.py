@@ -143,11 +143,15 @@ def ask_for_a_plan(year: Year) -> str:
     )
     denise.day("period_start", year.day + timedelta(days=7))
     denise.day("period_end", year.day + timedelta(days=350))
-    for number, (part, amount) in enumerate([("Parks and environment", "36,000"), ("Community spaces", "24,000")]):
-        page.locator(f"select[name=years-{number}-theme]").select_option(label=part)
+    parts = [("Parks and environment", "36,000"), ("Community spaces", "24,000")]
+    for number, (part, _) in enumerate(parts):
         page.locator(f"select[name=costs-{number}-theme]").select_option(label=part)
-        page.locator(f"input[name^=years-{number}-y]").first.fill(amount)
     page.locator("select[name=steps-0-theme]").select_option(label="Parks and environment")
+    for number, (part, amount) in enumerate(parts):
+        if number:
+            denise.press("Add another part")
+        page.locator(f"select[name=years-{number}-theme]").select_option(label=part)
+        page.locator(f"input[name^=years-{number}-y]").first.fill(amount)
     denise.picture("year-01-plan-being-written")
     denise.press("Save")
     denise.sees("Being written")
