@@ -43,7 +43,7 @@ def reports(asker: Asker) -> Work:
         stage="state",
         risk=Case(When(state=S.QUERIED, then=Value(0)), When(Exists(waiting), then=Value(1)), default=Value(0)),
         why=Case(
-            When(Exists(asked), then=Value("again")),
+            When(Exists(asked) & Q(state=S.SUBMITTED), then=Value("again")),
             When(came_late, then=Value("late")),
             When(Exists(waiting), then=Value("waits")),
             default=Value(""),
@@ -59,7 +59,7 @@ def address(row: Row) -> str:
 
 def source() -> WorkSource:
     """How reports come into the queue."""
-    stages = {S.SUBMITTED: ("look", "New"), S.QUERIED: ("setback", "Questions sent"), S.ACCEPTED: ("done", "Accepted")}
+    stages = {S.SUBMITTED: ("", "New"), S.QUERIED: ("look", "Questions sent"), S.ACCEPTED: ("done", "Accepted")}
     return WorkSource(
         "report",
         reports,

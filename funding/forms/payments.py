@@ -23,7 +23,7 @@ class ReasonForm(PressForm):
     """Why."""
 
     reason = PlainText(
-        label="Why?", max_length=200, help_text="The organisation reads this.", error_messages={"required": "Say why."}
+        label="What is missing?", max_length=200, help_text="They read this.", error_messages={"required": "Say why."}
     )
 
 

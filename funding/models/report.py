@@ -145,7 +145,7 @@ TAGS = {
     S.SEEN: "going",
     S.SIGNED_OFF: "going",
     S.SUBMITTED: "look",
-    S.QUERIED: "setback",
+    S.QUERIED: "look",
     S.ACCEPTED: "done",
 }
 # What may be done in which state, and where it leads. Actions keep it; pages ask `report.can_move(...)`.

@@ -105,6 +105,12 @@ def test_report_waits_in_the_queue_of_staff(sent, officer, signed_in):
     assert "Spend report" in rows
 
 
+def test_who_was_asked_has_not_answered_yet(sent, officer, trees, signed_in):
+    ask_about_report(report=sent, by=officer, now=NOW, points=[PointGiven(f"line-{trees.pk}", "Which trees?")])
+    rows = signed_in(officer).get(reverse("grants"), {"kind": "report"}).content.decode()
+    assert "Questions sent" in rows and "Answered your questions" not in rows
+
+
 def test_rule_7_report_of_a_shut_grant_shows_nothing_of_itself(sent, officer, community, lto, signed_in):
     sent.agreement.proposal = ProposalFactory(community=community, lto=lto)
     sent.agreement.save()
