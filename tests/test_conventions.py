@@ -166,3 +166,12 @@ def test_every_locked_package_has_a_hash():
     for path in sorted((ROOT / "requirements").glob("*.txt")):
         packages = re.split(r"\n(?=\S)", path.read_text().strip())
         assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
+
+
+def test_what_was_done_is_said_once():
+    """The base page shows messages: only a page that fills the block `page` itself shows them too."""
+    texts = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html") if path.name != "base.html"}
+    twice = [
+        str(path) for path, text in texts.items() if "components/messages.html" in text and "block page" not in text
+    ]
+    assert twice == []

@@ -118,6 +118,12 @@ class SpendReport(Remembers, Span):
         """Which tag of the look its state wears."""
         return TAGS[self.State(self.state)]
 
+    @property
+    def to_do(self) -> str:
+        """What its organisation does with it next, in words."""
+        words = {"open": "to write", "seen": "to sign", "signed_off": "to send", "queried": "questions to answer"}
+        return words.get(self.state, self.get_state_display().lower())
+
     def can_move(self, move: str) -> bool:
         """May `move` be made in the state it is in?"""
         return self.state in REPORT_MOVES[move]

@@ -75,6 +75,7 @@ def round_manage(request: HttpRequest, community: Community, number: int) -> Htt
         "community": community,
         "round": round,
         "is_open": round.is_open(today()),
+        "last_day": round.closes_on == today(),
         "is_judged": round.is_judged(today()),
         "seats": seats,
         "panel_form": PanelForm(people=people_for(round)),

@@ -18,15 +18,15 @@ function pounds(amount) {
   return `${amount < 0 ? "-" : ""}£${words.replace(/\.00$/, "")}`;
 }
 
-/** The pence of a closed line, printed on the page. */
-const printed = [...form.querySelectorAll("[data-closed]")];
-const closed = printed.reduce((sum, cell) => sum + (pence(cell.textContent) ?? 0), 0);
+/** The cells of a closed line, printed on the page, and their pence. */
+const printed = (column) => [...form.querySelectorAll(`[data-closed=${column}]`)];
+const closed = (column) => printed(column).reduce((sum, cell) => sum + (pence(cell.textContent) ?? 0), 0);
 
 function sum(column) {
   const boxes = [...form.querySelectorAll(`[data-column=${column}]`)];
   const amounts = boxes.map((box) => pence(box.value));
   if (amounts.includes(null)) return null;
-  return amounts.reduce((total, amount) => total + amount, column === "spent" ? closed : 0);
+  return amounts.reduce((total, amount) => total + amount, closed(column));
 }
 
 function show() {
@@ -37,7 +37,7 @@ function show() {
   say("closing", spent === null ? null : opening + received - spent - returned);
   const place = document.querySelector("[data-filled]");
   const boxes = [...form.querySelectorAll("[data-column=spent]")];
-  const filled = boxes.filter((box) => box.value.trim()).length + printed.length;
+  const filled = boxes.filter((box) => box.value.trim()).length + printed("spent").length;
   const all = Number(place.dataset.filled);
   const [kind, words] = filled === all ? ["done", "Done"] : filled ? ["going", `${filled} of ${all}`] : ["idea", "Not started"];
   place.replaceChildren(Object.assign(document.createElement("span"), { className: `bl-tag bl-tag--${kind}`, textContent: words }));

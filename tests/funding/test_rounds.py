@@ -428,6 +428,11 @@ def test_constraints_refuse_by_name(judged, line, worker, finance):
     refused_by("budgetline_gives_what_it_has", lambda: given.update(given=line.amount + Decimal("0.01")))
 
 
+def test_who_ended_asking_reads_that_today_is_the_last_day(signed_in, worker, opened):
+    page = signed_in(worker).get(reverse("funding:round_manage", args=[opened.community.slug, opened.number]))
+    assert "to the end of today" in page.content.decode() and "End asking today" not in page.content.decode()
+
+
 def test_a_round_that_runs_stands_before_one_that_is_decided(client, line):
     day = timezone.localdate()
     GrantRoundFactory(
