@@ -12,7 +12,7 @@ UV := $(V)/uv
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes -r
 NODE_VENV := var/node-venv
 NPM := $(shell command -v npm)
-# Files in the order they are found, not by number of tests: the few long ones in a browser begin early.
+# Files in the order of tests/conftest.py, not by number of tests: the long ones begin first.
 TESTS := $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 # Commands that need Django but serve nobody run with the settings of the demonstration.

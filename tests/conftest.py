@@ -28,6 +28,25 @@ from .factories.communities import (
 from .factories.places import WardFactory
 from .tables import database
 
+# Files that take a minute or more, the longest first.
+LONG = [
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_every_page_of_staff.py",
+    "tests/browser/test_phone_interrupted.py",
+    "tests/journeys/",
+    "tests/test_access.py",
+    "tests/test_topology.py",
+    "tests/funding/books/",
+    "tests/notices/test_real_mail.py",
+    "tests/browser/",
+]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files, so that at the end no process is left alone with one of them."""
+    items.sort(key=lambda item: next((n for n, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
+
 
 @pytest.fixture(autouse=True)
 def pages_are_made_anew(settings):
