@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from biglocal.access import Role
@@ -12,6 +11,7 @@ from biglocal.communities.models import RoleHeld
 from biglocal.notices.events import record_event
 
 from .models import Agreement, Paper, Payment
+from .people import agreement_to_tell
 
 
 def finance_of(organisations: Iterable[int], *, on: date) -> dict[int, list[int]]:
@@ -24,17 +24,6 @@ def finance_of(organisations: Iterable[int], *, on: date) -> dict[int, list[int]
     return found
 
 
-def people_of_agreement(agreement: Agreement, *, on: date, chair: bool = False, rep: bool = False) -> list[int]:
-    """Return the ids of the finance officers of its organisation, and of chairs and reps of its area."""
-    concerned = Q(role=Role.FINANCE, organisation=agreement.lto_id)
-    if chair:
-        concerned |= Q(role=Role.CHAIR, community=agreement.community_id)
-    if rep:
-        concerned |= Q(role=Role.REP, community=agreement.community_id)
-    roles = RoleHeld.objects.running(on).filter(concerned, person__is_active=True)
-    return sorted(set(roles.values_list("person", flat=True)))
-
-
 def tell_of_payment(kind: str, payment: Payment, *, by: Any, now: datetime, moment: int | str = "") -> None:
     """Let the organisation hear what happened to a payment; of paid ones the chair hears too. Each moment once."""
     on = timezone.localdate(now)
@@ -45,7 +34,7 @@ def tell_of_payment(kind: str, payment: Payment, *, by: Any, now: datetime, mome
         topics=[],
         actor=by,
         community=payment.agreement.community_id,
-        people=people_of_agreement(payment.agreement, on=on, chair=kind == "payment-paid"),
+        people=agreement_to_tell(payment.agreement, on=on, chair=kind == "payment-paid"),
         happened_at=now,
     )
 
@@ -60,7 +49,7 @@ def tell_of_agreement(kind: str, agreement: Agreement, *, by: Any, now: datetime
         topics=[],
         actor=by,
         community=agreement.community_id,
-        people=people_of_agreement(agreement, on=on, chair=copies, rep=copies),
+        people=agreement_to_tell(agreement, on=on, chair=copies, rep=copies),
         happened_at=now,
     )
 

@@ -1,4 +1,4 @@
-"""Who hears of what happens to a proposal."""
+"""Who hears of what happens to the money: ids of people by their roles."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,6 +11,12 @@ from biglocal.communities.models import RoleHeld
 from biglocal.ready import Given, ready
 
 from .models import Proposal
+
+
+def holding(concerned: Q, *, on: date) -> list[int]:
+    """Ids of active people who hold one of the roles that `concerned` describes."""
+    rows = RoleHeld.objects.running(on).filter(concerned, person__is_active=True)
+    return sorted(set(rows.values_list("person", flat=True)))
 
 
 def officers_to_tell(proposal: Proposal, *, on: date) -> list[int]:
@@ -28,29 +34,26 @@ def group_to_tell(proposal: Proposal, *, on: date, with_finance: bool) -> list[i
     if with_finance:
         organisations = proposal.lto_ids()
         concerned |= Q(role=Role.FINANCE, organisation__in=organisations)
-    people = RoleHeld.objects.running(on).filter(concerned).values_list("person", flat=True)
-    return sorted({proposal.written_by_id, *people})
+    return sorted({proposal.written_by_id, *holding(concerned, on=on)})
 
 
-def agreement_to_tell(agreement: Any, *, on: date) -> list[int]:
-    """Ids of those a change to an agreement concerns: the area's chairs and the finance officers of the LTO."""
-    concerned = Q(role=Role.CHAIR, community=agreement.community_id)
-    concerned |= Q(role=Role.FINANCE, organisation=agreement.lto_id)
-    return sorted(set(RoleHeld.objects.running(on).filter(concerned).values_list("person", flat=True)))
+def agreement_to_tell(agreement: Any, *, on: date, chair: bool = True, rep: bool = False) -> list[int]:
+    """Ids of those an agreement concerns: the finance officers of the LTO, the area's chairs, its rep."""
+    concerned = Q(role=Role.FINANCE, organisation=agreement.lto_id)
+    roles = [*([Role.CHAIR] if chair else []), *([Role.REP] if rep else [])]
+    return holding(concerned | Q(role__in=roles, community=agreement.community_id), on=on)
 
 
 def area_to_tell(community: Any, *, on: date) -> list[int]:
     """Ids of the area's chairs, workers and rep, and the finance officers of who holds its money."""
     concerned = Q(role__in=[Role.CHAIR, Role.WORKER, Role.REP], community=community)
     holders = community.lto_appointments.running(on).values("organisation")
-    concerned |= Q(role=Role.FINANCE, organisation__in=holders)
-    return sorted(set(RoleHeld.objects.running(on).filter(concerned).values_list("person", flat=True)))
+    return holding(concerned | Q(role=Role.FINANCE, organisation__in=holders), on=on)
 
 
 def officers_of_area(community: Any, *, on: date) -> list[int]:
     """Ids of the officers of the area's programme."""
-    officers = RoleHeld.objects.running(on).filter(programme=community.programme_id, role=Role.OFFICER)
-    return sorted(set(officers.values_list("person", flat=True)))
+    return holding(Q(programme=community.programme_id, role=Role.OFFICER), on=on)
 
 
 def officers_of(programmes: Iterable[int], *, on: date) -> list[tuple[int, str]]:

@@ -3,43 +3,40 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from biglocal.access import Role
-from biglocal.communities.models import RoleHeld
 from biglocal.notices.events import record_event
 
 from .models import SpendReport
-
-
-def _of(on: date, **where: Any) -> list[int]:
-    rows = RoleHeld.objects.running(on).filter(person__is_active=True, **where)
-    return sorted(set(rows.values_list("person", flat=True)))
+from .people import holding, officers_of_area
 
 
 def writers(report: SpendReport, *, on: date) -> list[int]:
     """Ids of the finance officers of the organisation that reports."""
-    return _of(on, role=Role.FINANCE, organisation=report.agreement.lto_id)
+    return holding(Q(role=Role.FINANCE, organisation=report.agreement.lto_id), on=on)
 
 
 def signers(report: SpendReport, *, on: date) -> list[int]:
     """Ids of its second people."""
-    return _of(on, role=Role.CERTIFIER, organisation=report.agreement.lto_id)
+    return holding(Q(role=Role.CERTIFIER, organisation=report.agreement.lto_id), on=on)
 
 
 def workers(report: SpendReport, *, on: date) -> list[int]:
-    return _of(on, role=Role.WORKER, community=report.agreement.community_id)
+    return holding(Q(role=Role.WORKER, community=report.agreement.community_id), on=on)
 
 
 def chairs(report: SpendReport, *, on: date) -> list[int]:
-    return _of(on, role=Role.CHAIR, community=report.agreement.community_id)
+    return holding(Q(role=Role.CHAIR, community=report.agreement.community_id), on=on)
 
 
 def reps(report: SpendReport, *, on: date) -> list[int]:
-    return _of(on, role=Role.REP, community=report.agreement.community_id)
+    return holding(Q(role=Role.REP, community=report.agreement.community_id), on=on)
 
 
 def officers(report: SpendReport, *, on: date) -> list[int]:
     """Ids of the grants officers of the programme."""
-    return _of(on, role=Role.OFFICER, programme=report.agreement.community.programme_id)
+    return officers_of_area(report.agreement.community, on=on)
 
 
 def tell(kind: str, report: SpendReport, *, to: list[int], now: datetime, actor: Any = None, again: str = "") -> None:
