@@ -1,4 +1,4 @@
-"""Ending an area: begin, tick off, confirm with a letter, archive (DOMAIN.md, 4.14; money.md, 13)."""
+"""Ending an area: begin, give money back, confirm with a letter, archive (DOMAIN.md, 4.14; money.md, 13)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,53 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from biglocal.access import Action
-from biglocal.audit.record import record
 from biglocal.communities.models import Community
 from biglocal.money import pounds
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 
 from ..closing_figures import in_words, may_close, not_spent, starts_closing
-from ..models import CHECKS, CLOSING_MOVES, Agreement, AllocationEntry, Asset, CheckItem, CloseOut
+from ..models import CHECKS, Agreement, AllocationEntry, CheckItem, CloseOut
 from ..money import area_money
 from ..people import area_to_tell
 from .close_agreements import close_what_can, end_agreements, open_agreements, run_agreements_again
-from .moves import state_after
-from .rules import need, refuse_connected
+from .close_rules import locked_closing, moved, note_closing, refuse_unfinished, staff_only
 
 S = CloseOut.State
-WORDS = {
-    "begin": "begun",
-    "unbegin": "taken back",
-    "tick": "ticked off",
-    "untick": "ticked off",
-    "done": "finished",
-    "reopen": "opened again",
-    "give_up": "given back",
-    "confirm": "confirmed",
-    "unconfirm": "taken back",
-    "archive": "archived",
-}
-
-
-def locked_closing(community: Community) -> CloseOut:
-    """Return how the area ends as it is now, kept from others. The area's own row is touched last, as by payments."""
-    area = Community.objects.select_related("programme").get(pk=community.pk)
-    row, _ = CloseOut.objects.get_or_create(community=area)
-    row = CloseOut.objects.select_for_update().get(pk=row.pk)
-    row.community = area
-    return row
-
-
-def moved(close_out: CloseOut, move: str) -> str:
-    """Return the state that `move` leads to; refuse when it cannot be made now."""
-    return state_after(close_out, CLOSING_MOVES[move], "The close-out", WORDS[move])
-
-
-def staff_only(by: Any, action: Action, community: Community, on: date) -> None:
-    """An officer or manager who does not belong to the area (rule 6)."""
-    need(by, action, community, on)
-    refuse_connected(by, community, on)
 
 
 @transaction.atomic
@@ -77,7 +43,7 @@ def begin_closing(*, community: Community, by: Any, now: datetime) -> CloseOut:
     CheckItem.objects.bulk_create([CheckItem(close_out=row, code=code) for code in CHECKS], ignore_conflicts=True)
     end_agreements(row.community, by=by)
     _area_is(row, Community.State.CLOSING)
-    _note("closing_begin", row, by, f"began the close-out with {pounds(not_spent(money))} not spent")
+    note_closing("closing_begin", row, by, f"began the close-out with {pounds(not_spent(money))} not spent")
     _tell("closing-begun", row, by, now)
     return row
 
@@ -96,66 +62,7 @@ def take_back_closing(*, community: Community, by: Any, now: datetime) -> CloseO
     row.save()
     run_agreements_again(row.community, by=by)
     _area_is(row, Community.State.DELIVERING)
-    _note("closing_take_back", row, by, "took the close-out back")
-    return row
-
-
-@transaction.atomic
-def tick_off(*, community: Community, code: str, proof: str, by: Any, now: datetime, file: Any = None) -> CheckItem:
-    """Tick a point off, with what shows it in words, and a file where there is one."""
-    row, item = _item(community, code, "tick", by, now)
-    if not proof.strip():
-        raise Refused("Say what shows it, in a sentence.", field="proof")
-    if code == "assets":
-        refuse_unclear_owners(row.community)
-    item.ticked_by, item.ticked_at, item.proof = by, now, proof.strip()
-    if file is not None:
-        item.proof_file = file
-    item.save()
-    _note("closing_tick", row, by, f"ticked off: {item}")
-    return item
-
-
-@transaction.atomic
-def untick(*, community: Community, code: str, by: Any, now: datetime) -> CheckItem:
-    """It was ticked off by mistake. The words of the proof stay for the next time."""
-    row, item = _item(community, code, "untick", by, now)
-    if item.ticked_at:
-        item.ticked_by = item.ticked_at = None
-        item.save()
-        _note("closing_untick", row, by, f"took the tick away: {item}")
-    return item
-
-
-@transaction.atomic
-def finish_checklist(*, community: Community, by: Any, now: datetime) -> CloseOut:
-    """All is ticked off: Local Trust looks at it."""
-    row = locked_closing(community)
-    need(by, Action.CLOSE_OUT, row.community, timezone.localdate(now))
-    if row.state == S.CHECKLIST_DONE:
-        return row
-    row.state = moved(row, "done")
-    refuse_unfinished(row)
-    row.done_by, row.done_at = by, now
-    row.save()
-    _note("closing_done", row, by, "finished the checklist")
-    return row
-
-
-@transaction.atomic
-def reopen_checklist(*, community: Community, by: Any, now: datetime) -> CloseOut:
-    """Something is missing after all: the group, or Local Trust, opens the checklist again."""
-    row, on = locked_closing(community), timezone.localdate(now)
-    try:
-        need(by, Action.CLOSE_OUT, row.community, on)
-    except Refused:
-        staff_only(by, Action.CLOSE_BEGIN, row.community, on)
-    if row.state == S.IN_PHASE:
-        return row
-    row.state = moved(row, "reopen")
-    row.done_by = row.done_at = None
-    row.save()
-    _note("closing_reopen", row, by, "opened the checklist again")
+    note_closing("closing_take_back", row, by, "took the close-out back")
     return row
 
 
@@ -170,7 +77,7 @@ def give_up_money(*, community: Community, amount: Decimal, by: Any, now: dateti
         raise Refused(f"{pounds(max(left, Decimal(0)))} is left to plan. Enter that or less.", field="amount")
     words = "Given back to the programme at the close-out"
     entry = AllocationEntry.objects.create(community=row.community, amount=-amount, note=words, on=on, by=by)
-    _note("closing_give_up", row, by, f"gave {pounds(amount)} back to the programme")
+    note_closing("closing_give_up", row, by, f"gave {pounds(amount)} back to the programme")
     return entry
 
 
@@ -199,7 +106,7 @@ def confirm_closing(*, community: Community, letter: str, by: Any, now: datetime
     row.save()
     close_what_can(row.community, by=by)
     _area_is(row, Community.State.CLOSED)
-    _note("closing_confirm", row, by, f"confirmed that the area has closed, with {pounds(row.left)} not spent")
+    note_closing("closing_confirm", row, by, f"confirmed that the area has closed, with {pounds(row.left)} not spent")
     _tell("closing-confirmed", row, by, now)
     return row
 
@@ -215,7 +122,7 @@ def take_back_confirmation(*, community: Community, by: Any, now: datetime) -> C
     row.confirmed_by = row.confirmed_on = row.keep_until = row.left = None
     row.save()
     _area_is(row, Community.State.CLOSING)
-    _note("closing_unconfirm", row, by, "took the confirmation back")
+    note_closing("closing_unconfirm", row, by, "took the confirmation back")
     return row
 
 
@@ -234,26 +141,11 @@ def archive_area(*, community: Community, by: Any, now: datetime) -> CloseOut:
         )
     row.archived_by, row.archived_at = by, now
     row.save()
-    _note("closing_archive", row, by, f"archived it; records are kept until {row.keep_until:%-d %B %Y}")
+    note_closing("closing_archive", row, by, f"archived it; records are kept until {row.keep_until:%-d %B %Y}")
     return row
 
 
 # What has to hold -----------------------------------------------------------------------------------------------------
-def refuse_unfinished(row: CloseOut) -> None:
-    """Every point is ticked off, and everything that was bought has an owner."""
-    open_items = [str(item) for item in row.items.filter(ticked_at__isnull=True)]
-    if open_items or row.items.count() < len(CHECKS):
-        raise Refused(f"Not ticked off yet: {in_words(open_items)}.")
-    refuse_unclear_owners(row.community)
-
-
-def refuse_unclear_owners(community: Community) -> None:
-    """At the end it is clear whose everything is."""
-    names = Asset.objects.filter(community=community, gone_on__isnull=True, owner="").values_list("name", flat=True)
-    if names:
-        raise Refused(f"Say who owns each thing first. Not clear yet: {in_words(list(names))}.")
-
-
 def refuse_running(community: Community) -> None:
     """No offer stands open, and no agreement runs on."""
     states = [Agreement.State.OFFERED, Agreement.State.ACCEPTED, Agreement.State.ACTIVE]
@@ -270,20 +162,9 @@ def kept_until(day: date, years: int) -> date:
         return day.replace(year=day.year + years, month=3, day=1)
 
 
-def _item(community: Community, code: str, move: str, by: Any, now: datetime) -> tuple[CloseOut, CheckItem]:
-    row = locked_closing(community)
-    need(by, Action.CLOSE_OUT, row.community, timezone.localdate(now))
-    moved(row, move)
-    return row, CheckItem.objects.get(close_out=row, code=code)
-
-
 def _area_is(row: CloseOut, state: str) -> None:
     row.community.state = state
     row.community.save(update_fields=["state"])
-
-
-def _note(verb: str, row: CloseOut, by: Any, sentence: str) -> None:
-    record(verb, row, by=by, sentence=sentence, community=row.community_id)
 
 
 def _tell(kind: str, row: CloseOut, by: Any, now: datetime) -> None:

@@ -21,6 +21,7 @@ from biglocal.private_files import checked_file, download
 from biglocal.web.acting import tried
 from biglocal.web.pages import page_of
 
+from ..actions import close_checklist as checks
 from ..actions import close_out as acts
 from ..closing_reads import areas_closing, closing_of, closing_page
 from ..forms.close_out import GiveUpForm, LetterForm, TickForm
@@ -60,8 +61,8 @@ def closing_list(request: HttpRequest) -> HttpResponse:
 PRESSED: dict[str, tuple[Callable[..., Any], str]] = {
     "begin": (acts.begin_closing, "Begun. The area is told."),
     "unbegin": (acts.take_back_closing, "Taken back. The area runs on."),
-    "done": (acts.finish_checklist, "Local Trust looks at it now."),
-    "reopen": (acts.reopen_checklist, "Open again."),
+    "done": (checks.finish_checklist, "Local Trust looks at it now."),
+    "reopen": (checks.reopen_checklist, "Open again."),
     "unconfirm": (acts.take_back_confirmation, "Taken back."),
     "archive": (acts.archive_area, "Archived."),
 }
@@ -104,13 +105,13 @@ def closing_tick(request: HttpRequest, community: Community, code: str) -> HttpR
     form = TickForm(request.POST or None, request.FILES or None, initial={"proof": item.proof})
     given = {"community": community, "code": code, "by": request.user, "now": timezone.now()}
     if request.POST.get("act") == "untick":
-        gone = tried(request, partial(acts.untick, **given), "The tick is gone.")
+        gone = tried(request, partial(checks.untick, **given), "The tick is gone.")
         return redirect("funding:closing", community.slug) if gone else redirect(request.path)
     if form.is_valid():
 
         def act() -> None:
             file = form.cleaned_data["file"]
-            acts.tick_off(proof=form.cleaned_data["proof"], file=checked_file(file) if file else None, **given)
+            checks.tick_off(proof=form.cleaned_data["proof"], file=checked_file(file) if file else None, **given)
 
         if tried(request, act, "Ticked off.", form):
             return redirect("funding:closing", community.slug)

@@ -15,18 +15,15 @@ from django.utils import timezone
 from biglocal.notices.models import Event
 from biglocal.refusals import Refused
 from funding.actions.assets import add_asset, find_asset, lose_asset, save_asset
+from funding.actions.close_checklist import finish_checklist, reopen_checklist, tick_off, untick
 from funding.actions.close_out import (
     archive_area,
     begin_closing,
     confirm_closing,
-    finish_checklist,
     give_up_money,
     kept_until,
-    reopen_checklist,
     take_back_closing,
     take_back_confirmation,
-    tick_off,
-    untick,
 )
 from funding.closing_figures import may_close, not_spent, starts_closing
 from funding.models import CHECKS, CLOSING_MOVES, Agreement, Asset, CheckItem, CloseOut
