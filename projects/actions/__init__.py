@@ -18,7 +18,8 @@ from .projects import change_standing, edit_project, move_stage, set_next_step, 
 from .setbacks import Facts, say_place_state
 from .taking_down import ask_down, forget_files, how_may_take_down, put_back, take_down
 from .thanks import say_thanks, take_back_thanks
-from .updates import delete_update, edit_update, log_update, may_change, restore_update
+from .update_changes import delete_update, edit_update, may_change, restore_update
+from .updates import log_update
 
 __all__ = [
     "Facts",

@@ -1,4 +1,4 @@
-"""Log progress, correct it, take it down, bring it back."""
+"""Log progress. How it is corrected, taken down and brought back: update_changes.py."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -9,23 +9,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from biglocal.access import Action
 from biglocal.audit.record import record
 from biglocal.communities.models import AreaWard
-from biglocal.communities.roles import can
-from biglocal.concerns.models import Hiding
-from biglocal.notices.events import follow, record_event, restore_event, retract_event
+from biglocal.notices.events import follow, record_event
 from biglocal.notices.models import Follow
 from biglocal.places.models import WardLine
 from biglocal.refusals import Refused
 
-from ..models import HeldPhoto, Photo, Project, Update, UpdateVersion
+from ..models import HeldPhoto, Photo, Project, Update
 from ..photos import Files, drop_files
 from ..querysets import LEAST_SHARE
 from ..titles import title_of
 from .effort import Helped, check_effort, keep_effort
-from .photos import NewPhoto, add_photos, change_photos, check_photos, drop_held
-from .setbacks import Facts, facts_of, note_facts_changed, write_facts
+from .photos import NewPhoto, add_photos, check_photos, drop_held
+from .setbacks import Facts, write_facts
 from .update_checks import check_day, check_repair, check_words
 
 
@@ -75,7 +72,7 @@ def log_update(
         happened_at=happened_at,
         audience=audience,
         by=by,
-        **_teller(told_by, on_behalf_of, by),
+        **teller_of(told_by, on_behalf_of, by),
         form_key=key,
         posted_at=now,
     )
@@ -109,125 +106,7 @@ def _post(update: Update, puts_right: Sequence[Update], photos: Sequence[NewPhot
     for person in filter(None, {update.by, project.lead}):
         follow(person, f"project:{project.pk}", why=Follow.Why.JOINED)
     tell(update)
-    _note("update_logged", "Logged", update, update.by)
-
-
-def may_change(update: Update, by: Any) -> bool:
-    """Only the writer, who told it, or who may correct anybody's update in the area, changes it or takes it down."""
-    community = update.project.community
-    if can(by, Action.UPDATE_CORRECT, community):
-        return True
-    return by.pk in {update.by_id, update.told_by_id} and can(by, Action.UPDATE_LOG, community)
-
-
-@transaction.atomic
-def edit_update(
-    *,
-    update: Update,
-    text: str,
-    kind: str,
-    happened_on: date,
-    audience: str,
-    by: Any,
-    now: datetime,
-    happened_at: time | None = None,
-    on_behalf_of: str = "",
-    told_by: Any = None,
-    puts_right: Iterable[Update] = (),
-    effort: Helped | None = None,
-    facts: Facts | None = None,
-    photos: Sequence[NewPhoto] = (),
-    of_photos: dict[UUID, dict[str, str]] | None = None,
-) -> Update:
-    """Change what an update says; how it stood before is kept as a version. Without a change nothing is written.
-
-    `photos` are held ones that come to it; `of_photos` is what is said of those it has, by key.
-    """
-    update = _locked(update)
-    repaired = list(puts_right)
-    _check_writer(update, by)
-    if update.deleted_at:
-        raise Refused("This update was taken down. Bring it back first.")
-    check_words(text)
-    check_day(happened_on, on=timezone.localdate(now))
-    check_repair(update.project, kind, repaired, happened_on, itself=update)
-    if effort is not None:
-        keep_effort(update=update, helped=effort, by=by)
-    fields = {
-        "text": text.strip(),
-        "title": title_of(text),
-        "kind": kind,
-        "happened_on": happened_on,
-        "happened_at": happened_at,
-        "audience": audience,
-        **_teller(told_by, on_behalf_of, update.by),
-    }
-    there = update.photos.shown().count()
-    check_photos(photos, there=there)
-    add_photos(update, photos, [], there=there)
-    new_photos = change_photos(update, of_photos or {}) or bool(photos)
-    same_repair = set(update.puts_right.values_list("pk", flat=True)) == {setback.pk for setback in repaired}
-    known = facts_of(update)
-    facts = facts or known
-    same_facts = facts.fitting(kind) == known
-    same_around = same_repair and same_facts and not new_photos
-    if same_around and all(getattr(update, name) == value for name, value in fields.items()):
-        return update
-    UpdateVersion.objects.create(
-        update_of=update,
-        text=update.text,
-        kind=update.kind,
-        happened_on=update.happened_on,
-        audience=update.audience,
-        replaced_by=by,
-    )
-    for name, value in fields.items():
-        setattr(update, name, value)
-    update.edited_at = now
-    update.save()
-    update.puts_right.set(repaired)
-    if kind != Update.Kind.SETBACK:
-        update.put_right_by.clear()
-    write_facts(update, facts, by=by, now=now)
-    if not same_facts:
-        note_facts_changed(update, known, by=by)
-    keep_project_facts(update.project)
-    _note("update_edited", "Changed", update, by)
-    return update
-
-
-@transaction.atomic
-def delete_update(*, update: Update, by: Any, now: datetime) -> Update:
-    """Take an update down: nobody reads it any more, mail not yet sent will not speak of it. Twice does no harm."""
-    update = _locked(update)
-    _check_writer(update, by)
-    if update.deleted_at:
-        return update
-    update.deleted_at, update.deleted_by = now, by
-    update.save(update_fields=["deleted_at", "deleted_by"])
-    retract_event(event_key(update))
-    keep_project_facts(update.project)
-    _note("update_deleted", "Took down", update, by)
-    return update
-
-
-@transaction.atomic
-def restore_update(*, update: Update, by: Any) -> Update:
-    """Undo `delete_update`. The writer cannot bring back what somebody else took down."""
-    update = _locked(update)
-    _check_writer(update, by)
-    if not update.deleted_at:
-        return update
-    if Hiding.objects.standing().filter(topic=f"update:{update.pk}").exists():
-        raise Refused("This is hidden. Who hid it shows it again, on the page that says why.")
-    if update.deleted_by_id != by.pk and not can(by, Action.UPDATE_CORRECT, update.project.community):
-        raise Refused("Somebody else took this down. Ask your partnership’s chair or worker to bring it back.")
-    update.deleted_at = update.deleted_by = None
-    update.save(update_fields=["deleted_at", "deleted_by"])
-    restore_event(event_key(update))
-    keep_project_facts(update.project)
-    _note("update_restored", "Brought back", update, by)
-    return update
+    note_update("update_logged", "Logged", update, update.by)
 
 
 def ward_lines_of(project: Project, *, on: date) -> list[WardLine]:
@@ -282,25 +161,14 @@ def _made_before(key: UUID, by: Any) -> Update | None:
     return made
 
 
-def _teller(told_by: Any, name: str, by: Any) -> dict[str, Any]:
+def teller_of(told_by: Any, name: str, by: Any) -> dict[str, Any]:
     """Who told it, in one of two ways: somebody we know, or a name; nobody tells their own update."""
     if told_by is not None and told_by != by:
         return {"told_by": told_by, "on_behalf_of": ""}
     return {"told_by": None, "on_behalf_of": name.strip()}
 
 
-def _locked(update: Update) -> Update:
-    """Return the row as it is now, held so that two people cannot change it at once; the project's row with it."""
-    Project.objects.select_for_update(of=["self"]).get(pk=update.project_id)
-    return Update.objects.select_related("project__community", "by").get(pk=update.pk)
-
-
-def _check_writer(update: Update, by: Any) -> None:
-    if not may_change(update, by):
-        raise Refused("Only the person who wrote this, the chair or the worker can change it.")
-
-
-def _note(verb: str, word: str, update: Update, by: Any) -> None:
+def note_update(verb: str, word: str, update: Update, by: Any) -> None:
     """Write the line of history."""
     sentence = f"{word} “{update.title}” on {update.project}"
     record(verb, update, by=by, sentence=sentence, community=update.project.community_id)
