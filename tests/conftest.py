@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import caches
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from biglocal.access import Role
 from biglocal.accounts.models import Person
@@ -53,6 +54,22 @@ def pages_are_made_anew(settings):
     """A visitor's page is kept for a minute; a test that asks twice wants what is true now."""
     settings.VISITOR_PAGE_SECONDS = 0
     caches["memory"].clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_found_once() -> Iterator[None]:
+    """Each client makes the middleware anew; the static files that WhiteNoise finds are the same each time."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def find_once(self):
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
