@@ -182,16 +182,16 @@ def closing_letter_pdf(request: HttpRequest, community: Community) -> HttpRespon
 
 def letter_words(close_out: CloseOut) -> dict[str, Any]:
     """Return all words of the letter."""
-    until = f"Records are kept until {close_out.keep_until:%-d %B %Y}."
     return {
         "from": "Local Trust",
         "date": f"{close_out.confirmed_on:%-d %B %Y}",
         "to": [f"The partnership of {close_out.community.name}"],
         "title": f"{close_out.community.name} has closed",
-        "about": [f"{pounds(close_out.left)} was not spent on that day. {until}"],
+        "about": [f"{pounds(close_out.left)} was not spent on that day."],
         "message": paragraphs(close_out.letter),
         "conditions": [],
         "owner": "",
         "costs": [],
+        "next": f"Records are kept until {close_out.keep_until:%-d %B %Y}.",
         "signed": [close_out.confirmed_by.get_full_name(), "Local Trust"],
     }
