@@ -75,7 +75,7 @@ def test_a_long_csv_takes_the_memory_of_a_few_lines():
     assert size > 800_000 and most < 300_000
 
 
-def test_a_long_workbook_is_not_held_in_memory():
+def test_a_long_workbook_is_not_held_in_memory(db):  # the end of an answer looks after connections
     sheet_of([])  # what is imported once does not count
     most = []
     for size in [200, 4_000]:
