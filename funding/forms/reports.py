@@ -44,7 +44,14 @@ class Box:
     @classmethod
     def of(cls, field: forms.BoundField, column: str, words: str) -> "Box":
         value = field.value()
-        return cls(column, words, field.auto_id, field.html_name, "" if value is None else value, list(field.errors))
+        return cls(
+            column,
+            words,
+            field.auto_id,
+            field.html_name,
+            "" if value is None else value,
+            [str(one) for one in field.errors],
+        )
 
 
 @dataclass(frozen=True)
@@ -135,8 +142,11 @@ class ReportForm(forms.Form):
             boxes = [Box.of(self[f"{column}_{pk}"], column, words) for column, words in COLUMNS.items()]
             note = Box.of(self[f"note_{pk}"], "note", "Why")
             asks = bool(note.value) or bool(note.errors) or is_outside(self.given(one), self.report)
-        said = [one.planned, one.before, one.spent, one.committed, one.forecast]
-        return Row(one.line.description, *said, boxes=boxes, note=note if asks else None)
+        return Row(
+            *(one.line.description, one.planned, one.before, one.spent, one.committed, one.forecast),
+            boxes=boxes,
+            note=note if asks else None,
+        )
 
     def given(self, one: LineFigures) -> LineFigures:
         """The line with what is typed, as far as it can be read."""
