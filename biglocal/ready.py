@@ -27,6 +27,11 @@ class Given(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
+    @property
+    def pk(self) -> "Given":
+        """It may stand for a row: where its id is asked, the id is the value."""
+        return self
+
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Stand in the parameters oneself until the value is there."""
         return "%s", [self]

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from biglocal.audit.models import AuditLine
 from biglocal.audit.record import topic_of as row_topic
 from biglocal.communities.models import Community, LtoAppointment
+from biglocal.ready import Given, ready
 
 from .history_kinds import ABOUT, OF_STAFF, OPEN_ACTS
 from .history_kinds import register_history as register_history  # the way in for other parts
@@ -124,6 +125,17 @@ def lines_told(lines: Iterable[Any]) -> list[Told]:
     return [Told(line, changes=changes_of(line.detail)) for line in lines]
 
 
+def newest_told(community: Any, person: Any, count: int) -> list[Told]:
+    """Return the newest `count` lines that one of the area's own people may read. Two queries."""
+    return told(_newest(tuple(ABOUT), count).all(community=community.pk, person=person.pk))
+
+
+@ready
+def _newest(kinds: tuple[str, ...], count: int) -> QuerySet:
+    """Kinds that were registered since make it another query."""
+    return for_residents(Given("community"), Given("person"))[:count]
+
+
 def told(lines: Iterable[Any]) -> list[Told]:
     """Return the lines with the names of what they are about. One query."""
     lines = list(lines)
@@ -141,17 +153,20 @@ def names_of(lines: Iterable[Any]) -> dict[str, str]:
         name, _, pk = line.topic.partition(":")
         if pk.isdigit():
             wanted.setdefault(name, set()).add(int(pk))
-    parts = []
-    for name, ids in sorted(wanted.items()):
-        title = ABOUT[name].title
-        rows = ABOUT[name].model.objects.filter(pk__in=ids).order_by()
-        parts.append(
-            rows.values_list(Value(name, output_field=CharField()), F("pk"), Cast(title, TextField())).order_by()
-        )
-    if not parts:
+    if not wanted:
         return {}
-    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    found = _names(tuple(sorted(wanted))).all(**{name: sorted(ids) for name, ids in wanted.items()})
     return {f"{name}:{pk}": title for name, pk, title in found}
+
+
+@ready
+def _names(names: tuple[str, ...]) -> QuerySet:
+    parts = []
+    for name in names:
+        kind = ABOUT[name]
+        rows = kind.model.objects.filter(pk__in=[Given(name)]).order_by()
+        parts.append(rows.values_list(Value(name, output_field=CharField()), F("pk"), Cast(kind.title, TextField())))
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
 def changes_of(detail: Any) -> list[tuple[str, str, str]]:

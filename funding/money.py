@@ -148,20 +148,19 @@ def with_figures(priorities: Iterable[Any]) -> list[Any]:
 
 def spent_by_year(community: Any) -> list[tuple[str, Decimal]]:
     """Return what was spent in each financial year with any spending, as ("2025/26", sum). One query."""
-    months = (
-        LedgerEntry.objects.in_community(community)
-        .filter(kind=LedgerEntry.Kind.SPEND)
-        .order_by()
-        .values_list("on__year", "on__month")
-        .annotate(total=LedgerEntry.spent_sum())
-    )
     years: dict[int, Decimal] = {}
-    for year, month, total in months:
+    for year, month, total in _months().all(community=community.pk):
         first = financial_year(date(year, month, 1))[0].year
         years[first] = years.get(first, NOTHING) + total
     if not years:
         return []
     return [(f"{y}/{(y + 1) % 100:02}", years.get(y, NOTHING)) for y in range(min(years), max(years) + 1)]
+
+
+@ready
+def _months() -> QuerySet:
+    rows = LedgerEntry.objects.in_community(Given("community")).filter(kind=LedgerEntry.Kind.SPEND).order_by()
+    return rows.values_list("on__year", "on__month").annotate(total=LedgerEntry.spent_sum())
 
 
 def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[Decimal, Decimal]]:
@@ -198,8 +197,14 @@ def _of_project() -> QuerySet:
 def agreements_money(agreements: Iterable[Agreement]) -> dict[int, Money]:
     """Return the figures of each agreement by its id; one that lapsed has nothing. One query."""
     live = {agreement.pk: agreement.amount for agreement in agreements if agreement.state in LIVE_STATES}
-    moved = _moved(LedgerEntry.objects.filter(agreement__in=live), "agreement")
+    moved = {pk: sums for pk, *sums in _of_agreements().all(agreements=list(live))}
     return {pk: money_of(amount, amount, *moved.get(pk, (None, None))) for pk, amount in live.items()}
+
+
+@ready
+def _of_agreements() -> QuerySet:
+    rows = LedgerEntry.objects.filter(agreement__pk__in=[Given("agreements")]).order_by().values_list("agreement")
+    return rows.annotate(spent=LedgerEntry.spent_sum(), back=LedgerEntry.returned_sum())
 
 
 def _sums(rows: QuerySet, by: str) -> dict[int, Decimal]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from biglocal.access import Action, Role
@@ -19,7 +19,7 @@ from .actions.report_rules import holds_for, is_shut
 from .actions.reports import open_points
 from .history import story_of
 from .holders import former_holder
-from .models import BudgetLine, Receipt, ReportPoint, ReportVersion, SpendReport
+from .models import BudgetLine, Payment, Receipt, ReportPoint, ReportVersion, SpendReport
 
 MOST_PROGRESS = 30
 READS_DRAFTS = {Action.REPORT_SEEN, Action.PROPOSAL_WRITE, Action.VISIT_NOTE}
@@ -198,14 +198,25 @@ def read_version(said: dict[str, Any]) -> dict[str, Any]:
 
 def review_of(report: SpendReport) -> Review | None:
     """Return what the officer reads; nothing before it was sent."""
-    versions = list(report.versions.select_related("signed_by", "sent_by")[:2])
+    versions = _versions().all(report=report.pk)
     if not versions:
         return None
     said = read_version(versions[0].said)
     before = read_version(versions[1].said) if len(versions) > 1 else None
-    points = list(report.points.select_related("line", "asked_by", "answered_by", "version"))
+    points = _points().all(report=report.pk)
     changed = differences(before, said) if before else []
     return Review(versions[0], said, said["lines"], changed, points)
+
+
+@ready
+def _versions() -> Any:
+    return ReportVersion.objects.filter(report=Given("report")).select_related("signed_by", "sent_by")[:2]
+
+
+@ready
+def _points() -> Any:
+    rows = ReportPoint.objects.filter(report=Given("report"))
+    return rows.select_related("line", "asked_by", "answered_by", "version")
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
@@ -235,12 +246,15 @@ def shown(value: Any) -> str:
 
 def for_review(person: Any, pk: int) -> SpendReport:
     """Return a report that was sent to a programme the person works for, or 404."""
-    programmes = standing_of(person).by_programme
-    rows = SpendReport.objects.of_programmes(programmes).sent().for_pages().filter(pk=pk)
-    found = rows.prefetch_related(Prefetch("receipts"), "payments_waiting").first()
+    found = _sent().first(programmes=list(standing_of(person).by_programme), pk=pk)
     if found is None:
         raise Http404("There is no such report.")
     return found
+
+
+@ready
+def _sent() -> Any:
+    return SpendReport.objects.of_programmes([Given("programmes")]).sent().for_pages().filter(pk=Given("pk"))
 
 
 def receipts_of(report: SpendReport) -> list[Any]:
@@ -251,6 +265,26 @@ def receipts_of(report: SpendReport) -> list[Any]:
 @ready
 def _receipts() -> Any:
     return Receipt.objects.filter(report=Given("report"))
+
+
+def lines_asked(report: SpendReport) -> list[BudgetLine]:
+    """Return the budget lines that it reports on."""
+    return _lines().all(agreement=report.agreement_id)
+
+
+@ready
+def _lines() -> Any:
+    return BudgetLine.objects.filter(agreement=Given("agreement"))
+
+
+def waiting_for(report: SpendReport) -> Payment | None:
+    """Return the first payment that waits for it, if any."""
+    return _waiting().first(report=report.pk)
+
+
+@ready
+def _waiting() -> Any:
+    return Payment.objects.filter(waits_for_report=Given("report"))[:1]
 
 
 def history(report: SpendReport) -> list[Any]:

@@ -12,7 +12,6 @@ from django.forms import BoundField, FileInput
 from django.forms.models import ModelChoiceIterator
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
 
 from .parts import kept
 
@@ -23,7 +22,7 @@ class NotPlain(Exception):
     """The field shows something that cannot be compared: it is drawn each time."""
 
 
-def gds(field: BoundField) -> SafeString:
+def gds(field: BoundField) -> str:
     """Return label, hint, errors and box of a field, with what was typed."""
     field.label, field.help_text = conditional_escape(field.label), conditional_escape(field.help_text)
     try:

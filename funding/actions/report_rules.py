@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from biglocal.access import Action, Role
 from biglocal.audit.models import AuditLine
@@ -11,6 +11,7 @@ from biglocal.audit.record import topic_of
 from biglocal.communities.models import Community, RoleHeld
 from biglocal.communities.roles import can
 from biglocal.dates import today
+from biglocal.ready import Given, ready
 from biglocal.refusals import Refused
 
 from ..models import REPORT_MOVES, Agreement, Conflict, SpendReport
@@ -98,8 +99,12 @@ def need_reader(person: Any, report: SpendReport, on: date | None = None) -> Non
 def is_shut(person: Any, report: SpendReport) -> bool:
     """Did the person declare a conflict with what this money was asked for? (rule 7)"""
     proposal = report.agreement.proposal_id
-    rows = Conflict.objects.filter(proposal=proposal, person=person, has_conflict=True)
-    return proposal is not None and rows.exists()
+    return proposal is not None and _conflict().first(proposal=proposal, person=person.pk) is not None
+
+
+@ready
+def _conflict() -> QuerySet:
+    return Conflict.objects.filter(proposal=Given("proposal"), person=Given("person"), has_conflict=True)[:1]
 
 
 def wrote(person: Any, report: SpendReport) -> bool:

@@ -2,21 +2,21 @@
 
 from typing import Any, cast
 
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest
-from biglocal.communities.models import Community
+from biglocal.communities.models import Community, Plan
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
+from biglocal.ready import Given, ready
 from biglocal.web.guards import public
 
 from .. import money as sums
-from ..history import for_residents, told
+from ..history import newest_told
 from ..models import Agreement, BudgetLine, Payment
 from ..where import has_ended, plan_year, where_is
 
@@ -26,8 +26,10 @@ AGREEMENTS, PAYMENTS, HISTORY = 10, 12, 6
 @public
 def area_money(request: HttpRequest, community: str) -> HttpResponse:
     """The area's money: the bar and its parts, this year, who holds it; with `MONEY_SEE` what is behind each sum."""
-    found = get_object_or_404(Community.objects.select_related("programme").defer("outline"), slug=community)
-    plan = found.plans.filter(state="live").first()
+    found = _area().first(slug=community)
+    if found is None:
+        raise Http404("There is no such area.")
+    plan = _live_plan().first(community=found.pk)
     where = where_is(found, plan, on=today())
     context: dict[str, Any] = {
         "community": found,
@@ -52,13 +54,28 @@ def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any
     rows = Agreement.objects.in_community(community).select_related("lto").prefetch_related(lines)
     agreements = list(rows[:AGREEMENTS])
     figures = sums.agreements_money(agreements)
-    payments = Payment.objects.filter(agreement__community=community).select_related("agreement")
     roles = standing_of(request.user).by_community.get(community.pk, set())
     return {
         "inside": True,
         "agreements": [(agreement, figures.get(agreement.pk)) for agreement in agreements],
-        "payments": payments.order_by("-due_on", "-number")[:PAYMENTS],
+        "payments": _payments().all(community=community.pk),
         "is_finance": "finance" in roles,
-        "told": told(for_residents(community, request.user)[:HISTORY]),
+        "told": newest_told(community, request.user, HISTORY),
         "ledger": reverse("funding:area_list", args=[community.slug, "ledger"]),
     }
+
+
+@ready
+def _area() -> QuerySet:
+    return Community.objects.select_related("programme").defer("outline").filter(slug=Given("slug"))
+
+
+@ready
+def _live_plan() -> QuerySet:
+    return Plan.objects.filter(community=Given("community"), state="live")[:1]
+
+
+@ready
+def _payments() -> QuerySet:
+    rows = Payment.objects.filter(agreement__community=Given("community")).select_related("agreement")
+    return rows.order_by("-due_on", "-number")[:PAYMENTS]

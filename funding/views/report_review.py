@@ -19,7 +19,7 @@ from ..actions import accept_report, ask_about_report
 from ..actions.report_rules import is_shut, need_reader, report_stamp
 from ..forms.reports import PointsForm, PressForm
 from ..models import SpendReport
-from ..report_reads import for_review, history, progress_of, review_of
+from ..report_reads import for_review, history, lines_asked, progress_of, receipts_of, review_of, waiting_for
 
 SHUT = "You told us about a conflict of interest with this grant, so its reports are shut for you. Ask another officer."
 
@@ -42,7 +42,7 @@ def page(request: HttpRequest, report: SpendReport, form: PointsForm | None = No
     """Show the review page, with what was typed."""
     review = review_of(report)
     refused = refusal(request.user, report) if report.can_move("accept") else None
-    lines = list(report.agreement.lines.all())
+    lines = lines_asked(report)
     context = {
         "report": report,
         "review": review,
@@ -52,8 +52,8 @@ def page(request: HttpRequest, report: SpendReport, form: PointsForm | None = No
         "refusal": refused,
         "form": form or PointsForm(lines=lines, initial={"seen": report_stamp(report)}),
         "seen": report_stamp(report),
-        "receipts": [one for one in report.receipts.all() if one.sent_in_id],
-        "waiting": next(iter(report.payments_waiting.all()), None),
+        "receipts": [one for one in receipts_of(report) if one.sent_in_id],
+        "waiting": waiting_for(report),
         "total": {name: sum(line[name] for line in review.lines) for name in AMOUNTS} if review else {},
         "section": "grants",
     }
@@ -77,7 +77,7 @@ def refusal(person: Any, report: SpendReport) -> str | None:
 def report_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Send numbered questions about named parts."""
     report = report_for(request, pk)
-    form = PointsForm(request.POST, lines=list(report.agreement.lines.all()))
+    form = PointsForm(request.POST, lines=lines_asked(report))
     if form.is_valid():
         try:
             ask_about_report(report=report, by=request.user, now=timezone.now(), **form.given)
