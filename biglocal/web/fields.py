@@ -35,7 +35,7 @@ def gds(field: BoundField) -> str:
 def facts_of(field: BoundField) -> tuple[Any, ...]:
     """Return all that the drawing follows from. Raises NotPlain."""
     widget = field.field.widget
-    if isinstance(widget, FileInput):
+    if isinstance(widget, FileInput) or field.is_hidden:
         raise NotPlain
     names = (field.html_name, field.auto_id, field.label, field.help_text, field.field.required, field.field.disabled)
     return (
