@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BooleanField, CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from biglocal.audit.models import AuditLine
@@ -18,7 +18,7 @@ from biglocal.ready import Given, ready
 
 from .history_kinds import ABOUT, OF_STAFF, OPEN_ACTS
 from .history_kinds import register_history as register_history  # the way in for other parts
-from .models import Conflict, PanelWord, Paper, PaymentFile
+from .models import Conflict, PanelWord, Paper, PaymentFile, SmallGrant
 
 WAITS = "waits for a second signature"
 MOST_LINES = 40  # of one thing, on its own page
@@ -67,28 +67,20 @@ def of_programmes(rows: QuerySet, programmes: Iterable[int]) -> QuerySet:
 
 
 def open_to(person: Any, rows: QuerySet) -> QuerySet:
-    """Rule 7: of what a conflict shuts, and of all that came of it, the person reads nothing. One query or two."""
-    topics = shut_topics(person)
-    return rows.exclude(topic__in=topics) if topics else rows
+    """Rule 7: of what a conflict shuts, and of all that came of it, the person reads nothing."""
+    return rows.exclude(topic__in=shut_topics(person))
 
 
-def shut_topics(person: Any) -> list[str]:
+def shut_topics(person: Any) -> QuerySet:
     """Return the topics that a conflict of interest, declared as reader or on a panel, shuts for the person."""
     declared = Conflict.objects.filter(person=person.pk, has_conflict=True, proposal__isnull=False).order_by()
-    said = PanelWord.objects.filter(person=person.pk, has_conflict=True).order_by()
-    shut = {True: [], False: []}  # type: dict[bool, list[int]]
-    both = declared.values_list(Value(True, output_field=BooleanField()), "proposal")
-    for of_staff, pk in both.union(said.values_list(Value(False, output_field=BooleanField()), "grant"), all=True):
-        shut[bool(of_staff)].append(pk)
-    topics = {f"smallgrant:{pk}" for pk in shut[False]}
-    if shut[True]:
-        parts = [
-            kind.model.objects.filter(**{f"{kind.proposal}__in": shut[True]}).order_by().values_list(topic_of(name))
-            for name, kind in ABOUT.items()
-            if kind.proposal
-        ]
-        topics |= {topic for (topic,) in parts[0].union(*parts[1:], all=True)}
-    return sorted(topics)
+    said = PanelWord.objects.filter(person=person.pk, has_conflict=True).order_by().values("grant")
+    shut = [SmallGrant.objects.filter(pk__in=said).order_by().values_list(topic_of("smallgrant"))]
+    for name, kind in ABOUT.items():
+        if kind.proposal:
+            rows = kind.model.objects.filter(**{f"{kind.proposal}__in": declared.values("proposal")})
+            shut.append(rows.order_by().values_list(topic_of(name)))
+    return shut[0].union(*shut[1:], all=True)
 
 
 def topic_of(name: str) -> Concat:

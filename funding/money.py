@@ -207,6 +207,22 @@ def _of_agreements() -> QuerySet:
     return rows.annotate(spent=LedgerEntry.spent_sum(), back=LedgerEntry.returned_sum())
 
 
+def with_moves(agreements: QuerySet) -> QuerySet:
+    """Agreements with what was spent and sent back, for `money_of_agreement`."""
+    ledger = LedgerEntry.objects.filter(agreement=OuterRef("pk"))
+    return agreements.annotate(
+        spent_of_it=_one(ledger, "agreement", LedgerEntry.spent_sum()),
+        back_of_it=_one(ledger, "agreement", LedgerEntry.returned_sum()),
+    )
+
+
+def money_of_agreement(agreement: Any) -> Money | None:
+    """Return the figures of an agreement that was read `with_moves`; None for one that lapsed. No query."""
+    if agreement.state not in LIVE_STATES:
+        return None
+    return money_of(agreement.amount, agreement.amount, agreement.spent_of_it, agreement.back_of_it)
+
+
 def _sums(rows: QuerySet, by: str) -> dict[int, Decimal]:
     """Return the sum of `amount` for each value of the column `by`."""
     return dict(rows.order_by().values_list(by).annotate(total=Sum("amount")))

@@ -26,10 +26,10 @@ AGREEMENTS, PAYMENTS, HISTORY = 10, 12, 6
 @public
 def area_money(request: HttpRequest, community: str) -> HttpResponse:
     """The area's money: the bar and its parts, this year, who holds it; with `MONEY_SEE` what is behind each sum."""
-    found = _area().first(slug=community)
+    plan = _live_plan().first(slug=community)
+    found = plan.community if plan else _area().first(slug=community)
     if found is None:
         raise Http404("There is no such area.")
-    plan = _live_plan().first(community=found.pk)
     where = where_is(found, plan, on=today())
     context: dict[str, Any] = {
         "community": found,
@@ -50,14 +50,11 @@ def area_money(request: HttpRequest, community: str) -> HttpResponse:
 
 def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any]:
     """Return the newest agreements with their costs, and the next and last payments."""
-    lines = Prefetch("lines", BudgetLine.objects.select_related("project"))
-    rows = Agreement.objects.in_community(community).select_related("lto").prefetch_related(lines)
-    agreements = list(rows[:AGREEMENTS])
-    figures = sums.agreements_money(agreements)
+    agreements = _agreements().all(community=community.pk)
     roles = standing_of(request.user).by_community.get(community.pk, set())
     return {
         "inside": True,
-        "agreements": [(agreement, figures.get(agreement.pk)) for agreement in agreements],
+        "agreements": [(agreement, sums.money_of_agreement(agreement)) for agreement in agreements],
         "payments": _payments().all(community=community.pk),
         "is_finance": "finance" in roles,
         "told": newest_told(community, request.user, HISTORY),
@@ -72,7 +69,16 @@ def _area() -> QuerySet:
 
 @ready
 def _live_plan() -> QuerySet:
-    return Plan.objects.filter(community=Given("community"), state="live")[:1]
+    """With its area, which most have: an area without a plan is asked for by itself."""
+    rows = Plan.objects.filter(community__slug=Given("slug"), state="live").select_related("community__programme")
+    return rows.defer("community__outline")[:1]
+
+
+@ready
+def _agreements() -> QuerySet:
+    lines = Prefetch("lines", BudgetLine.objects.select_related("project"))
+    rows = sums.with_moves(Agreement.objects.in_community(Given("community")))
+    return rows.select_related("lto").prefetch_related(lines)[:AGREEMENTS]
 
 
 @ready

@@ -114,7 +114,7 @@ def small_grant(community, lto):
 
 def test_rule_7_a_tie_told_to_the_panel_shuts_that_small_grant(small_grant, resident):
     PanelWordFactory(grant=small_grant, person=resident, has_conflict=True, reason="My son", yes=None)
-    assert shut_topics(resident) == [f"smallgrant:{small_grant.pk}"]
+    assert list(shut_topics(resident)) == [(f"smallgrant:{small_grant.pk}",)]
 
 
 def test_residents_read_of_small_grants_what_was_paid_alone(small_grant, community, resident, chair):
