@@ -15,15 +15,20 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.utils import timezone
 
 from biglocal.communities.models import Community, LtoAppointment, Programme
+from biglocal.money import pounds
 from biglocal.ready import Given, ready
+from projects.models import Project
 
 from .models import LedgerEntry, Paper, SpendReport
 from .money import NOTHING, Money, money_of, sums_of_area
 
 YEAR = 365
+QUIET = 30  # days
+RUNNING = ["accepted", "active", "closing"]
 SENT = ["submitted", "accepted"]
 
 
@@ -61,6 +66,10 @@ class AreaRow:
     late: int = 0
     late_since: date | None = None
     lapses: list[Lapse] = field(default_factory=list)
+    over: Decimal = NOTHING  # spent above the budget, on the line that is furthest above it
+    over_on: str = ""
+    last_update: date | None = None
+    has_closed: bool = False
     on: date = date.min
     days_left: int = 0
     days_seen: int = YEAR
@@ -99,6 +108,17 @@ class AreaRow:
         return self.money.allocation > 0 and self.money.unspent < self.close_out_below
 
     @property
+    def quiet_for(self) -> int:
+        """Days since somebody logged progress, where it is more than a month; what has closed may rest."""
+        since = (self.on - self.last_update).days if self.last_update else self.days_seen
+        return 0 if self.has_closed or since <= QUIET else since
+
+    @property
+    def standing(self) -> str:
+        """How it does, one of `STANDINGS`: the gravest that is true."""
+        return "late" if self.late else "over" if self.over else "quiet" if self.quiet_for else "track"
+
+    @property
     def look_out(self) -> list[tuple[str, str]]:
         """What to look at, as tags: kind and words."""
         found = []
@@ -106,6 +126,10 @@ class AreaRow:
             more = f", and {self.late - 1} more" if self.late > 1 else ""
             found.append(("look", f"Report {(self.on - self.late_since).days} days late{more}"))
         found += [("look" if lapse.expires_on >= self.on else "setback", lapse.words(self.on)) for lapse in self.lapses]
+        if self.over:
+            found.append(("setback", f"{pounds(self.over)} over on {self.over_on}"))
+        if self.quiet_for:
+            found.append(("quiet", f"Quiet for {self.quiet_for} days" if self.last_update else "No update yet"))
         if self.will_not_spend:
             found.append(("setback", "Will not spend in time"))
         if self.closes_out:
@@ -113,19 +137,25 @@ class AreaRow:
         return found
 
     @property
-    def weight(self) -> tuple[int, int, Decimal]:
-        """The longest late report first, then the most that would be left."""
+    def weight(self) -> tuple[int, Decimal, int, int, Decimal]:
+        """The longest late report first, then what is over, papers, silence, and the most that would be left."""
         late = (self.on - self.late_since).days if self.late_since else 0
-        return (-late, -len(self.lapses), -self.unspent_at_end if self.will_not_spend else NOTHING)
+        spare = -self.unspent_at_end if self.will_not_spend else NOTHING
+        return (-late, -self.over, -len(self.lapses), -self.quiet_for, spare)
 
 
 FLAGS: dict[str, tuple[str, Any]] = {
     "late": ("A report is late", lambda row: bool(row.late)),
+    "over": ("Over budget", lambda row: bool(row.over)),
+    "quiet": ("Quiet for a month", lambda row: bool(row.quiet_for)),
     "papers": ("A paper lapses soon", lambda row: bool(row.lapses)),
     "pace": ("Will not spend in time", lambda row: row.will_not_spend),
     "close": ("Closes out", lambda row: row.closes_out),
     "any": ("Anything to look at", lambda row: bool(row.look_out)),
+    "track": ("On track", lambda row: row.standing == "track"),
 }
+# How areas do, as the quilt of all areas shows it: each area has one of these.
+STANDINGS = {"track": "on track", "quiet": "quiet for a month", "late": "report late", "over": "over budget"}
 SORTS: dict[str, Any] = {
     "look": lambda row: (*row.weight, row.name),
     "area": lambda row: row.name.casefold(),
@@ -144,12 +174,17 @@ def areas_of(programmes: Iterable[int], *, on: date, only: int | None = None) ->
     one = only is not None
     given = {**asked, **({"area": only} if one else {})}
     moved = {pk: sums for pk, *sums in _moved(one).all(**given, since=on - timedelta(days=YEAR))}
+    over: dict[int, tuple[Decimal, str]] = {}
+    for pk, words, amount, spent in _over(one).all(**given):
+        over[pk] = max(over.get(pk, (NOTHING, "")), (spent - amount, words))
     late = {pk: (count, since) for pk, count, since in _late(one).all(**given, on=on)}
-    held, papers = _held(one).all(**given, on=on), _papers(one).all(**given, on=on)
+    held = _papers(one).all(**given, on=on)
+    holders = list(dict.fromkeys((area, organisation, name) for area, organisation, name, *_ in held))
+    papers = {(organisation, kind, last) for _, organisation, _, kind, last in held}
     soon = {pk: on + timedelta(days=one.paper_soon_days) for pk, one in figures.items()}
-    lapses = lapses_by_area(held, papers, max(soon.values(), default=on))
+    lapses = lapses_by_area(holders, papers, max(soon.values(), default=on))
     rows = []
-    for pk, name, slug, region, programme, begun, allocated, agreed in _areas(one).all(**given):
+    for pk, name, slug, region, programme, begun, state, said, allocated, agreed in _areas(one).all(**given):
         spent, returned, received, lately = (amount or NOTHING for amount in moved.get(pk, [None] * 4))
         now = figures[programme]
         rows.append(
@@ -160,6 +195,8 @@ def areas_of(programmes: Iterable[int], *, on: date, only: int | None = None) ->
                 late=late.get(pk, (0, None))[0], late_since=late.get(pk, (0, None))[1],
                 lapses=[one for one in lapses.get(pk, []) if one.expires_on <= soon[programme]],
                 soon_days=now.paper_soon_days,
+                over=over.get(pk, (NOTHING, ""))[0], over_on=over.get(pk, (NOTHING, ""))[1],
+                last_update=timezone.localdate(said) if said else None, has_closed=state == Community.State.CLOSED,
                 on=on, days_left=max((now.end_date - on).days, 0),
                 days_seen=min(max((on - begun).days, 1), YEAR),
                 close_out_below=now.close_out_below, close_at_most=now.close_at_most,
@@ -198,8 +235,10 @@ def _areas(one: bool) -> QuerySet:
     """The areas, each with what it has and what of it is agreed."""
     rows = within(Community.objects.all(), "", one).order_by("name", "pk")
     sums = sums_of_area()
-    columns = ["pk", "name", "slug", "region", "programme", "designated_on"]
-    return rows.values_list(*columns, sums["sum_allocated"], sums["sum_agreed"])
+    columns = ["pk", "name", "slug", "region", "programme", "designated_on", "state"]
+    said = Project.objects.filter(community=OuterRef("pk")).order_by().values("community")
+    last = Subquery(said.annotate(last=Max("last_update_at")).values("last"))
+    return rows.values_list(*columns, last, sums["sum_allocated"], sums["sum_agreed"])
 
 
 @ready
@@ -216,23 +255,26 @@ def _moved(one: bool) -> QuerySet:
 
 
 @ready
+def _over(one: bool) -> QuerySet:
+    """Lines of running agreements on which more was spent than they have."""
+    rows = within(LedgerEntry.objects.filter(line__isnull=False), "agreement__community__", one)
+    rows = rows.filter(agreement__state__in=RUNNING).values("line", "line__amount")
+    rows = rows.annotate(spent=LedgerEntry.spent_sum()).filter(spent__gt=F("line__amount"))
+    return rows.values_list("agreement__community", "line__description", "line__amount", "spent")
+
+
+@ready
 def _late(one: bool) -> QuerySet:
     """Reports whose day has passed and that were not sent."""
     rows = within(SpendReport.objects.exclude(state__in=SENT), "agreement__community__", one)
-    rows = rows.filter(due_on__lt=Given("on"), agreement__state__in=["accepted", "active", "closing"])
+    rows = rows.filter(due_on__lt=Given("on"), agreement__state__in=RUNNING)
     return rows.values_list("agreement__community").annotate(count=Count("pk"), since=Min("due_on"))
 
 
 @ready
-def _held(one: bool) -> QuerySet:
-    """Who holds which area's money today."""
-    rows = within(LtoAppointment.objects.running(Given("on")), "community__", one)
-    return rows.order_by("organisation__name").values_list("community", "organisation", "organisation__name")
-
-
-@ready
 def _papers(one: bool) -> QuerySet:
-    """Checked papers of those organisations, each with its last day."""
-    holding = within(LtoAppointment.objects.running(Given("on")), "community__", one).values("organisation")
-    papers = Paper.objects.filter(checked_at__isnull=False, organisation__in=holding).order_by()
-    return papers.values_list("organisation", "kind", "expires_on")
+    """Who holds which area's money today, with each of their checked papers and its last day."""
+    rows = within(LtoAppointment.objects.running(Given("on")), "community__", one)
+    rows = rows.filter(organisation__papers__checked_at__isnull=False).order_by("organisation__name", "community")
+    paper = ["organisation__papers__kind", "organisation__papers__expires_on"]
+    return rows.values_list("community", "organisation", "organisation__name", *paper)

@@ -18,16 +18,18 @@ from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
 
 from ..models import Payment, SpendReport
-from ..portfolio import FLAGS, SENT, SORTS, YEAR, AreaRow, areas_of
+from ..portfolio import FLAGS, SENT, SORTS, STANDINGS, YEAR, AreaRow, areas_of
 from ..portfolio_filter import PortfolioFilter
+from ..quarters import quarters_of
 from ..where import where_is
 
 HEADER = [
     *("Area", "Region", "In all", "Spent", "Promised", "Left to plan", "In the accounts", "Spent in the last year"),
-    *("Forecast at the end", "Unspent at the end", "Reports late", "Late since", "Look out for"),
+    *("Forecast at the end", "Unspent at the end", "Reports late", "Late since", "Last update", "Look out for"),
 ]
 
-COUNTED = [(flag, told) for flag, told in FLAGS.items() if flag != "any"]
+COUNTED = [(flag, told) for flag, told in FLAGS.items() if flag not in {"any", "track"}]
+FIRST = 5
 TO_PAY = ["scheduled", "ready", "on_hold", "released"]
 
 
@@ -50,6 +52,10 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     context = {
         **found,
         "page": page,
+        "first": first_of(request, found),
+        "standings": standings_of(found["all"]),
+        "by_name": sorted(found["all"], key=SORTS["area"]),
+        "quarters": quarters_of(standing_of(request.user).by_programme, on=today()),
         "whole": whole(found["all"]),
         "counts": [(flag, words, sum(map(fits, found["all"]))) for flag, (words, fits) in COUNTED],
         "heads": heads(found["sort"]),
@@ -57,6 +63,17 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "section": "portfolio",
     }
     return TemplateResponse(request, "funding/portfolio.html", context)
+
+
+def first_of(request: HttpRequest, found: dict[str, Any]) -> list[AreaRow]:
+    """Return the few areas to look at first; none where the list is narrowed or sorted already."""
+    return [] if request.GET else [row for row in found["shown"][:FIRST] if row.look_out]
+
+
+def standings_of(rows: list[AreaRow]) -> list[tuple[str, str, list[AreaRow]]]:
+    """Return how the areas do: for each way its name, its words, its areas by name."""
+    by_name = sorted(rows, key=SORTS["area"])
+    return [(name, words, [row for row in by_name if row.standing == name]) for name, words in STANDINGS.items()]
 
 
 def whole(rows: list[AreaRow]) -> dict[str, Decimal]:
@@ -93,7 +110,14 @@ def cells_of(row: AreaRow) -> list[Any]:
     money = row.money
     return [
         *(row.name, row.region, money.allocation, money.spent, money.promised, money.left, row.balance, row.lately),
-        *(row.forecast, row.unspent_at_end, row.late, row.late_since, "; ".join(words for _, words in row.look_out)),
+        *(
+            row.forecast,
+            row.unspent_at_end,
+            row.late,
+            row.late_since,
+            row.last_update,
+            "; ".join(words for _, words in row.look_out),
+        ),
     ]
 
 
