@@ -6,9 +6,9 @@ Each agreement belongs to one organisation alone (money.md, rule 12), so this op
 from collections.abc import Iterable
 from typing import Any
 
-from biglocal.access import Action, actions_of
+from biglocal.access import AREA_ROLES, Action, actions_of
 from biglocal.communities.models import Community, RoleHeld
-from biglocal.communities.roles import can, standing_of
+from biglocal.communities.roles import standing_of
 
 from .models import Agreement, Condition, SpendReport
 
@@ -42,7 +42,8 @@ def former_holder(person: Any, community: Community) -> list[int]:
 
 def may_with(person: Any, action: Action, agreement: Agreement, on: Any) -> bool:
     """May the person do `action` here: by a role in the area, or as somebody of the organisation that holds it?"""
-    if can(person, action, agreement.community, on):
+    here = standing_of(person, on).by_community.get(agreement.community_id, set()) & AREA_ROLES
+    if person.is_active and action in actions_of(here):
         return True
     rows = RoleHeld.objects.running(on).filter(person=person, organisation=agreement.lto_id, person__is_active=True)
     return action in actions_of(set(rows.values_list("role", flat=True)))

@@ -1,9 +1,9 @@
 """What the database keeps of the rules of money, so that raw SQL and two people at once keep them too (money.md).
 
 Rule 2: rows of ledger and allocation are never changed or deleted. Rule 3: agreements of an area never exceed its
-allocation, payments never their agreement, budget lines add up to their agreement. PostgreSQL looks at sums when the
-transaction ends, with the row locked that the sum belongs to; SQLite, which writes one at a time, at each row, and
-so can only say "never more".
+allocation, payments never their agreement, budget lines add up to their agreement. Rule 8: what was sent stays as it
+was. PostgreSQL looks at sums when the transaction ends, with the row locked that the sum belongs to; SQLite, which
+writes one at a time, at each row, and so can only say "never more".
 """
 
 # ruff: noqa: S608  # SQL out of our own names of tables; nobody's words come in
@@ -13,6 +13,7 @@ from .querysets import LIVE_STATES
 
 LEDGER, ALLOCATION = "funding_ledgerentry", "funding_allocationentry"
 AGREEMENT, LINE, PAYMENT = "funding_agreement", "funding_budgetline", "funding_payment"
+WORDS_OF_A_VERSION = ["what", "who", "difference", "after", "vision", "legacy", "other_money"]
 LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 GIVEN_UP = "'cancelled', 'failed', 'returned'"  # payments that moved nothing, or whose money came back
 
@@ -120,9 +121,30 @@ def after(what: str, function: str) -> str:
 
 AREA_OF_IT = "UPDATE OF amount, state, community_id"
 PAID_OF_IT = "UPDATE OF amount, state, agreement_id"
+SENT = "funding_proposalversion"
+_WORDS = ", ".join(f'"{name}"' for name in ["proposal_id", "number", *WORDS_OF_A_VERSION])
+_AS_SENT = "a version that was sent is never changed or deleted: the next one is"
+
+
+def kept_once_sent(name: str, when: str) -> Rule:
+    """Rule 8, and the same for proposals: what was sent stays as it was."""
+    each = f"BEFORE {when} ON {{table}}"
+    return Rule(
+        name,
+        SENT,
+        f"{each} FOR EACH ROW WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION portal_refuse_change()",
+        f"{each} WHEN OLD.sent_at IS NOT NULL BEGIN SELECT RAISE(ABORT, '{_AS_SENT}'); END",
+    )
+
+
 RULES = [
     *append_only(LEDGER),
     *append_only(ALLOCATION),
+    *append_only("funding_reportversion"),  # rule 8: what was sent is kept as it was
+    *append_only("funding_paymentfile"),
+    *append_only("funding_paymentfileline"),
+    kept_once_sent("sent_version_never_changed", f"UPDATE OF {_WORDS}"),
+    kept_once_sent("sent_version_never_deleted", "DELETE"),
     Rule(
         "agreements_within_allocation",
         AGREEMENT,

@@ -15,6 +15,7 @@ from ..holders import may_with
 from ..models import Agreement, Condition, Decision, Payment
 from .payment_waits import refresh_payments
 from .rules import has_conflict, need, refuse_connected
+from .tied import need_ours
 
 
 def write_conditions(agreement: Agreement, decision: Decision, payments: list[Payment]) -> list[Condition]:
@@ -45,7 +46,7 @@ def bring_proof(*, condition: Condition, words: str, by: Any, now: datetime, fil
     condition = locked_condition(condition)
     community = condition.agreement.community
     if not may_with(by, Action.PAPER_BRING, condition.agreement, timezone.localdate(now)):
-        need(by, Action.PAPER_BRING, community, timezone.localdate(now))
+        need_ours(by, Action.PAPER_BRING, condition.agreement, timezone.localdate(now))
     if condition.met_at:
         raise Refused("This is confirmed already. Nothing more is needed.")
     if not words.strip() and not file:

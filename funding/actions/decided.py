@@ -4,18 +4,23 @@ from typing import Any
 
 from django.db import transaction
 
+from biglocal.access import Action
 from biglocal.audit.record import record
 from biglocal.communities.models import MeetingDecision
 from biglocal.refusals import Refused
 
 from ..models import BudgetLine, MoneyDecision, Proposal
+from .rules import need
 
 
 @transaction.atomic
 def link_money(*, decision: MeetingDecision, proposal: Proposal | None, line: BudgetLine | None, by: Any) -> None:
     """Let `decision` be about `proposal`, about `line`, about both, or about no money."""
-    decision = MeetingDecision.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=decision.pk)
+    decision = (
+        MeetingDecision.objects.select_for_update(of=("self",)).select_related("meeting__community").get(pk=decision.pk)
+    )
     area = decision.meeting.community_id
+    need(by, Action.MEETING_EDIT, decision.meeting.community)
     if proposal is not None and proposal.community_id != area:
         raise Refused("Choose something this area asked for.", field="proposal")
     if line is not None and line.agreement.community_id != area:

@@ -22,7 +22,7 @@ from ..schedule import rhythm_of, write_schedule
 from .asked import Asks, conditions_of
 from .conditions import write_conditions
 from .plan_parts import endorse_plan
-from .rules import locked, newest_sent, next_state, refuse_for_staff, refuse_stale, scores_asked
+from .rules import has_conflict, locked, newest_sent, next_state, refuse_for_staff, refuse_stale, scores_asked
 
 YES = {Decision.Answer.YES, Decision.Answer.CONDITIONS}
 
@@ -90,6 +90,8 @@ def confirm_decision(*, proposal: Proposal, by: Any, now: datetime, seen: str | 
         raise Refused(f"{decision.confirmed_by} has confirmed this already.")
     if decision.by_id == by.pk:
         raise Refused("You decided on this yourself. A second person has to confirm it: ask a programme manager.")
+    if has_conflict(decision.by, proposal):
+        raise Refused(f"{decision.by} has told us about a conflict of interest since. Send the decision back.")
     refuse_stale(proposal, seen)
     next_state(proposal, "decide")
     refuse_above_what_is_left(proposal, decision.amount, now)

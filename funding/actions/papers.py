@@ -18,6 +18,7 @@ from biglocal.refusals import Refused
 from ..models import Paper
 from ..payment_people import tell_of_paper
 from .payment_waits import refresh_organisation
+from .rules import refuse_connected
 
 NUMBER = re.compile(r"(?:\d[ -]?){6,}")  # of an account or a sort code
 
@@ -183,6 +184,8 @@ def _locked(paper: Paper) -> Paper:
 def _refuse_checker(by: Any, organisation: Organisation, on: date) -> None:
     if connected_to(by, organisation, on):
         raise Refused(f"You belong to {organisation}. Nobody checks the papers of their own organisation.")
+    for held in LtoAppointment.objects.running(on).filter(organisation=organisation).select_related("community"):
+        refuse_connected(by, held.community, on)  # rule 6: payments of their own area wait for it
     if not may_check(by, organisation, on):
         raise Refused("Your role does not allow this: check papers. Ask a grants officer at Local Trust.")
 

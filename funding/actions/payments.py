@@ -22,7 +22,7 @@ from ..schedule import contribution_of
 from ..stale import last_act
 from .moves import refuse_moved, state_after
 from .payment_waits import PAYABLE, in_words, locked_agreement, owed, reasons, refresh_payments, waiting_rows
-from .tied import refuse_tied
+from .tied import refuse_tied, shut_for
 
 VERBS = {
     "release": "released",
@@ -116,6 +116,8 @@ def confirm_payment(*, payment: Payment, by: Any, now: datetime, seen: str | Non
         raise Refused("This payment waits for no second signature. Open it again to see what has happened.")
     if payment.released_by_id == by.pk:
         raise Refused("You released this yourself. A second person has to confirm it: ask another officer.")
+    if shut_for(payment.released_by, payment.agreement):
+        raise Refused(f"{payment.released_by} has told us about a conflict of interest since. Send the release back.")
     refuse_stale(payment, seen)
     refuse_accepter(payment, by)
     _refuse_unready(payment, on)

@@ -1,10 +1,11 @@
-"""Who may not act on the money of an agreement: people of the area, of its organisation, or with a conflict."""
+"""Who may act on the money of an agreement: not those of Local Trust with ties to it, nor another organisation."""
 
 from datetime import date
 from typing import Any
 
-from biglocal.access import Action
+from biglocal.access import AREA_ROLES, Action, actions_of
 from biglocal.communities.models import RoleHeld
+from biglocal.communities.roles import standing_of
 from biglocal.refusals import Refused
 
 from ..models import Agreement, Conflict
@@ -28,6 +29,15 @@ def need_staff(person: Any, action: Action, agreement: Agreement, on: date) -> N
     except Refused:
         words = action.label.lower()
         raise Refused(f"Your role does not allow this: {words}. Ask a grants officer at Local Trust.") from None
+
+
+def need_ours(person: Any, action: Action, agreement: Agreement, on: date) -> None:
+    """Rule 12: the area's own people, or those of the agreement's organisation: not of another one in the area."""
+    need(person, action, agreement.community, on)
+    if action in actions_of(standing_of(person, on).by_community.get(agreement.community_id, set()) & AREA_ROLES):
+        return
+    if not RoleHeld.objects.running(on).filter(person=person, organisation=agreement.lto_id).exists():
+        raise Refused(f"{agreement.lto} holds this agreement. Ask a finance officer there, or somebody of the area.")
 
 
 def shut_for(person: Any, agreement: Agreement) -> bool:

@@ -5,17 +5,16 @@ from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
-from biglocal.access import GRANTS, Action
-from biglocal.communities.models import RoleHeld
+from biglocal.access import Action
 from biglocal.money import pounds
 from biglocal.refusals import Refused
 
 from ..models import VARIATION_MOVES, Agreement, BudgetLine, LedgerEntry, ReportLine, Variation
 from .moves import refuse_moved, state_after
 from .payment_waits import locked_agreement
-from .rules import need
+from .tied import need_ours
 
 NOTHING = Decimal("0.00")
 RUNNING = [Agreement.State.ACCEPTED, Agreement.State.ACTIVE]
@@ -34,11 +33,7 @@ VERBS = {
 
 def need_asker(person: Any, agreement: Agreement, on: date) -> None:
     """Refuse whoever speaks neither for the area nor for the organisation of this agreement (rule 12)."""
-    need(person, Action.VARIATION_ASK, agreement.community, on)
-    asking = [role for role, actions in GRANTS.items() if Action.VARIATION_ASK in actions]
-    rows = RoleHeld.objects.running(on).filter(person=person, role__in=asking)
-    if not rows.filter(Q(community=agreement.community_id) | Q(organisation=agreement.lto_id)).exists():
-        raise Refused(f"{agreement.lto} holds this agreement. Ask a finance officer there, or somebody of the area.")
+    need_ours(person, Action.VARIATION_ASK, agreement, on)
 
 
 def locked_variation(variation: Variation) -> Variation:

@@ -65,6 +65,9 @@ def write_proposal(
         decided_at=None if decided is None else world.moment(decided, "11:10"),
         **fields,
     )
+    words = answers or {}
+    if proposal.kind == Proposal.Kind.PLAN:
+        words = {**words, "vision": words.get("what", ""), "legacy": words.get("after", "")}
     version = ProposalVersion.objects.create(
         proposal=proposal,
         number=1,
@@ -72,7 +75,7 @@ def write_proposal(
         saved_at=sent_at or written_at,
         saved_by=by,
         sent_at=sent_at,
-        **(answers or {}),
+        **words,
     )
     if proposal.kind == Proposal.Kind.PLAN:
         write_plan_parts(version, lines)
@@ -95,8 +98,7 @@ def write_proposal(
 
 
 def write_plan_parts(version: ProposalVersion, lines: list[tuple[str, int]]) -> None:
-    """Write the three parts of a plan: its words, the table of years, a step for each part of it."""
-    ProposalVersion.objects.filter(pk=version.pk).update(vision=version.what, legacy=version.after)
+    """Write the parts of a plan beside its words: the table of years, a step for each part of it."""
     year = version.saved_at.year
     themes = [(THEMES[name], name, amount) for name, amount in lines if name in THEMES]
     VisionCost.objects.bulk_create(
