@@ -1,4 +1,4 @@
-"""Each allowed move of a proposal is typed out, by state and role; every other state, role and area is refused."""
+"""Where each move of a proposal leads, by state and role. All others are refused: `moves/` tries them."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -31,8 +31,6 @@ from tests.factories.funding import (
 from .conftest import SCORES
 
 STATES = list(Proposal.State.values)
-GROUP = "resident chair worker finance certifier rep councillor other_chair stranger".split()
-STAFF = "officer decider manager".split()
 # move: the states in which it may be made, and by whom
 ALLOWED = {
     "edit": ("draft agreed changes_asked", "chair worker"),
@@ -135,13 +133,3 @@ def test_allowed_moves_lead_where_they_should(request, move, proposal_in, make_m
         for who in people:
             for after, refused in tries(request, move, state, who, proposal_in, make_move):
                 assert (after, refused) == (LEADS_TO[move].get(state, state), False), f"{who} in {state}"
-
-
-@pytest.mark.parametrize("move", ALLOWED)
-def test_all_other_moves_change_nothing(request, move, proposal_in, make_move):
-    states, people = (words.split() for words in ALLOWED[move])
-    others = [(state, who) for state in STATES for who in GROUP + STAFF if state not in states or who not in people]
-    for state, who in others:
-        for after, refused in tries(request, move, state, who, proposal_in, make_move):
-            assert after == state, f"{who} in {state}"
-            assert refused or who in people, f"{who} in {state}"  # pressed once more, it answers what there is

@@ -98,7 +98,7 @@ def who_is(world: Any, person: Any, thing: Any) -> set[str]:
     if role in ("finance", "certifier"):
         return {role} if getattr(thing, "agreement", thing).lto == world.ltos[int(number)] else set()
     ties = {"officer3": community == world.areas[0], "officer4": world.ltos[1] in organisations(community)}
-    return set() if ties.get(name) else {role}
+    return set() if ties.get(name) else {role} & STAFF
 
 
 def organisations(community: Any) -> list[Any]:

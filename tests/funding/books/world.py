@@ -1,5 +1,6 @@
-"""Two areas, two fund-holding bodies and everybody who acts on their money."""
+"""Two areas, three fund-holding bodies and everybody who acts on their money."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,10 +40,10 @@ class World:
         self.people: dict[str, Any] = {}
         self.programme = ProgrammeFactory(end_date=date(2040, 3, 31))
         self.areas = [CommunityFactory(programme=self.programme, designated_on=BEGIN) for _ in range(2)]
-        self.ltos = [OrganisationFactory(supplier_reference=f"S-{n}") for n in range(2)]
+        self.ltos = [OrganisationFactory(supplier_reference=f"S-{n}") for n in range(3)]
         for area in self.areas:
             AllocationEntryFactory(community=area, amount=ALLOCATION, on=BEGIN)
-        for area, lto in [(0, 0), (0, 1), (1, 1)]:
+        for area, lto in [(0, 0), (0, 1), (1, 1), (1, 2)]:
             LtoAppointmentFactory(community=self.areas[area], organisation=self.ltos[lto], start_date=BEGIN)
         for number, area in enumerate(self.areas):
             chair = self.add(f"chair{number}", Role.CHAIR, community=area)
@@ -54,7 +55,12 @@ class World:
         for number, lto in enumerate(self.ltos):
             self.add(f"finance{number}", Role.FINANCE, organisation=lto)
             self.add(f"certifier{number}", Role.CERTIFIER, organisation=lto)
-        for name in ["officer0", "officer1", "officer2"]:
+        for role in [Role.REP, Role.COUNCILLOR]:
+            self.add(f"{role}0", role, community=self.areas[0])
+        self.add("neighbour0", Role.RESIDENT, community=self.areas[0])
+        self.people["stranger"] = PersonFactory(name="stranger")
+        self.add("elsewhere", Role.OFFICER, programme=ProgrammeFactory(name="Another", slug="another"))
+        for name in ["officer0", "officer1", "officer2", "officer5"]:
             self.add(name, Role.OFFICER, programme=self.programme)
         self.add("manager", Role.MANAGER, programme=self.programme)
         # An officer who sits in the first area's group, and one at home in the second organisation.
@@ -93,12 +99,13 @@ def noon(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
 
 
-def dump(*labels: str) -> dict[str, dict[int, tuple[Any, ...]]]:
-    """Return every row of the parts' tables as the database has it, by table and primary key."""
-    models = [model._meta for label in labels for model in apps.get_app_config(label).get_models()]
+def dump(*labels: str, tables: Collection[str] = ()) -> dict[str, dict[int, tuple[Any, ...]]]:
+    """Return every row of the parts' tables, and of `tables`, as the database has it, by table and primary key."""
+    keys = {model._meta.db_table: model._meta.pk.column for model in apps.get_models()}
+    asked = [model._meta.db_table for label in labels for model in apps.get_app_config(label).get_models()]
     found = {}
     with connection.cursor() as cursor:
-        for table, key in [(model.db_table, model.pk.column) for model in models]:
+        for table, key in [(table, keys[table]) for table in dict.fromkeys([*asked, *tables])]:
             cursor.execute(f"SELECT * FROM {table}")  # noqa: S608  # names of our own tables
             place = [column[0] for column in cursor.description].index(key)
             found[table] = {row[place]: row for row in cursor.fetchall()}
