@@ -57,20 +57,30 @@ def killed_at(statement: int) -> Iterator[list[str]]:
         yield asked
 
 
+def same(before: dict[str, Any], asked: list[str]) -> bool:
+    """Are the tables as before that were written to?"""
+    written = {sql.split('"')[1] for sql in asked if sql.startswith(("INSERT", "UPDATE", "DELETE"))}
+    return all(rows == before[table] for table, rows in dump(tables=written & set(before)).items())
+
+
 def at_every_statement(act: Callable[[], Any]) -> int:
     """Do the act with a fault at each statement in turn; return how many faults it took to get through."""
     before = dump(*PARTS)
     for statement in range(400):
         open_still = transaction.savepoint()
         try:
-            with killed_at(statement):
+            with killed_at(statement) as asked:
                 act()
         except Killed as fault:
+            if not str(fault).startswith("RELEASE"):  # what an act has put into a transaction it took back itself
+                assert same(before, asked), f"killed at {fault}, something stayed"
             transaction.savepoint_rollback(open_still)  # as the database does with what a dead worker left open
-            assert dump(*PARTS) == before, f"killed at {fault}, something stayed"
+            assert same(before, asked), f"killed at {fault}, something stayed"
         else:
-            assert dump(*PARTS) != before, "the act changed nothing"
-            return statement
+            assert not same(before, asked), "the act changed nothing"
+            if len(asked) <= statement:
+                return statement
+            transaction.savepoint_rollback(open_still)  # what failed was the search's own work, which stops nobody
     raise AssertionError("the act never got through")
 
 
@@ -149,8 +159,7 @@ class Year:
         answers = {"answers": {1: "The mayor and three children."}, "lines": {}}
         yield "answer", lambda: actions.save_report(**one, **answers, **self.by("finance0"))
         yield "show answers", lambda: actions.show_report(**one, **self.by("finance0"))
-        yield "sign answers", lambda: actions.sign_report(**one, **self.by("certifier0"))
-        yield "send answers", lambda: actions.send_report(**one, **self.by("finance0"))
+        yield "sign and send answers", lambda: actions.sign_and_send_report(**one, **self.by("certifier0"))
         yield "accept", lambda: actions.accept_report(**one, **self.by("officer0"))
 
     def written(self, one: dict[str, Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
