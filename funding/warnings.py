@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Max, Min, Q
 
+from biglocal.communities.actions.plan_reviews import last_plan
 from biglocal.communities.models import Community, Membership
 from biglocal.money import pounds, to_penny
 from biglocal.web.templatetags.web import in_words
@@ -14,7 +15,7 @@ from .models import LedgerEntry, Proposal
 
 def warnings_for(proposal: Proposal, *, on: date) -> list[str]:
     """Return sentences; each says what is unusual and what to do."""
-    found = [late(proposal, on), composition(proposal.community, on), bridging(proposal, on)]
+    found = [late(proposal, on), composition(proposal.community, on), bridging(proposal, on), unreviewed(proposal)]
     return [sentence for sentence in found if sentence]
 
 
@@ -59,6 +60,19 @@ def bridging(proposal: Proposal, on: date) -> str:
     return (
         f"Bridging money is usually no more than {in_words(months)} months of payments, here {pounds(average)}. "
         "Say why you need more."
+    )
+
+
+def unreviewed(proposal: Proposal) -> str:
+    """Additional money while no review of the plan is in: one is due before a new plan or more money."""
+    if proposal.kind != Proposal.Kind.ADDITIONAL:
+        return ""
+    plan = last_plan(proposal.community)
+    if plan is None or plan.reviews.sent().exists():
+        return ""
+    return (
+        f"There is no review of “{plan.title}” yet. At least one must be in before a new plan or more money: look back "
+        "at the plan and send it soon. You can still send this."
     )
 
 

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import caches
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from biglocal.access import Role
@@ -28,6 +29,9 @@ from .factories.communities import (
 )
 from .factories.places import WardFactory
 from .tables import database
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
+settings.load_profile("steady")
 
 # Files that take a minute or more, the longest first.
 LONG = [

@@ -190,7 +190,6 @@ def letter_words(close_out: CloseOut) -> dict[str, Any]:
         "about": [f"{pounds(close_out.left)} was not spent on that day."],
         "message": paragraphs(close_out.letter),
         "conditions": [],
-        "owner": "",
         "costs": [],
         "next": f"Records are kept until {close_out.keep_until:%-d %B %Y}.",
         "signed": [close_out.confirmed_by.get_full_name(), "Local Trust"],

@@ -11,8 +11,9 @@ from biglocal.refusals import Refused
 from funding.actions import agree_proposal, ask_for_changes, save_proposal, send_proposal, withdraw_proposal
 from funding.models import MoneyDecision, Proposal
 from funding.warnings import warnings_for
+from tests.factories.communities import PlanFactory
 from tests.factories.funding import ProposalFactory
-from tests.factories.meetings import MadeDecisionFactory, MeetingDecisionFactory
+from tests.factories.meetings import MadeDecisionFactory, MeetingDecisionFactory, PlanReviewFactory
 
 from .conftest import WORDS
 
@@ -148,3 +149,37 @@ def test_asking_late_warns(draft, days, warned):
     on = timezone.localdate()
     draft.needed_by = on + timedelta(days=days)
     assert any("28 days" in sentence for sentence in warnings_for(draft, on=on)) == warned
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "warned"),
+    [
+        ("additional", None, True),
+        ("additional", "in_progress", True),
+        ("additional", "submitted", False),
+        ("additional", "published", False),
+        ("project", None, False),
+        ("bridging", None, False),
+    ],
+)
+def test_additional_money_without_a_review_of_the_plan_warns(draft, kind, state, warned):
+    draft.kind = kind
+    plan = PlanFactory(community=draft.community, title="Green and safe")
+    if state:
+        PlanReviewFactory(plan=plan, state=state)
+    words = "There is no review of “Green and safe” yet. At least one must be in before a new plan or more money"
+    assert any(words in sentence for sentence in warnings_for(draft, on=timezone.localdate())) == warned
+
+
+def test_a_first_plan_has_nothing_to_look_back_at(draft):
+    draft.kind = "additional"
+    assert not any("review" in sentence for sentence in warnings_for(draft, on=timezone.localdate()))
+
+
+def test_the_warning_of_a_missing_review_blocks_nobody(signed_in, draft, worker, chair, decision, written):
+    """Money.md, rule 10: the page says it, and the proposal goes its way."""
+    PlanFactory(community=draft.community, title="Green and safe")
+    save_proposal(proposal=draft, by=worker, now=timezone.now(), **{**written, "kind": "additional"})
+    assert "no review of “Green and safe” yet" in signed_in(chair).get(draft.get_absolute_url()).content.decode()
+    agree(draft, chair, decision)
+    assert send_proposal(proposal=draft, by=chair, now=timezone.now()).state == "submitted"
