@@ -58,7 +58,7 @@ def what_comes_next(proposal: Proposal, decision: Decision) -> str:
             f"The first payment comes once it is accepted{first}."
         )
     if decision.answer == Decision.Answer.NOT_YET:
-        return "Change it, agree it at a meeting, and send it again any day."
+        return "Write it again with what we asked for, agree it at a meeting, and send it any day."
     return "You can ask for something else any day. Your rep helps to find what fits."
 
 

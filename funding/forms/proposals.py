@@ -74,6 +74,8 @@ class ProposalForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="What kind of money?",
+        help_text="A project grant is for one thing. Additional money adds to what was agreed. "
+        "A bridging grant carries you from one plan to the next.",
         choices=KINDS,
         initial=Proposal.Kind.PROJECT,
         widget=forms.RadioSelect,

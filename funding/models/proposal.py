@@ -143,6 +143,12 @@ class Proposal(Remembers):
         return self.decision.amount if self.answer else None
 
     @property
+    def can_be_written_again(self) -> bool:
+        """Is it over without a yes? Then a new one may begin with its words."""
+        is_no = self.answer is not None and self.decision.answer in ("not_yet", "no")
+        return (is_no or self.state == self.State.WITHDRAWN) and self.kind != self.Kind.SMALL
+
+    @property
     def is_with_the_group(self) -> bool:
         """Is it the group's turn: to write, to agree, to send or to answer?"""
         return self.state in {self.State.DRAFT, self.State.AGREED, self.State.CHANGES_ASKED}

@@ -1,5 +1,6 @@
 """The group's own pages: what they asked for, what they write, what came back."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -95,9 +96,10 @@ def proposal_detail(request: AllowedRequest, community: Community, ref: str) -> 
 
 @allowed(Action.PROPOSAL_WRITE)
 def proposal_new(request: HttpRequest, community: Community) -> HttpResponse:
-    """Begin a proposal, or with `?kind=plan` a plan."""
-    is_plan = "plan" in (request.GET.get("kind"), request.POST.get("kind"))
-    writing = writing_of(request, community, None, is_plan=is_plan)
+    """Begin a proposal, or with `?kind=plan` a plan; with `?from=` it begins with the words of one that is over."""
+    before = begun_from(request, community)
+    is_plan = "plan" in (request.GET.get("kind"), request.POST.get("kind"), before and before.kind)
+    writing = writing_of(request, community, before, is_plan=is_plan)
     if (more := one_more(request, writing)) is not None:
         writing = more
     elif request.method == "POST" and writing.is_valid():
@@ -108,8 +110,17 @@ def proposal_new(request: HttpRequest, community: Community) -> HttpResponse:
             put_error(writing.form, refused)
         else:
             return saved(request, proposal)
-    context = {"community": community, "is_plan": is_plan, "trail": trail_of(community, ("New", ""))}
+    context = {"community": community, "is_plan": is_plan, "before": before, "trail": trail_of(community, ("New", ""))}
     return TemplateResponse(request, "funding/proposal_new.html", {**context, **shown(writing)})
+
+
+def begun_from(request: HttpRequest, community: Community) -> Proposal | None:
+    """Return the proposal, answered or taken back, whose words a new one begins with."""
+    ref = request.GET.get("from", "")
+    if not re.fullmatch(r"G-[0-9]{1,8}", ref):
+        return None
+    proposal = proposal_of(request, community, ref)
+    return proposal if proposal.can_be_written_again else None
 
 
 @allowed(Action.PROPOSAL_WRITE)

@@ -16,6 +16,7 @@ from tests.factories.funding import (
     ConflictFactory,
     LedgerEntryFactory,
     ProposalFactory,
+    ProposalLineFactory,
     ProposalVersionFactory,
 )
 from tests.factories.payments import asks
@@ -253,3 +254,33 @@ def test_what_waits_for_the_group_stands_first_and_answers_say_what_they_are(sig
     page = signed_in(worker).get(reverse("funding:proposal_list", args=[community.slug])).content.decode()
     assert page.index("The tap") < page.index("The lamp") < page.index("The old bench")
     assert "Not yet</span>" in page and "Decided" not in page
+
+
+def test_what_was_not_yet_agreed_is_written_again_from_its_words(signed_in, worker, community, officer, posted):
+    sent = {"community": community, "submitted_at": timezone.now(), "submitted_by": worker}
+    first = ProposalFactory(title="The old bench", state="decided", decided_at=timezone.now(), **sent)
+    version = ProposalVersionFactory(proposal=first)
+    ProposalLineFactory(version=version, description="Two boards")
+    Decision.objects.create(
+        proposal=first, version=version, answer="not_yet", by=officer, message="Tell us more.", at=timezone.now()
+    )
+    client = signed_in(worker)
+    assert "Write it again" in client.get(first.get_absolute_url()).content.decode()
+    address = reverse("funding:proposal_new", args=[community.slug]) + f"?from={first.ref}"
+    page = client.get(address).content.decode()
+    assert "The old bench" in page and "Two boards" in page and version.what in page
+    client.post(address, {**posted, "title": "The bench, once more"})
+    first.refresh_from_db()
+    assert first.state == "decided" and Proposal.objects.get(title="The bench, once more").state == "draft"
+
+
+@pytest.mark.parametrize("ref", ["G-1", "%00", "x" * 5000])
+def test_words_of_nothing_begin_nothing(signed_in, worker, community, ref):
+    address = reverse("funding:proposal_new", args=[community.slug])
+    assert signed_in(worker).get(f"{address}?from={ref}").status_code in (200, 404)
+
+
+def test_words_of_one_that_is_open_are_not_taken(signed_in, worker, community):
+    other = ProposalFactory(community=community, title="The tap")
+    page = signed_in(worker).get(reverse("funding:proposal_new", args=[community.slug]), {"from": other.ref})
+    assert "The tap" not in page.content.decode().split("<form")[-1]
