@@ -355,7 +355,13 @@ def move_money(year: Year) -> None:
 
 
 def book_what_came_back(year: Year) -> None:
-    gwen = year.gwen
+    """The last report was accepted, so the organisation is asked for what is left; some of it comes back."""
+    gwen, finance = year.gwen, year.finance
+    finance.go("/lto/")
+    finance.page.locator(f"main a[href='{agreement().get_absolute_url()}close/']").first.click()
+    finance.sees("What still stands in the way")
+    finance.picture("year-21-asked-to-send-back")
+    assert agreement().state == Agreement.State.CLOSING
     gwen.go(agreement().get_absolute_url())
     gwen.follow("Money came back")
     gwen.page.get_by_label("How much came back?").fill(str(BACK))

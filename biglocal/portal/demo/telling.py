@@ -19,6 +19,7 @@ from .changes import write_changes
 from .concerns import write_concerns
 from .consent import write_consent
 from .dates import write_dates
+from .endings import write_endings
 from .figures import write_figures
 from .ideas import write_ideas
 from .meetings import write_meetings
@@ -68,6 +69,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_payments(world)
     write_changes(world, arches, areas)
     write_two_holders(world)
+    write_endings(world)
     write_partnership_over_time(world, arches, projects)
     if scale is not None:
         grow(world, scale)
