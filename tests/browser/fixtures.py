@@ -73,10 +73,10 @@ def demo_site(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 
 @contextmanager
-def demonstration() -> Iterator[None]:
-    """The demonstration's settings and data, taken out again at the end."""
+def demonstration(**how: int) -> Iterator[None]:
+    """The demonstration's settings and data, taken out again at the end; `how` it is told, as `communities=2`."""
     with override_settings(DEMO=True, SECOND_FACTOR_FOR_STAFF=False, ALLOWED_HOSTS=["*"]):
-        call_command("seed_demo", if_empty=True, verbosity=0)
+        call_command("seed_demo", if_empty=True, verbosity=0, **how)
         yield
         call_command("flush", interactive=False, verbosity=0)
 

@@ -13,18 +13,16 @@ from biglocal.notices.models import MailboxLetter
 from biglocal.portal.demo.world import World
 from funding.models import Agreement, LedgerEntry, Payment
 from projects.models import Project, Update
+from tests.browser.fixtures import demonstration
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def demonstration(settings):
-    settings.DEMO = True
-
-
-@pytest.fixture
-def told():
-    call_command("seed_demo", communities=2, verbosity=0)
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """Two areas, told once for all tests of this module; what a test changes of it is undone with the test."""
+    with django_db_blocker.unblock(), demonstration(communities=2):
+        yield
 
 
 def test_everybody_of_the_contract_can_sign_in(told):
@@ -86,9 +84,10 @@ def test_if_empty_does_nothing_where_areas_are(told):
 
 def test_never_among_real_people(settings):
     settings.DEMO = settings.DEBUG = False
+    before = Person.objects.count()
     with pytest.raises(CommandError, match="never put among real ones"):
         call_command("seed_demo", verbosity=0)
-    assert not Person.objects.exists()
+    assert Person.objects.count() == before
 
 
 def test_nothing_lies_in_the_future(told):
