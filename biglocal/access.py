@@ -78,6 +78,7 @@ class Action(TextChoices):
     REVIEW_ANSWER = "review_answer", "Read and answer reviews of plans"
     PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
     MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
+    PLACES_READ_IN = "places_read_in", "Read in files of councils, wards, areas, postcodes and councillors"
     PHOTO_PUT_BACK = "photo_put_back", "Look at photos taken down, and put one back"
     VISIT_READ_ALL = "visit_read_all", "Read all of a rep's notes"
     REP_ASSIGN = "rep_assign", "Pass an area to another rep, set the days"
@@ -131,6 +132,7 @@ STAFF = {
     A.REVIEW_ANSWER,
     A.PEOPLE_HELP,
     A.MAIL_WATCH,
+    A.PLACES_READ_IN,
     A.PHOTO_PUT_BACK,
     A.CONCERN_ANSWER,
     A.VISIT_READ,

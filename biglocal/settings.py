@@ -330,6 +330,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-due": {"task": "biglocal.notices.tasks.send_due", "schedule": crontab()},
     # every five minutes: copies of their data that people asked for, where the bell was lost
     "copies": {"task": "biglocal.accounts.tasks.build_copies", "schedule": crontab(minute="*/5")},
+    # every five minutes: files that staff brought or confirmed, where the bell was lost
+    "read-files": {"task": "biglocal.places.tasks.read_files", "schedule": crontab(minute="*/5")},
     # every five minutes: groups that asked for a small grant and have no answer yet, where the bell was lost
     "tell-applicants": {"task": "funding.tasks.tell_applicants", "schedule": crontab(minute="*/5")},
     # hourly: digests of people whose cadence is due and who have something new; a missed hour catches up
@@ -346,6 +348,8 @@ CELERY_BEAT_SCHEDULE = {
     # every night: copies of their data that have run out, and people who were told twice and did not come back
     "old-copies": {"task": "biglocal.accounts.tasks.delete_old_copies", "schedule": crontab(hour=3, minute=40)},
     "purge": {"task": "biglocal.communities.tasks.purge_inactive", "schedule": crontab(hour=3, minute=50)},
+    # every night: files that staff brought and nobody confirmed
+    "forget-files": {"task": "biglocal.places.tasks.forget_files", "schedule": crontab(hour=3, minute=45)},
     # every night: photos whose form nobody sent for a week, and files of photos taken down a month ago
     "forget-photos": {"task": "projects.tasks.forget_photos", "schedule": crontab(hour=3, minute=40)},
 }

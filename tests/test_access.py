@@ -19,6 +19,7 @@ from biglocal.access import GRANTS, INVITES, Action, Role
 from biglocal.communities.actions.invitations import token_of
 from biglocal.communities.actions.members import start_membership
 from biglocal.dates import today
+from biglocal.places.models import FileImport
 from tests.factories.accounts import PersonFactory
 from tests.factories.communities import (
     InvitationFactory,
@@ -427,6 +428,10 @@ ROWS = [
     Row("grants", ANYWHERE, STAFF),
     Row("grant", ANYWHERE, STAFF, args="ref"),
     Row("mail_watch", ANYWHERE, STAFF),
+    Row("file_imports", ANYWHERE, STAFF),
+    Row("file_import_bring", ANYWHERE, STAFF, args="filekind"),
+    Row("file_import", ANYWHERE, STAFF, args="fileimport"),
+    Row("file_import_drop", ANYWHERE, STAFF, answer=405, args="fileimport"),
     Row("projects:photos_taken_down", ANYWHERE, STAFF),
     Row("projects:photo_put_back", ANYWHERE, STAFF, args="taken_down"),
     Row("funding:report_list", AREA, MONEY, args="area"),
@@ -505,6 +510,8 @@ def world(community, ward, councillor, chair, lto, rep):
         upkeep_date=UpkeepDateFactory(project=project).pk,
         contact=UpkeepContactFactory(project=project).pk,
         kind="contact",
+        filekind="councils",
+        fileimport=FileImport.objects.create(kind="councils", name="c.csv", state="ready", asked_at=timezone.now()).pk,
         gss=ward.line.gss,
         council=ward.line.council.slug,
         line=ward.line.slug,
@@ -639,7 +646,7 @@ MAY = {
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
     MAY[role] += " register_see"
 for role in (Role.OFFICER, Role.MANAGER):
-    MAY[role] += " photo_put_back close_begin"
+    MAY[role] += " photo_put_back close_begin places_read_in"
 MAY[Role.CHAIR] += " review_confirm"
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",

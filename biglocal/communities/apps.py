@@ -9,12 +9,15 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the mail machine that areas can be followed, what members are reminded of, and who is not seen."""
         from biglocal.notices.registry import register_kind, register_rule, register_subject
+        from biglocal.places.imports.kinds import register_import
 
-        from . import inactive, meeting_news, news, people_news
+        from . import import_kinds, inactive, meeting_news, news, people_news
 
         for subject in [news.SUBJECT, *people_news.SUBJECTS, *meeting_news.SUBJECTS]:
             register_subject(subject)
         for kind in [*people_news.KINDS, *meeting_news.KINDS, inactive.KIND]:
             register_kind(kind)
+        for kind_of_file in import_kinds.KINDS:
+            register_import(kind_of_file)
         for rule in [*people_news.RULES, *meeting_news.RULES, inactive.UNUSED]:
             register_rule(rule)

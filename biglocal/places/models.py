@@ -223,3 +223,6 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.postcode[:-3]} {self.postcode[-3:]}"
+
+
+from .file_imports import FileImport  # noqa: E402, F401  # a model of this app, in a module of its own

@@ -5,7 +5,7 @@ from django.urls import path
 from projects.views import updates
 
 from . import feed_urls, meeting_urls, paper_urls, plan_review_urls
-from .views import account, health, homes, mail, phone, public, search, stories, wards
+from .views import account, file_imports, health, homes, mail, phone, public, search, stories, wards
 
 urlpatterns = [
     *feed_urls.urlpatterns,
@@ -38,6 +38,10 @@ urlpatterns = [
     path("manifest.webmanifest", phone.manifest, name="manifest"),
     path("robots.txt", public.robots, name="robots"),
     path("favicon.ico", public.favicon, name="favicon"),
+    path("staff/files/", file_imports.file_imports, name="file_imports"),
+    path("staff/files/new/<slug:kind>/", file_imports.file_import_bring, name="file_import_bring"),
+    path("staff/files/<int:pk>/", file_imports.file_import, name="file_import"),
+    path("staff/files/<int:pk>/leave-out/", file_imports.file_import_drop, name="file_import_drop"),
     path("staff/mail/", mail.mail_watch, name="mail_watch"),
     path("healthz/live/", health.live, name="live"),
     path("healthz/ready/", health.ready, name="ready"),

@@ -2,7 +2,7 @@
 
 PostgreSQL 18 and Redis from their wheels (servers named in the environment are left alone), the demonstration at
 scale 1 and 0.1, gunicorn with two workers as deployed. Every page is measured against two pages of the same run; then
-digests in one process and small tasks with two workers.
+digests in one process, small tasks with two workers, and places on both databases.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.services import await_port, free_port, start_postgresql, start_redis
 
+from . import places
 from .jobs import AIMS
 from .load import measure
 from .pages import EMPTY, EVERY, PAGES, YARDSTICK, YARDSTICK_EMPTIES
@@ -36,6 +37,7 @@ def main() -> None:
     times = time_pages(large["url"], counts["large"], options.times)
     jobs = run_jobs(server)
     report = build_report(counts, times, jobs, large["seconds"], options)
+    report["places"] = places.bench_both(server)
     report["seconds in all"] = time.monotonic() - started
     (TOP / "var").mkdir(exist_ok=True)
     (TOP / "var/bench.json").write_text(json.dumps(report, indent=1))
@@ -203,6 +205,7 @@ def print_report(report: dict[str, Any]) -> None:
     for name, job in report["jobs"].items():
         missed = "" if job["found"] >= job["aim"] else "  too few"
         print(f"{name.replace('_', ' ')}: {job['found']:.0f} (aim {job['aim']}){missed}")
+    places.print_places(report["places"])
     print("Times are milliseconds, cpu that of the web workers. All of it is in var/bench.json.")
 
 

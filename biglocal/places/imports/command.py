@@ -2,18 +2,20 @@
 
 import json
 from argparse import ArgumentTypeError
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
+from ..reading_in import keep_of_command
+from .kinds import KINDS
 from .progress import Bar
-from .reading import FileWrong, read_source
+from .reading import FileWrong
 from .report import Problem, Report
 
-Write = Callable[[], None]
+NOTHING_SAID: dict[str, Any] = {"council": None, "on": None, "start": None, "until": None, "order": ""}
 
 
 def day(text: str) -> date:
@@ -27,11 +29,11 @@ def day(text: str) -> date:
 class ImportCommand(BaseCommand):
     """Exit 0: the file is good. Exit 1: rows are wrong and nothing was written. Exit 2: the file or the call is wrong.
 
-    A subclass answers `plan(source, options, report)`: it reads and compares outside any transaction, fills the report
-    and returns what writes the good rows.
+    A subclass names its `kind`, which plans: it reads and compares outside any transaction, fills the report and
+    returns what writes the good rows.
     """
 
-    opened: Callable[[str], Any] = staticmethod(read_source)  # a file that may be too long to hold is opened otherwise
+    kind: str
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the file to read")
@@ -40,14 +42,12 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer with one JSON object")
         parser.add_argument("--sure", action="store_true", help="go ahead where the import asks whether this is meant")
 
-    def plan(self, source: Any, options: dict[str, Any], report: Report) -> Write:
-        """Read `source`, note in `report` what is new, changed or wrong, and return what writes it."""
-        raise NotImplementedError
-
     def handle(self, *args: Any, **options: Any) -> None:
         report = Report(progress=Bar())
         try:
-            write = self.plan(self.opened(options["file"]), options, report)
+            kind = KINDS[self.kind]
+            source = kind.opened(options["file"])
+            write = kind.plan(source, {**NOTHING_SAID, **options}, report)
         except FileWrong as wrong:
             if options["json"]:
                 report.refused = [Problem(0, "", str(options["file"]), str(wrong))]
@@ -58,6 +58,9 @@ class ImportCommand(BaseCommand):
         if written:
             with transaction.atomic():
                 write()
+                said = {name: options.get(name) for name in [*kind.asks, "sure", "skip_bad"]}
+                licence, now = kind.licence, timezone.now()
+                keep_of_command(kind=self.kind, source=source, report=report, options=said, licence=licence, now=now)
         self.tell(report, ok, written, options)
         if not ok:
             raise CommandError(f"Nothing was written: {len(report.refused)} wrong.", returncode=1)

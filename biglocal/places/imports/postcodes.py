@@ -27,6 +27,7 @@ OPTIONAL = {"ended": "doterm"}
 CODE = re.compile(r"^[EWSNLM][0-9]{8}$")
 TERM = re.compile(r"^[0-9]{6}$|^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")
 NO_PLACE = 99.0  # a latitude of 99.999999 means that the place is not known
+CALLED = {"ward_gss": "ward", "council_gss": "council", "near_edge": "near another ward", "other_ward": "other ward"}
 BATCH, MOST_WRONG = 4000, 1000
 OF_FILE = ["ward_gss", "council_gss", "lat", "lon"]
 VALUES = [*OF_FILE, "near_edge", "other_ward"]  # the last two are reckoned, with the wards of today
@@ -157,14 +158,16 @@ class PostcodeImport:
         differ = [name for name in VALUES if getattr(row, name) != values[name]]
         if row.source_hash == self.source.hash and not {"near_edge", "other_ward"}.issuperset(differ):
             self.kept_by_hand += 1
-            told = ", ".join(f"{name} {getattr(row, name)} (the file: {values[name]})" for name in differ)
+            told = ", ".join(
+                f"{CALLED.get(name, name)} {getattr(row, name)} (the file: {values[name]})" for name in differ
+            )
             self.report.change(f"Kept as changed by hand: {row}: {told}")
             differ = []
         if not differ:
             self.report.unchanged += 1
             return
         self.report.updated += 1
-        told = ", ".join(f"{name} {getattr(row, name)} is {values[name]} now" for name in differ)
+        told = ", ".join(f"{CALLED.get(name, name)} {getattr(row, name)} is {values[name]} now" for name in differ)
         self.report.change(f"Changed: {row}: {told}")
         self.keep(values)
 

@@ -52,18 +52,19 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_source(path: str | Path) -> Source:
+def read_source(path: str | Path, name: str = "") -> Source:
     """Return the file's text and hash, or refuse it by name."""
     file = Path(path)
+    name = name or file.name
     try:
         if file.stat().st_size > LARGEST:
-            raise FileWrong(f"{file.name} is larger than 200 MB. Is it the right file?")
+            raise FileWrong(f"{name} is larger than 200 MB. Is it the right file?")
         raw = file.read_bytes()
     except OSError as error:
         raise FileWrong(f"{file} cannot be read: {error.strerror or error}.") from None
     if not raw.strip():
-        raise FileWrong(f"{file.name} is empty.")
-    return Source(file.name, decode(raw, file.name), hashlib.sha256(raw).hexdigest())
+        raise FileWrong(f"{name} is empty.")
+    return Source(name, decode(raw, name), hashlib.sha256(raw).hexdigest())
 
 
 def decode(raw: bytes, name: str) -> str:

@@ -21,6 +21,7 @@ from .consent import write_consent
 from .dates import write_dates
 from .endings import write_endings
 from .figures import write_figures
+from .files import write_files
 from .ideas import write_ideas
 from .meetings import write_meetings
 from .messages import write_messages
@@ -47,6 +48,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_people(world)
     write_staff_roles(world)
     write_figures(world)
+    write_files(world)
     arches = write_arches(world)
     projects = {TRIANGLE: write_pocket_park(world, arches), **write_arches_projects(world, arches)}
     write_diary(world, arches, projects)
