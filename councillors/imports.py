@@ -12,6 +12,7 @@ from biglocal.places.imports.reading import FileWrong, Source, Table
 from biglocal.places.imports.report import Report
 from biglocal.places.models import Council, Ward
 from biglocal.places.names import folded_person, folded_ward
+from biglocal.web.searchable import make_findable
 
 from .actions import sync_roles
 from .models import Councillor, Term
@@ -199,6 +200,8 @@ class CouncillorImport:
         """Write new councillors, changed ones, terms that end and begin, and the roles that follow."""
         Councillor.objects.bulk_create(self.new)
         Councillor.objects.bulk_update(self.changed, CHANGED)
+        written = [councillor.pk for councillor in [*self.new, *self.changed]]
+        make_findable(Councillor.objects.filter(pk__in=written).select_related("council").defer("council__outline"))
         last = self.on - timedelta(days=1)
         for term, why in self.end:
             term.end_date, term.ended = max(term.start_date, last), why

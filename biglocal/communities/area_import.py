@@ -10,6 +10,7 @@ from biglocal.places.imports.reading import FileWrong, Row, Source, read_table, 
 from biglocal.places.imports.report import Report
 from biglocal.places.models import Council
 from biglocal.places.names import folded
+from biglocal.web.searchable import make_findable
 
 from .models import Community, Programme
 
@@ -136,6 +137,7 @@ class AreaImport:
     def write(self) -> None:
         """Write new areas, and councils of areas where nobody has confirmed one."""
         Community.objects.bulk_create(self.new)
+        make_findable(Community.objects.filter(pk__in=[area.pk for area in self.new]).defer("outline"))
         Community.objects.bulk_update(self.changed, ["council_at_designation"])
 
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.utils.text import slugify
 
+from biglocal.web.searchable import make_findable
+
 from ..models import Council, Ward, WardLine, WardSet
 from ..names import folded_ward
 from .reading import FileWrong, Row, Source, read_table, spoiled
@@ -195,6 +197,9 @@ class LookupImport:
             WardLine.objects.filter(pk=ward.line_id, wards__ward_set__end_date__isnull=True).update(
                 name=ward.name, gss=ward.gss or ""
             )
+
+        lines = {ward.line_id for ward in [*self.new_wards, *self.changed]}
+        make_findable(WardLine.objects.filter(pk__in=lines).for_list())
 
     def give_lines(self) -> None:
         """Give each new ward its line: of the same code in the same council, else a new one."""

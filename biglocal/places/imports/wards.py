@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.text import slugify
 
+from biglocal.web.searchable import make_findable
+
 from ..models import Council, Ward, WardLine, WardSet, WardSuccession
 from ..names import folded_ward
 from .outlines import Feature, features_of, outline_of
@@ -234,6 +236,7 @@ class WardImport:
         }
         old = {ward.pk: ward for ward in self.old}
         found: dict[str, WardLine] = {}
+        fresh: list[WardLine] = []
         taken = {line.pk for code, line in by_code.items() if code in self.new}
         for code in self.new:
             line = by_code.get(code) or self.carried_on(code, old, taken)
@@ -247,9 +250,10 @@ class WardImport:
                     )
                 slugs.add(slug)
                 line = WardLine(council=self.call.council, kind=self.kind, name=self.names[code], slug=slug, gss=code)
-                line.save()
+                fresh.append(line)
             taken.add(line.pk)
             found[code] = line
+        WardLine.objects.bulk_create(fresh)
         return found
 
     def carried_on(self, code: str, old: dict[int, Ward], taken: set[int]) -> WardLine | None:
@@ -262,12 +266,12 @@ class WardImport:
 
     def rename_lines(self, wards: list[Ward]) -> None:
         """A line bears the name and code of its newest ward."""
+        found = WardLine.objects.filter(pk__in={ward.line_id for ward in wards}).for_list()
         later = WardSet.objects.filter(council=self.call.council, kind=self.kind, start_date__gt=self.call.start)
-        if later.exists():
-            return
-        for ward in wards:
+        for ward in wards if not later.exists() else []:
             if (ward.line.name, ward.line.gss) != (ward.name, ward.gss or ""):
                 WardLine.objects.filter(pk=ward.line_id).update(name=ward.name, gss=ward.gss or "")
+        make_findable(found)
 
     def write_successions(self, wards: dict[str | None, Ward]) -> None:
         """Keep how each old ward lives on, with shares of 10 % or more."""
