@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from biglocal.communities.models import Community
-from funding.actions import assets, close_out, receipts
+from funding.actions import assets, close_checklist, close_out, receipts
 from funding.models import CHECKS, CloseOut
 from funding.report_files import ReceiptFile
 from tests.factories.accounts import PersonFactory
@@ -56,10 +56,10 @@ CLOSINGS = Kind(
     {
         "begin": Act(close_out.begin_closing, of("community")),
         "unbegin": Act(close_out.take_back_closing, of("community")),
-        "tick": Act(close_out.tick_off, of("community", code="bank", proof="The last statement.")),
-        "untick": Act(close_out.untick, of("community", code="story")),
-        "done": Act(close_out.finish_checklist, of("community")),
-        "reopen": Act(close_out.reopen_checklist, of("community")),
+        "tick": Act(close_checklist.tick_off, of("community", code="bank", proof="The last statement.")),
+        "untick": Act(close_checklist.untick, of("community", code="story")),
+        "done": Act(close_checklist.finish_checklist, of("community")),
+        "reopen": Act(close_checklist.reopen_checklist, of("community")),
         "give up": Act(close_out.give_up_money, of("community", amount=Decimal(10))),
         "confirm": Act(close_out.confirm_closing, of("community", letter="Thank you all.")),
         "unconfirm": Act(close_out.take_back_confirmation, of("community")),
