@@ -14,6 +14,7 @@ urlpatterns = [
     path("portfolio/history.<sheet:form>", history.money_history_file, name="money_history_file"),
     path("portfolio/list.<sheet:form>", portfolio.portfolio_file, name="portfolio_file"),
     path("portfolio/figures/", figures.figures, name="figures"),
+    path("portfolio/figures/<slug:programme>/areas/", figures.allocations_give, name="allocations_give"),
     path("portfolio/figures/<slug:programme>/", figures.figures_change, name="figures_change"),
     path("portfolio/areas/<slug:slug>/", portfolio.portfolio_area, name="portfolio_area"),
 ]

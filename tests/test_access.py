@@ -346,6 +346,7 @@ ROWS = [
     Row("funding:money_history", ANYWHERE, STAFF),
     Row("funding:figures", ANYWHERE, STAFF),
     Row("funding:figures_change", ANYWHERE, "manager", args="programme"),
+    Row("funding:allocations_give", ANYWHERE, "manager", answer=405, args="programme"),
     Row("funding:money_history_file", ANYWHERE, STAFF, args="form"),
     Row("funding:area_list", AREA, MONEY, args="area which"),
     Row("funding:area_list_file", AREA, MONEY, args="area which form"),

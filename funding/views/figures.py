@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
 from biglocal.communities.actions.programme import change_figures, next_figures, stamp_of
@@ -16,10 +17,12 @@ from biglocal.communities.figure_words import differences
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Programme, ProgrammeFigures
 from biglocal.dates import today
+from biglocal.money import NotAnAmount, amount_of
 from biglocal.refusals import Refused
 from biglocal.web.acting import put_error
 from biglocal.web.pages import page_of
 
+from ..actions.allocations import areas_behind, give_allocations
 from ..figure_reads import changes_in, groups_on, newest, programmes_for, sets_of
 from ..forms.figures import FiguresForm, typed
 from ..payment_reads import programmes_of
@@ -39,17 +42,35 @@ def figures(request: HttpRequest) -> HttpResponse:
     """What counts today, since when, what comes, and who changed what."""
     programmes = programmes_for(request.user, Action.PORTFOLIO_SEE)
     programme = named(programmes, request.GET.get("programme"))
+    may_change = programme.pk in programmes_of(request.user, Action.FIGURES_CHANGE)
+    behind = areas_behind(programme, on=today()) if may_change else []
     sets = sets_of(programme)
     context = {
         "programme": programme,
         "programmes": programmes,
         "groups": groups_on(sets, today()),
         "page": page_of(request, changes_in(sets, today())),
-        "may_change": programme.pk in programmes_of(request.user, Action.FIGURES_CHANGE),
+        "may_change": may_change,
+        "behind": behind,
+        "less": sum(less for _, less in behind),
         "today": today(),
         "section": "portfolio",
     }
     return TemplateResponse(request, "funding/figures.html", context)
+
+
+@allowed(Action.FIGURES_CHANGE)
+@require_POST
+def allocations_give(request: HttpRequest, programme: str) -> HttpResponse:
+    """Give the areas that have less the rest of what each has in all."""
+    found = named(programmes_for(request.user, Action.FIGURES_CHANGE), programme)
+    try:
+        amount = amount_of(request.POST.get("amount", "")[:20])
+        given = give_allocations(programme=found, amount=amount, by=request.user, now=timezone.now())
+        messages.success(request, f"Given to {len(given)} area{'' if len(given) == 1 else 's'}.")
+    except (Refused, NotAnAmount) as refused:
+        messages.error(request, refused.sentence)
+    return redirect(f"{reverse('funding:figures')}?programme={found.slug}")
 
 
 @allowed(Action.FIGURES_CHANGE)
