@@ -6,7 +6,7 @@ differs from one asking to the next; what it returns is asked with those values:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
@@ -99,6 +99,19 @@ def adapted(value: Any, connection: Any) -> Any:
 def ready(build: Callable[..., QuerySet]) -> Callable[..., ReadyQuery]:
     """Build the query once for each set of arguments. They shape it, as "signed in" or a page; values are Given."""
     return lru_cache(maxsize=MOST_SHAPES)(lambda *shape: ReadyQuery(build(*shape)))
+
+
+def keep(rows: Iterable[Any], name: str, found: Iterable[Any], by: str) -> None:
+    """Let `row.<name>.all()` answer without asking: with those of `found` that belong to the row by their key `by`."""
+    theirs: dict[Any, list[Any]] = {}
+    for one in found:
+        theirs.setdefault(getattr(one, f"{by}_id"), []).append(one)
+    for row in rows:
+        kept = getattr(row, name).get_queryset()
+        kept._result_cache, kept._prefetch_done = theirs.get(row.pk, []), True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
+        for one in kept._result_cache:
+            setattr(one, by, row)
 
 
 class ReadyRows:

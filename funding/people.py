@@ -72,11 +72,16 @@ ALL_OF_THEM = {"partnership": "The partnership", "organisation": "The organisati
 
 def owners_of(proposal: Proposal, ltos: set[int], *, on: date) -> list[tuple[str, str]]:
     """Who may see to what an answer asks for: all of them, or one of those who bring proof. One query, by name."""
-    concerned = Q(role__in=[Role.CHAIR, Role.WORKER], community=proposal.community_id)
-    concerned |= Q(role=Role.FINANCE, organisation__in=ltos)
-    held = RoleHeld.objects.running(on).filter(concerned, person__is_active=True).select_related("person")
     people: dict[int, str] = {}
     words = {Role.CHAIR: "chair", Role.WORKER: "worker", Role.FINANCE: "finance officer"}
-    for one in held.order_by("person__name", "pk"):
+    for one in _owners().all(community=proposal.community_id, ltos=sorted(ltos), on=on):
         people.setdefault(one.person_id, f"{one.person.get_full_name()}, {words[Role(one.role)]}")
     return [*ALL_OF_THEM.items(), *((str(pk), label) for pk, label in people.items())]
+
+
+@ready
+def _owners() -> Any:
+    concerned = Q(role__in=[Role.CHAIR, Role.WORKER], community=Given("community"))
+    concerned |= Q(role=Role.FINANCE, organisation__pk__in=[Given("ltos")])
+    held = RoleHeld.objects.running(Given("on")).filter(concerned, person__is_active=True)
+    return held.select_related("person").order_by("person__name", "pk")

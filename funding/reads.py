@@ -4,21 +4,20 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from biglocal.audit.record import lines_about, topic_of
 from biglocal.communities.models import MeetingDecision
 from biglocal.communities.roles import standing_of
-from biglocal.ready import Given, ready
+from biglocal.ready import Given, keep, ready
 from projects.models import Update
 
 from .actions.rules import scores_asked
 from .compare import cost_totals, costs_beside, lines_changed, words_changed
 from .history import lines_told
-from .models import Agreement, ChangesAsked, Conflict, Proposal, ProposalVersion, Review
-from .money import Money, area_money, money_in_priority
+from .models import Agreement, Bid, ChangesAsked, Conflict, Proposal, ProposalLine, ProposalVersion, Review, Score
+from .money import SUMS, Money, money_in_priority, money_of, sums_of_area
 from .people import officers_of
 
 OF_PROGRESS = [
@@ -53,6 +52,7 @@ def grant_of(person: Any, ref: str) -> Proposal:
     proposal = _grant().first(ref=ref, programmes=list(standing_of(person).by_programme))
     if proposal is None:
         raise Http404("No grant has this reference.")
+    keep([proposal], "conflicts", _conflicts().all(proposal=proposal.pk), "proposal")
     for said in proposal.conflicts.all():
         if said.has_conflict and said.person_id == person.pk:
             raise PermissionDenied(SHUT.format(ref=proposal.ref))
@@ -66,7 +66,17 @@ def _grant() -> Any:
         "community__programme", "lto", "priority", "project", "reader", "second_reader", "written_by", "decision__by",
         "decision__confirmed_by",
     ).defer("community__outline", "project__about")  # fmt: skip
-    return rows.prefetch_related(Prefetch("conflicts", Conflict.objects.select_related("person")), "bids")
+    return rows.annotate(**sums_of_area("community"))
+
+
+@ready
+def _conflicts() -> Any:
+    return Conflict.objects.filter(proposal=Given("proposal")).select_related("person")
+
+
+@ready
+def _bids() -> Any:
+    return Bid.objects.filter(proposal=Given("proposal"))
 
 
 def declared_conflict(person: Any, ref: str, pk: int) -> Conflict | None:
@@ -78,11 +88,15 @@ def declared_conflict(person: Any, ref: str, pk: int) -> Conflict | None:
 
 def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
     """Return all that the review page shows."""
+    keep([proposal], "bids", _bids().all(proposal=proposal.pk), "proposal")
     versions = _versions(proposal.kind == Proposal.Kind.PLAN).all(proposal=proposal.pk)
     for one in versions:
         one.proposal = proposal
+    sent = [version.pk for version in versions]
+    keep(versions, "lines", _costs().all(versions=sent), "version")
     version, before = versions[0], (versions[1] if len(versions) > 1 else None)
-    rows = _reviews().all(versions=[version.pk for version in versions])
+    rows = _reviews().all(versions=sent)
+    keep(rows, "scores", _scores().all(versions=sent), "review")
     all_reviews = sorted(rows, key=lambda review: review.reviewer_id != proposal.reader_id)
     reviews = [review for review in all_reviews if review.version_id == version.pk]
     mine = [review for review in all_reviews if review.reviewer_id == person.pk]
@@ -111,7 +125,7 @@ def grant_page(proposal: Proposal, person: Any, *, on: date) -> dict[str, Any]:
         "earlier": _earlier().all(community=proposal.community_id, proposal=proposal.pk),
         "updates": progress_of(proposal),
         "history": lines_told(_history().all(topic=topic_of(proposal))),
-        "area_money": area_money(proposal.community),
+        "area_money": money_of(*(getattr(proposal, name) for name in SUMS)),
         "priority_money": money_of_priority(proposal),
         "officers": officers_of([proposal.community.programme_id], on=on),
     }
@@ -126,13 +140,23 @@ def money_of_priority(proposal: Proposal) -> Money | None:
 def _versions(is_plan: bool) -> Any:
     """The last two that were sent, with their costs, and a plan's parts."""
     sent = ProposalVersion.objects.filter(proposal=Given("proposal"), sent_at__isnull=False)
-    return sent.prefetch_related("lines", *(["steps", "vision_costs"] if is_plan else []))[:2]
+    return sent.prefetch_related(*(["steps", "vision_costs"] if is_plan else []))[:2]
+
+
+@ready
+def _costs() -> Any:
+    return ProposalLine.objects.filter(version__pk__in=[Given("versions")])
 
 
 @ready
 def _reviews() -> Any:
     found = Review.objects.filter(version__pk__in=[Given("versions")])
-    return found.select_related("reviewer").prefetch_related("scores")
+    return found.select_related("reviewer")
+
+
+@ready
+def _scores() -> Any:
+    return Score.objects.filter(review__version__pk__in=[Given("versions")])
 
 
 @ready

@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
-from django.forms import BoundField, FileInput
+from django.forms import BoundField, FileInput, Widget
 from django.forms.models import ModelChoiceIterator
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
@@ -56,6 +56,8 @@ def plain(value: Any) -> Any:
         return tuple((str(name), plain(one)) for name, one in value.items())
     if isinstance(value, (Promise, type, FunctionType)):
         return str(value)
+    if isinstance(value, Widget):  # of a field with several boxes
+        return type(value), plain(vars(value))
     if isinstance(value, ModelChoiceIterator) or not hasattr(value, "__iter__"):
         raise NotPlain
     return tuple(plain(one) for one in value)

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +12,7 @@ from biglocal.communities.guards import AllowedRequest
 from biglocal.communities.models import Community, Plan
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
-from biglocal.ready import Given, ready
+from biglocal.ready import Given, keep, ready
 from biglocal.web.guards import public
 
 from .. import money as sums
@@ -51,6 +51,7 @@ def area_money(request: HttpRequest, community: str) -> HttpResponse:
 def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any]:
     """Return the newest agreements with their costs, and the next and last payments."""
     agreements = _agreements().all(community=community.pk)
+    keep(agreements, "lines", _costs().all(agreements=[one.pk for one in agreements]), "agreement")
     roles = standing_of(request.user).by_community.get(community.pk, set())
     return {
         "inside": True,
@@ -76,9 +77,12 @@ def _live_plan() -> QuerySet:
 
 @ready
 def _agreements() -> QuerySet:
-    lines = Prefetch("lines", BudgetLine.objects.select_related("project"))
-    rows = sums.with_moves(Agreement.objects.in_community(Given("community")))
-    return rows.select_related("lto").prefetch_related(lines)[:AGREEMENTS]
+    return sums.with_moves(Agreement.objects.in_community(Given("community"))).select_related("lto")[:AGREEMENTS]
+
+
+@ready
+def _costs() -> QuerySet:
+    return BudgetLine.objects.filter(agreement__pk__in=[Given("agreements")]).select_related("project")
 
 
 @ready

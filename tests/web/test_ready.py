@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Exists, OuterRef
 
 from biglocal.dates import today
-from biglocal.ready import Given, ready
+from biglocal.ready import Given, keep, ready
 from projects.models import Project, Update
 from tests.factories.projects import ProjectFactory, UpdateFactory
 
@@ -58,3 +58,14 @@ def test_a_day_may_not_stand_still_in_it():
 def test_a_value_that_is_missing_is_named(community):
     with pytest.raises(KeyError, match="reader"):
         of_area(False).all(area=community.slug)
+
+
+def test_what_was_read_beside_rows_is_not_asked_again(community, django_assert_num_queries):
+    empty, full = (ProjectFactory(community=community, slug=slug) for slug in ("empty", "full"))
+    update = UpdateFactory(project=full)
+    keep([empty, full], "updates", [update], "project")
+    with django_assert_num_queries(0):
+        assert [list(one.updates.all()) for one in (empty, full)] == [[], [update]]
+        assert update.project is full
+    with django_assert_num_queries(1):
+        assert full.updates.filter(pk=update.pk).exists()
