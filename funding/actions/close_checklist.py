@@ -12,15 +12,21 @@ from biglocal.refusals import Refused
 
 from ..models import CheckItem, CloseOut
 from .close_rules import locked_closing, moved, note_closing, refuse_unclear_owners, refuse_unfinished, staff_only
+from .closing_stale import refuse_stale_closing
 from .rules import need
 
 S = CloseOut.State
 
 
 @transaction.atomic
-def tick_off(*, community: Community, code: str, proof: str, by: Any, now: datetime, file: Any = None) -> CheckItem:
+def tick_off(
+    *, community: Community, code: str, proof: str, by: Any, now: datetime, file: Any = None, seen: str | None = None
+) -> CheckItem:
     """Tick a point off, with what shows it in words, and a file where there is one."""
-    row, item = _item(community, code, "tick", by, now)
+    row, item = _item(community, code, "tick", by, now, seen)
+    if (item.ticked_by_id, item.proof) == (by.pk, proof.strip()) and file is None:
+        return item  # pressed twice
+    refuse_stale_closing(row, seen, item)
     if not proof.strip():
         raise Refused("Say what shows it, in a sentence.", field="proof")
     if code == "assets":
@@ -76,8 +82,13 @@ def reopen_checklist(*, community: Community, by: Any, now: datetime) -> CloseOu
     return row
 
 
-def _item(community: Community, code: str, move: str, by: Any, now: datetime) -> tuple[CloseOut, CheckItem]:
+def _item(
+    community: Community, code: str, move: str, by: Any, now: datetime, seen: str | None = None
+) -> tuple[CloseOut, CheckItem]:
     row = locked_closing(community)
     need(by, Action.CLOSE_OUT, row.community, timezone.localdate(now))
+    item = CheckItem.objects.get(close_out=row, code=code)
+    if not row.can_move(move):
+        refuse_stale_closing(row, seen, item)
     moved(row, move)
-    return row, CheckItem.objects.get(close_out=row, code=code)
+    return row, item

@@ -19,6 +19,7 @@ from ..money import area_money
 from ..people import area_to_tell
 from .close_agreements import close_what_can, end_agreements, open_agreements, run_agreements_again
 from .close_rules import locked_closing, moved, note_closing, refuse_unfinished, staff_only
+from .closing_stale import closing_stamp, refuse_stale_closing
 
 S = CloseOut.State
 
@@ -67,10 +68,16 @@ def take_back_closing(*, community: Community, by: Any, now: datetime) -> CloseO
 
 
 @transaction.atomic
-def give_up_money(*, community: Community, amount: Decimal, by: Any, now: datetime) -> AllocationEntry:
+def give_up_money(
+    *, community: Community, amount: Decimal, by: Any, now: datetime, seen: str | None = None
+) -> AllocationEntry:
     """What will never be planned goes back to the programme: a new row of the allocation, signed (rule 2)."""
     row, on = locked_closing(community), timezone.localdate(now)
     staff_only(by, Action.CLOSE_CONFIRM, row.community, on)
+    last = AllocationEntry.objects.filter(community=row.community).order_by("-pk").first()
+    if seen and seen != closing_stamp(row) and last and (last.amount, last.by_id, last.on) == (-amount, by.pk, on):
+        return last  # pressed twice
+    refuse_stale_closing(row, seen)
     moved(row, "give_up")
     left = area_money(row.community).left
     if amount > left:
@@ -82,12 +89,13 @@ def give_up_money(*, community: Community, amount: Decimal, by: Any, now: dateti
 
 
 @transaction.atomic
-def confirm_closing(*, community: Community, letter: str, by: Any, now: datetime) -> CloseOut:
+def confirm_closing(*, community: Community, letter: str, by: Any, now: datetime, seen: str | None = None) -> CloseOut:
     """Local Trust confirms with a letter. At most the programme's sum may still be spent by the LTO (rule 13)."""
     row, on = locked_closing(community), timezone.localdate(now)
     staff_only(by, Action.CLOSE_CONFIRM, row.community, on)
     if row.state == S.CONFIRMED and row.confirmed_by_id == by.pk:
         return row
+    refuse_stale_closing(row, seen)
     row.state = moved(row, "confirm")
     if row.done_by_id == by.pk:
         raise Refused("You finished the checklist, so somebody else confirms it.")

@@ -13,6 +13,7 @@ from biglocal.refusals import Refused
 
 from ..holders import may_with
 from ..models import Agreement, Condition, Decision, Payment
+from ..stale import last_act, stale
 from .payment_waits import refresh_payments
 from .rules import has_conflict, need, refuse_connected
 from .tied import need_ours
@@ -40,19 +41,35 @@ def locked_condition(condition: Condition) -> Condition:
     return rows.select_related("agreement__community__programme", "agreement__proposal", "payment").get(pk=condition.pk)
 
 
+def condition_stamp(condition: Condition) -> str:
+    """Return what a form remembers of the condition: the proof that it showed."""
+    moments = [moment.timestamp() if moment else 0 for moment in (condition.brought_at, condition.met_at)]
+    return "{:.6f}-{:.6f}".format(*moments)
+
+
+def refuse_stale_condition(condition: Condition, seen: str | None) -> None:
+    """Refuse when somebody brought, sent back or confirmed its proof since the form was opened: say who did what."""
+    if seen and seen != condition_stamp(condition):
+        state = "confirmed" if condition.met_at else "with Local Trust" if condition.brought_at else "with the group"
+        raise stale(last_act(condition), state)
+
+
 @transaction.atomic
-def bring_proof(*, condition: Condition, words: str, by: Any, now: datetime, file: Any = None) -> Condition:
+def bring_proof(
+    *, condition: Condition, words: str, by: Any, now: datetime, file: Any = None, seen: str | None = None
+) -> Condition:
     """The group says, or shows by a file, that a condition is met. Brought anew it takes the place of what was."""
     condition = locked_condition(condition)
     community = condition.agreement.community
     if not may_with(by, Action.PAPER_BRING, condition.agreement, timezone.localdate(now)):
         need_ours(by, Action.PAPER_BRING, condition.agreement, timezone.localdate(now))
+    if condition.brought_by_id == by.pk and condition.proof == words.strip() and not file and condition.brought_at:
+        return condition  # pressed twice
+    refuse_stale_condition(condition, seen)
     if condition.met_at:
         raise Refused("This is confirmed already. Nothing more is needed.")
     if not words.strip() and not file:
         raise Refused("Say what shows that it is done, or choose a file.", field="words")
-    if (condition.proof, condition.brought_by_id) == (words.strip(), by.pk) and not file and condition.brought_at:
-        return condition  # pressed twice
     condition.proof, condition.brought_by, condition.brought_at = words.strip(), by, now
     if file:
         condition.proof_file = checked_file(file)
@@ -63,12 +80,13 @@ def bring_proof(*, condition: Condition, words: str, by: Any, now: datetime, fil
 
 
 @transaction.atomic
-def confirm_condition(*, condition: Condition, by: Any, now: datetime) -> Condition:
+def confirm_condition(*, condition: Condition, by: Any, now: datetime, seen: str | None = None) -> Condition:
     """An officer agrees that it is met: somebody else than who brought the proof. Its payment looks again."""
     condition = locked_condition(condition)
     if condition.met_by_id == by.pk:
         return condition  # pressed twice
     _refuse_officer(condition, by, now)
+    refuse_stale_condition(condition, seen)
     if condition.met_at:
         raise Refused(f"{condition.met_by} has confirmed this already.")
     if not condition.brought_at:
@@ -82,14 +100,17 @@ def confirm_condition(*, condition: Condition, by: Any, now: datetime) -> Condit
 
 
 @transaction.atomic
-def send_back_proof(*, condition: Condition, reason: str, by: Any, now: datetime) -> Condition:
+def send_back_proof(*, condition: Condition, reason: str, by: Any, now: datetime, seen: str | None = None) -> Condition:
     """The proof does not do: the group reads why, and brings another one."""
     condition = locked_condition(condition)
     _refuse_officer(condition, by, now)
     if condition.met_at:
         raise Refused("This is confirmed already, so it can’t be sent back.")
-    if not condition.brought_at:
+    if condition.proof == f"Sent back: {reason.strip()}" and not condition.brought_at:
         return condition  # pressed twice
+    refuse_stale_condition(condition, seen)
+    if not condition.brought_at:
+        return condition
     if not reason.strip():
         raise Refused("Say what is missing, for the group.", field="reason")
     kept = {"proof": condition.proof, "file": condition.proof_file.name}

@@ -27,6 +27,7 @@ class TickForm(forms.Form):
         required=False,
         error_messages={"empty": "This file is empty. Choose another one.", "invalid": "Choose the file again."},
     )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
 
 class LetterForm(forms.Form):
@@ -39,6 +40,7 @@ class LetterForm(forms.Form):
         max_length=4000,
         error_messages={"required": "Write the letter to the area."},
     )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
 
 class GiveUpForm(forms.Form):
@@ -48,6 +50,7 @@ class GiveUpForm(forms.Form):
         label="How much goes back to the programme?",
         error_messages={"required": "Enter the amount in pounds, like 250 or 1,250.50."},
     )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
 
 class GoneForm(forms.Form):

@@ -28,3 +28,4 @@ class ProofForm(forms.Form):
             "max_length": "This file’s name is too long. Give it a shorter one.",
         },
     )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)

@@ -23,10 +23,12 @@ from biglocal.web.pages import page_of
 
 from ..actions import close_checklist as checks
 from ..actions import close_out as acts
+from ..actions.closing_stale import closing_stamp
 from ..closing_reads import areas_closing, closing_of, closing_page
 from ..forms.close_out import GiveUpForm, LetterForm, TickForm
 from ..letter import paragraphs
 from ..models import CHECKS, CheckItem, CloseOut
+from ..stale import renewed
 from .letters import letter_file
 
 LETTER = """Dear friends in {area},
@@ -102,7 +104,8 @@ def closing_end(request: HttpRequest, community: Community, act: str) -> HttpRes
 def closing_tick(request: HttpRequest, community: Community, code: str) -> HttpResponse:
     """Tick a point off, with what shows it; or take the tick away."""
     item = get_object_or_404(CheckItem, close_out__community=community, code=code)
-    form = TickForm(request.POST or None, request.FILES or None, initial={"proof": item.proof})
+    known = {"proof": item.proof, "seen": closing_stamp(closing_of(community), item)}
+    form = TickForm(request.POST or None, request.FILES or None, initial=known)
     given = {"community": community, "code": code, "by": request.user, "now": timezone.now()}
     if request.POST.get("act") == "untick":
         gone = tried(request, partial(checks.untick, **given), "The tick is gone.")
@@ -111,10 +114,13 @@ def closing_tick(request: HttpRequest, community: Community, code: str) -> HttpR
 
         def act() -> None:
             file = form.cleaned_data["file"]
-            checks.tick_off(proof=form.cleaned_data["proof"], file=checked_file(file) if file else None, **given)
+            said = {"proof": form.cleaned_data["proof"], "seen": form.cleaned_data["seen"]}
+            checks.tick_off(file=checked_file(file) if file else None, **said, **given)
 
         if tried(request, act, "Ticked off.", form):
             return redirect("funding:closing", community.slug)
+        item.refresh_from_db()
+        renewed(form, closing_stamp(closing_of(community), item))
     context = {"community": community, "item": item, "form": form, "trail": trail_of(community, (CHECKS[code], ""))}
     return TemplateResponse(request, "funding/closing_tick.html", context)
 
@@ -130,12 +136,14 @@ def closing_proof(request: HttpRequest, community: Community, code: str) -> Http
 def closing_confirm(request: HttpRequest, community: Community) -> HttpResponse:
     """Write the letter, and confirm that the area has closed."""
     page = closing_page(community)
-    form = LetterForm(request.POST or None, initial={"letter": draft_of(community, page)})
+    known = {"letter": draft_of(community, page), "seen": closing_stamp(page["close_out"])}
+    form = LetterForm(request.POST or None, initial=known)
     if form.is_valid():
         given = {"community": community, "by": request.user, "now": timezone.now()}
-        act = partial(acts.confirm_closing, letter=form.cleaned_data["letter"], **given)
+        act = partial(acts.confirm_closing, **form.cleaned_data, **given)
         if tried(request, act, "Confirmed. The area has its letter.", form):
             return redirect("funding:closing", community.slug)
+        renewed(form, closing_stamp(closing_of(community)))
     context = {"community": community, **page, "form": form, "trail": trail_of(community, ("Confirm", ""))}
     return TemplateResponse(request, "funding/closing_confirm.html", context)
 
@@ -150,12 +158,13 @@ def draft_of(community: Community, page: dict[str, Any]) -> str:
 def closing_give_up(request: HttpRequest, community: Community) -> HttpResponse:
     """Money that will not be planned goes back to the programme."""
     page = closing_page(community)
-    form = GiveUpForm(request.POST or None)
+    form = GiveUpForm(request.POST or None, initial={"seen": closing_stamp(page["close_out"])})
     if form.is_valid():
         given = {"community": community, "by": request.user, "now": timezone.now()}
-        act = partial(acts.give_up_money, amount=form.cleaned_data["amount"], **given)
+        act = partial(acts.give_up_money, **form.cleaned_data, **given)
         if tried(request, act, "Given back.", form):
             return redirect("funding:closing", community.slug)
+        renewed(form, closing_stamp(closing_of(community)))
     context = {"community": community, **page, "form": form, "trail": trail_of(community, ("Give money back", ""))}
     return TemplateResponse(request, "funding/closing_give_up.html", context)
 

@@ -16,13 +16,14 @@ from biglocal.private_files import download
 from biglocal.refusals import Refused
 from biglocal.web.acting import put_error
 
-from ..actions.conditions import bring_proof, confirm_condition, send_back_proof
+from ..actions.conditions import bring_proof, condition_stamp, confirm_condition, send_back_proof
 from ..forms.conditions import ProofForm
 from ..forms.payments import ReasonForm
 from ..history import story_of
 from ..holders import of_condition
 from ..models import Condition
 from ..reads import SHUT, refuse_conflicted
+from ..stale import renewed
 from .group import trail_of
 
 PEOPLE = ["brought_by", "met_by", "person"]
@@ -43,7 +44,9 @@ def condition(request: AllowedRequest, community: Community, pk: int) -> HttpRes
     """One condition: what is asked for, what shows that it is met. Who brings papers brings its proof here."""
     found = condition_of(request, community, pk)
     may_bring = Action.PAPER_BRING in request.may
-    form = ProofForm(request.POST or None, request.FILES or None) if may_bring and not found.met_at else None
+    form = None
+    if may_bring and (request.method == "POST" or not found.met_at):
+        form = ProofForm(request.POST or None, request.FILES or None, initial={"seen": condition_stamp(found)})
     if request.method == "POST" and not may_bring:
         raise PermissionDenied("Your role does not bring proof. Ask the worker, the chair or the organisation.")
     if form and form.is_valid():
@@ -51,6 +54,8 @@ def condition(request: AllowedRequest, community: Community, pk: int) -> HttpRes
             bring_proof(condition=found, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             put_error(form, refused)
+            found = condition_of(request, community, pk)
+            renewed(form, condition_stamp(found))
         else:
             messages.success(request, "Brought. Local Trust looks at it.")
             return redirect("funding:condition", community.slug, pk)
@@ -83,7 +88,7 @@ def condition_check(request: AllowedRequest, pk: int) -> HttpResponse:
     if proposal and proposal.conflicts.filter(person=request.user, has_conflict=True).exists():
         raise PermissionDenied(SHUT.format(ref=proposal.ref))
     form = ReasonForm(request.POST if request.POST.get("answer") == "no" else None)
-    given = {"condition": found, "by": request.user, "now": timezone.now()}
+    given = {"condition": found, "by": request.user, "now": timezone.now(), "seen": request.POST.get("seen", "")[:60]}
     try:
         if request.method == "POST" and request.POST.get("answer") == "yes":
             confirm_condition(**given)
@@ -95,5 +100,12 @@ def condition_check(request: AllowedRequest, pk: int) -> HttpResponse:
             return redirect("grants")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    context = {"condition": found, "form": form, "history": story_of(found), "section": "grants"}
+        found = get_object_or_404(rows, pk=pk)
+    context = {
+        "condition": found,
+        "seen": condition_stamp(found),
+        "form": form,
+        "history": story_of(found),
+        "section": "grants",
+    }
     return TemplateResponse(request, "funding/condition_check.html", context)

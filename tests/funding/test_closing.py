@@ -408,3 +408,35 @@ def test_pages_ask_the_same_however_much_there_is(
     browser = signed_in(officer)
     with django_assert_max_num_queries(10):
         assert browser.get(reverse("funding:closing_list")).status_code == 200
+
+
+# Forms that lay open --------------------------------------------------------------------------------------------------
+def test_point_a_colleague_ticked_off_meanwhile_keeps_both_words(closing, area, worker, chair, signed_in):
+    client, address = signed_in(worker), reverse("funding:closing_tick", args=[area.slug, "vat"])
+    data = {"proof": "I asked the bookkeeper.", "seen": client.get(address).context["form"]["seen"].value()}
+    tick_off(community=area, code="vat", proof="Checked.", by=chair, now=NOW())
+    page = client.post(address, data)
+    assert "Harjit Gill ticked off: " in page.content.decode()
+    assert "while you had this open" in page.content.decode() and "I asked the bookkeeper." in page.content.decode()
+    assert CheckItem.objects.get(code="vat").proof == "Checked."
+    again = {**data, "seen": page.context["form"]["seen"].value()}
+    assert [client.post(address, again).status_code for _ in range(2)] == [302, 302]
+
+
+def test_money_is_given_back_once_and_a_colleague_is_told_who_did(closing, area, manager, programme, signed_in):
+    client, address = signed_in(manager), reverse("funding:closing_give_up", args=[area.slug])
+    data = {"amount": "5,000", "seen": client.get(address).context["form"]["seen"].value()}
+    assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
+    assert area_money(area).left == Decimal("65000.00")
+    page = client.post(address, {**data, "amount": "4,000"}).content.decode()
+    assert "Mina Cole gave £5,000 back to the programme while you had this open" in page and 'value="4,000"' in page
+    assert area_money(area).left == Decimal("65000.00")
+
+
+def test_letter_that_was_being_written_stays_when_the_checklist_opens_again(done, area, worker, manager, signed_in):
+    client, address = signed_in(manager), reverse("funding:closing_confirm", args=[area.slug])
+    data = {"letter": "Dear all, thank you.", "seen": client.get(address).context["form"]["seen"].value()}
+    reopen_checklist(community=area, by=worker, now=NOW())
+    page = client.post(address, data).content.decode()
+    assert "Sam Reed opened the checklist again while you had this open" in page
+    assert "Dear all, thank you." in page

@@ -181,3 +181,39 @@ def test_overdue_conditions_stand_in_the_queue(signed_in, officer, asked):
     page = client.get(reverse("grants"), {"kind": "condition"})
     assert refs(page) == [f"C-{asked.pk}"]
     assert "Its day has passed" in page.content.decode() and "3 over" in page.content.decode()
+
+
+# Forms that lay open --------------------------------------------------------------------------------------------------
+def test_proof_a_colleague_brought_meanwhile_is_not_written_over_unseen(asked, worker, chair, signed_in):
+    client, address = signed_in(worker), reverse("funding:condition", args=["arches-local", asked.pk])
+    data = {"words": "He signed on Monday.", "seen": client.get(address).context["form"]["seen"].value()}
+    bring(asked, chair)
+    page = client.post(address, data)
+    assert "Harjit Gill brought proof: A letter from the landlord while you had this open" in page.content.decode()
+    assert "He signed on Monday." in page.content.decode()
+    asked.refresh_from_db()
+    assert asked.proof == "The letter is here"
+    assert client.post(address, {**data, "seen": page.context["form"]["seen"].value()}).status_code == 302
+
+
+def test_proof_that_was_confirmed_meanwhile_keeps_what_was_typed(asked, worker, officer, signed_in):
+    client, address = signed_in(worker), reverse("funding:condition", args=["arches-local", asked.pk])
+    bring(asked, worker)
+    seen = client.get(address).context["form"]["seen"].value()
+    confirm(asked, officer)
+    page = client.post(address, {"words": "A better one.", "seen": seen}).content.decode()
+    assert "Priya Shah confirmed: A letter from the landlord while you had this open" in page
+    assert "A better one." in page
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_officer_confirms_the_proof_that_was_read(asked, worker, chair, officer, signed_in, answer):
+    bring(asked, worker)
+    client, address = signed_in(officer), reverse("funding:condition_check", args=[asked.pk])
+    seen = client.get(address).context["seen"]
+    bring(asked, chair, words="Another letter")
+    page = client.post(address, {"answer": answer, "seen": seen, "reason": "No date on it"}).content.decode()
+    assert "Harjit Gill brought proof" in page and "while you had this open" in page
+    assert answer == "yes" or "No date on it" in page
+    asked.refresh_from_db()
+    assert (asked.met_at, asked.proof) == (None, "Another letter")

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.actions import ask_for_changes, declare_conflict, save_proposal
+from funding.actions import agree_proposal, ask_for_changes, declare_conflict, save_proposal, send_proposal
 from funding.models import Agreement, Decision, Proposal
 from tests.factories.communities import LtoAppointmentFactory, PlanFactory, PriorityFactory, RoleHeldFactory
 from tests.factories.funding import (
@@ -284,3 +284,56 @@ def test_words_of_one_that_is_open_are_not_taken(signed_in, worker, community):
     other = ProposalFactory(community=community, title="The tap")
     page = signed_in(worker).get(reverse("funding:proposal_new", args=[community.slug]), {"from": other.ref})
     assert "The tap" not in page.content.decode().split("<form")[-1]
+
+
+# Forms that lay open --------------------------------------------------------------------------------------------------
+def opened(client, draft):
+    """What the form of the proposal remembers."""
+    return client.get(at("proposal_edit", draft)).context["form"]["seen"].value()
+
+
+def test_of_two_who_write_one_draft_the_second_is_told_who_saved_it(signed_in, worker, chair, draft, posted, written):
+    client = signed_in(worker)
+    data = {**posted, "seen": opened(client, draft), "what": "Shade for the queue."}
+    save_proposal(proposal=draft, by=chair, now=timezone.now(), **{**written, "title": "Two taps"})
+    page = client.post(at("proposal_edit", draft), data)
+    assert "Harjit Gill changed the words while you had this open. It is “Being written” now." in page.content.decode()
+    assert "Shade for the queue." in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.title == "Two taps"
+    again = client.post(at("proposal_edit", draft), {**data, "seen": page.context["form"]["seen"].value()})
+    assert again.status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "A tap"
+
+
+def test_words_typed_while_a_colleague_sent_it_are_kept_on_the_page(signed_in, worker, draft, posted, chair, decision):
+    client = signed_in(worker)
+    data = {**posted, "seen": opened(client, draft), "what": "Shade for the queue."}
+    agree_proposal(proposal=draft, decision=decision, by=chair, now=timezone.now())
+    send_proposal(proposal=draft, by=chair, now=timezone.now())
+    page = client.post(at("proposal_edit", draft), data)
+    assert (
+        "Harjit Gill" in page.content.decode() and "while you had this open. It is “New” now." in page.content.decode()
+    )
+    assert "Shade for the queue." in page.content.decode()
+
+
+def test_the_same_words_sent_twice_are_one_save(signed_in, worker, draft, posted):
+    client = signed_in(worker)
+    data = {**posted, "seen": opened(client, draft)}
+    assert [client.post(at("proposal_edit", draft), data).status_code for _ in range(2)] == [302, 302]
+    page = client.post(at("proposal_edit", draft), {**data, "what": "From an older page."})
+    assert "Sam Reed changed the words while you had this open" in page.content.decode()
+
+
+def test_the_partnership_does_not_agree_to_words_that_changed_meanwhile(
+    signed_in, worker, chair, draft, decision, written
+):
+    client = signed_in(chair)
+    seen = client.get(at("proposal_agree", draft)).context["form"]["seen"].value()
+    save_proposal(proposal=draft, by=worker, now=timezone.now(), **{**written, "title": "Two taps"})
+    page = client.post(at("proposal_agree", draft), {"decision": decision.pk, "seen": seen})
+    assert "Sam Reed changed the words while you had this open" in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "draft"

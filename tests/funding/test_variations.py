@@ -461,3 +461,19 @@ def test_it_is_not_handed_on_once_it_is_answered(asked, officer, decider):
     decide_variation(variation=asked, yes=False, message="Not now.", by=officer, now=NOW())
     with pytest.raises(Refused, match="nothing to answer"):
         hand_variation(variation=asked, reader=decider, by=officer, now=NOW())
+
+
+def test_of_two_who_write_one_change_the_second_is_told_who_saved_it(move, worker, chair, path, trees, signed_in):
+    variation, client = move("7000.00"), signed_in(worker)
+    address = reverse("funding:variation_edit", args=["arches-local", variation.pk])
+    words = {"from_line": trees.pk, "to_line": path.pk, "amount": "9,000", "reason": "The wall fell."}
+    data = {**words, "seen": client.get(address).context["form"]["seen"].value()}
+    kept = {"from_line": trees, "to_line": path, "amount": Decimal("8000.00"), "reason": "More."}
+    save_variation(variation=variation, by=chair, now=NOW(), **kept)
+    page = client.post(address, data)
+    assert "Harjit Gill changed it" in page.content.decode()
+    assert "while you had this open. It is “" in page.content.decode() and "The wall fell." in page.content.decode()
+    again = {**data, "seen": page.context["form"]["seen"].value()}
+    assert [client.post(address, again).status_code for _ in range(2)] == [302, 302]
+    variation.refresh_from_db()
+    assert variation.amount == Decimal("9000.00")

@@ -37,6 +37,13 @@ class Form:
     method: str
     boxes: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    pounds: set[str] = field(default_factory=set)
+
+    @property
+    def as_it_stands(self) -> dict[str, str]:
+        """What is sent when nobody types: boxes and hidden ones, no files and no buttons."""
+        leave = ("file", "button", "submit", "checkbox", "radio")
+        return {name: value for name, value in self.boxes.items() if self.kinds[name] not in leave}
 
     def filled(self, nonsense, *, hidden_too: bool) -> dict:
         """Unless `hidden_too`, hidden boxes keep what they hold, so that the nonsense gets as far as it can."""
@@ -69,6 +76,8 @@ class Page(HTMLParser):
         elif self.open and tag in ("input", "select", "textarea", "button") and given.get("name"):
             self.open.boxes[given["name"]] = given.get("value", "")
             self.open.kinds[given["name"]] = given.get("type", tag)
+            if given.get("inputmode") == "decimal":
+                self.open.pounds.add(given["name"])
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
