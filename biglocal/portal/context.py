@@ -18,7 +18,12 @@ SECTIONS = {
     "people": "people",
     "home": "home",
     "grants": "grants",
-    "portfolio": "portfolio",
+    "payments": "grants",
+    "papers": "grants",
+    "portfolio": "areas",
+    "closing": "areas",
+    "reviews": "areas",
+    "lto": "home",
     "accounts": "account",
     "account": "account",
 }
@@ -46,7 +51,7 @@ def nav_for(standing: Standing | None) -> list[tuple[str, str, str]]:
     roles = standing.all_roles()
     may = actions_of(roles)
     if Action.PORTFOLIO_SEE in may:
-        areas = ("Areas", reverse("portfolio"), "portfolio")
+        areas = ("Areas", reverse("portfolio"), "areas")
     own = [
         ("Grants", "grants", "grants", Action.GRANTS_REVIEW in may),
         ("People", "communities:staff_people", "people", Action.PEOPLE_HELP in may),

@@ -56,7 +56,7 @@ def closing(request: HttpRequest, community: Community) -> HttpResponse:
 def closing_list(request: HttpRequest) -> HttpResponse:
     """Areas with little left, and those that are closing."""
     rows = areas_closing(list(standing_of(request.user).by_programme))
-    context = {"page": page_of(request, rows), "section": "closing"}
+    context = {"page": page_of(request, rows), "section": "areas"}
     return TemplateResponse(request, "funding/closing_list.html", context)
 
 

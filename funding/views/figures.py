@@ -54,7 +54,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "behind": behind,
         "less": sum(less for _, less in behind),
         "today": today(),
-        "section": "portfolio",
+        "section": "areas",
     }
     return TemplateResponse(request, "funding/figures.html", context)
 
@@ -81,7 +81,7 @@ def figures_change(request: HttpRequest, programme: str) -> HttpResponse:
     first = max(today(), last.counts_from + timedelta(days=1)) if isinstance(last, ProgrammeFigures) else today()
     initial = {**typed(last), "counts_from": first, "seen": stamp_of(found)}
     form = FiguresForm(request.POST if request.method == "POST" else None, initial=initial)
-    context: dict[str, Any] = {"programme": found, "form": form, "last": last, "section": "portfolio"}
+    context: dict[str, Any] = {"programme": found, "form": form, "last": last, "section": "areas"}
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("counts_from", "note", "seen")}
         given |= {"programme": found, "by": request.user, "now": timezone.now()}

@@ -35,7 +35,7 @@ def money_history(request: HttpRequest) -> HttpResponse:
     """Everything that was done with money, newest first."""
     narrowed = asked(request)
     page = page_of(request, narrowed.rows)
-    context = {"filter": narrowed, "page": page, "told": told(page), "section": "portfolio"}
+    context = {"filter": narrowed, "page": page, "told": told(page), "section": "areas"}
     return TemplateResponse(request, "funding/money_history.html", context)
 
 

@@ -21,6 +21,8 @@ from ..models import Agreement, BudgetLine, Payment
 from ..where import has_ended, plan_year, where_is
 
 AGREEMENTS, PAYMENTS, HISTORY = 10, 12, 6
+WAITS = {"offered"}
+DONE = {"paid", "returned", "cancelled"}
 
 
 @public
@@ -52,11 +54,14 @@ def behind_the_sums(request: HttpRequest, community: Community) -> dict[str, Any
     """Return the newest agreements with their costs, and the next and last payments."""
     agreements = _agreements().all(community=community.pk)
     keep(agreements, "lines", _costs().all(agreements=[one.pk for one in agreements]), "agreement")
+    agreements.sort(key=lambda one: one.state not in WAITS)  # what waits for somebody comes first
+    newest = _payments().all(community=community.pk)
+    coming = sorted((one for one in newest if one.state not in DONE), key=lambda one: (one.due_on, one.number))
     roles = standing_of(request.user).by_community.get(community.pk, set())
     return {
         "inside": True,
         "agreements": [(agreement, sums.money_of_agreement(agreement)) for agreement in agreements],
-        "payments": _payments().all(community=community.pk),
+        "payments": [*coming, *(one for one in newest if one.state in DONE)],
         "is_finance": "finance" in roles,
         "told": newest_told(community, request.user, HISTORY),
         "ledger": reverse("funding:area_list", args=[community.slug, "ledger"]),

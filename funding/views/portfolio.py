@@ -60,7 +60,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "counts": [(flag, words, sum(map(fits, found["all"]))) for flag, (words, fits) in COUNTED],
         "heads": heads(found["sort"]),
         "today": today(),
-        "section": "portfolio",
+        "section": "areas",
     }
     return TemplateResponse(request, "funding/portfolio.html", context)
 
@@ -140,6 +140,6 @@ def portfolio_area(request: HttpRequest, slug: str) -> HttpResponse:
         "reports": reports.select_related("agreement__lto").order_by("due_on", "pk")[:12],
         "payments": payments.select_related("agreement__lto").order_by("due_on", "pk")[:12],
         "today": today(),
-        "section": "portfolio",
+        "section": "areas",
     }
     return TemplateResponse(request, "funding/portfolio_area.html", context)

@@ -55,3 +55,17 @@ def test_the_own_ward_is_marked_for_a_councillor(signed_in, councillor):
     assert f'href="{reverse("ward_home")}" aria-current="page">Your ward<' in header_of(
         signed_in(councillor), "ward_home"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("portfolio", "Areas"), ("areas", "Areas"), ("grants", "Grants"), ("funding:payment_list", "Grants"),
+     ("funding:paper_list", "Grants"), ("funding:closing_list", "Areas"), ("funding:money_history", "Areas")],
+)  # fmt: skip
+def test_staff_see_where_they_are(signed_in, officer, name, words):
+    assert f'aria-current="page">{words}</a>' in header_of(signed_in(officer), name)
+
+
+def test_staff_see_where_they_are_on_the_pages_of_an_area(signed_in, officer, community):
+    header = signed_in(officer).get(reverse("area_money", args=[community.slug])).content.decode().split("</header>")[0]
+    assert header.count("aria-current") == 1 and 'aria-current="page">Areas</a>' in header
