@@ -95,8 +95,10 @@ def amount_of(text: str) -> Decimal:
 
 
 class PoundsFormField(forms.CharField):
-    """A box for an amount: takes `1,250.50`, `£1250`, and answers a `Decimal` above 0 with two places."""
+    """A box for an amount: takes `1,250.50`, `£1250`, and answers a `Decimal` with two places, above 0 or from 0 on."""
 
+    from_nothing = False  # is £0 an answer?
+    too_small = "Enter an amount above £0."
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"})
 
     def prepare_value(self, value: Any) -> Any:
@@ -111,6 +113,6 @@ class PoundsFormField(forms.CharField):
             amount = amount_of(text)
         except NotAnAmount as problem:
             raise ValidationError(problem.sentence, code=problem.code) from None
-        if amount <= 0:
-            raise ValidationError("Enter an amount above £0.", code="too_small")
+        if amount < 0 or (amount == 0 and not self.from_nothing):
+            raise ValidationError(self.too_small, code="too_small")
         return amount

@@ -60,7 +60,7 @@ class DecideForm(SeenForm):
                 label="Which payment waits for it?",
                 choices=payments,
                 coerce=int,
-                empty_value=1,
+                empty_value=1,  # type: ignore[arg-type]  # whatever `coerce` answers may stand for an empty box
                 required=False,
                 error_messages={"invalid_choice": "Choose a payment of the list."},
             )

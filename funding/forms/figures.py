@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from biglocal.communities.figure_words import GROUPS, PAPERS, TOLD, VOTES, Told, plain
 from biglocal.communities.models import Figures
-from biglocal.money import NotAnAmount, PoundsFormField, amount_of
+from biglocal.money import PoundsFormField
 from biglocal.web.forms import DayField, PlainText
 
 MOST = {"days": 3650, "months": 120, "years": 100, "people": 500}
@@ -18,17 +18,8 @@ SMALL = {"inputmode": "numeric", "autocomplete": "off"}
 class SumField(PoundsFormField):
     """An amount of £0 or more."""
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # CharField promises str
-        text = forms.CharField.to_python(self, value)
-        if not text:
-            return None
-        try:
-            amount = amount_of(text)
-        except NotAnAmount as problem:
-            raise ValidationError(problem.sentence, code=problem.code) from None
-        if amount < 0:
-            raise ValidationError("Enter £0 or more.", code="too_small")
-        return amount
+    from_nothing = True
+    too_small = "Enter £0 or more."
 
 
 class NumberField(forms.CharField):

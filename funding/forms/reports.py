@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from biglocal.money import NotAnAmount, PoundsFormField, amount_of
+from biglocal.money import PoundsFormField
 from biglocal.web.forms import DayField, PlainText
 
 from ..actions import LineGiven, PointGiven
@@ -71,17 +71,8 @@ class Row:
 class AmountField(PoundsFormField):
     """An amount of a report: 0 is an answer, an empty box is none yet."""
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # CharField promises str
-        text = forms.CharField.to_python(self, value)
-        if not text:
-            return None
-        try:
-            amount = amount_of(text)
-        except NotAnAmount as problem:
-            raise ValidationError(problem.sentence, code=problem.code) from None
-        if amount < 0:
-            raise ValidationError("Take money that came back off what you spent: enter 0 or more.", code="too_small")
-        return amount
+    from_nothing = True
+    too_small = "Take money that came back off what you spent: enter 0 or more."
 
 
 class ReportForm(forms.Form):
