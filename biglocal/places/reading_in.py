@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -34,7 +35,7 @@ def bring_file(
     """The file waits to be read; nothing is changed by it yet."""
     name = Path(file.name).name[:200]
     row = FileImport(kind=kind.key, name=name, options=options, licence=licence, asked_by=by, asked_at=now)
-    row.file.save(name[-80:], file, save=False)
+    row.file.save(f"{uuid4().hex}.data", file, save=False)  # a name people give may be no name of a file
     row.save()
     record("file_bring", row, by=by, sentence=f"Brought {name}: {kind.title.lower()}")
     ring(READ)

@@ -107,6 +107,13 @@ def test_council_is_named_or_given_by_code(page):
     assert [row.options for row in FileImport.objects.all()] == [kept, kept]
 
 
+@pytest.mark.parametrize("name", ["???", "…", "x" * 240 + ".csv"])
+def test_odd_name_of_a_file_does_no_harm(page, name):
+    assert bring(page, name=name).status_code == 302
+    read_waiting(now=timezone.now())
+    assert FileImport.objects.get().state == "ready"
+
+
 def test_unknown_kind_is_not_found(page):
     assert page.get(reverse("file_import_bring", args=["nonsense"])).status_code == 404
 
