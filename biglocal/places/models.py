@@ -207,6 +207,11 @@ class WardSuccession(models.Model):
     def __str__(self) -> str:
         return f"{self.old} to {self.new}"
 
+    @property
+    def percent(self) -> int:
+        """How much of the old ward, in whole hundredths."""
+        return round(self.share_of_old * 100)
+
 
 class Postcode(models.Model):
     """A postcode and the ward and council it lies in, by code."""

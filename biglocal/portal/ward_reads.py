@@ -10,7 +10,7 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast
 
 from biglocal.communities.models import AreaWard, Meeting
-from biglocal.places.models import Ward, WardLine
+from biglocal.places.models import Ward, WardLine, WardSuccession
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer, Term
 from funding.money import NOTHING, projects_given
@@ -18,6 +18,7 @@ from projects.diary_reads import soonest
 from projects.models import Occasion, Project, Update
 from projects.querysets import LEAST_SHARE
 
+LEAST_OF_HEIR = 0.1  # of the old ward (places.md, rule 2)
 # What a row says of its project, and a small picture of its cover: the rest stays in the database.
 NAMES = ["title", "slug", "community__name", "community__slug", "cover__key", "cover__drawing"]
 IN_ROWS = [
@@ -109,6 +110,14 @@ def why_listed(project: Project, shares: dict[int, float]) -> str:
         return f"No fixed place: {project.community} touches this ward."
     part = "all" if share >= 0.995 else f"{share:.0%}"
     return f"No fixed place: {part} of {project.community} is here."
+
+
+def heirs_of(place: WardPlace) -> list[WardSuccession]:
+    """Return the wards that an ended ward lives on in with a tenth or more, the largest part first. One query."""
+    if not place.has_ended:
+        return []
+    heirs = place.ward.heirs.filter(share_of_old__gte=LEAST_OF_HEIR).select_related("new__line__council")
+    return list(heirs.defer("new__outline", "new__sketch", "new__line__council__outline").order_by("-share_of_old"))
 
 
 def people_of_today(line: WardLine, on: date) -> list[Term]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from biglocal.places.models import Ward
+from biglocal.places.models import Ward, WardSuccession
 from tests.factories.communities import AreaWardFactory
 from tests.factories.places import WardFactory, WardLineFactory, WardSetFactory
 from tests.factories.projects import ProjectFactory
@@ -100,6 +100,16 @@ def test_several_flags_are_named_beneath_the_map(client, community):
     page = client.get(ward.get_absolute_url()).content.decode()
     drawing, _, words = page.partition("<figcaption>")
     assert ">Triangle</text>" not in drawing and ">Triangle</a>" in words and "Flags:" in words
+
+
+def test_ended_ward_names_the_wards_it_lives_on_in(client):
+    old = WardFactory(ward_set__end_date=date(2023, 5, 3))
+    later = WardSetFactory(council=old.ward_set.council, start_date=date(2023, 5, 4))
+    for name, share in [("Lantern", 0.3), ("Viaduct", 0.65), ("Sliver", 0.05)]:
+        heir = WardFactory(ward_set=later, name=name)
+        WardSuccession.objects.create(old=old, new=heir, share_of_old=share, share_of_new=0.5, how="overlap")
+    page = client.get(old.get_absolute_url()).content.decode()
+    assert page.index("Viaduct</a> (65 %)") < page.index("Lantern</a> (30 %)") and "Sliver" not in page
 
 
 def test_ended_ward_says_so_and_leads_on(client):

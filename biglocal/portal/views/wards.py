@@ -75,6 +75,7 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
             "section": "wards",
             "place": place,
             "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (place.ward.name, "")],
+            "heirs": ward_reads.heirs_of(place),
             "terms": ward_reads.people_of_today(place.line, on),
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             "projects": [row.project for row in rows],
