@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import pairwise
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from biglocal.money import to_penny
+from biglocal.ready import Given, ready
 
 from .models import Agreement, LedgerEntry
 from .money import NOTHING
@@ -54,39 +54,77 @@ def starts_of(on: date, count: int = SHOWN) -> list[date]:
 
 def planned_until(amount: Decimal, start: date, end: date, day: date) -> Decimal:
     """Return what of an amount is planned from `start` until the end of `day`."""
-    whole = (end - start).days + 1
-    passed = min(max((day - start).days + 1, 0), whole)
-    return to_penny(amount * passed / whole)
+    return in_pounds(pence_until(pence_of(amount), start.toordinal(), end.toordinal() + 1, day.toordinal() + 1))
+
+
+def pence_until(pence: int, start: int, end: int, until: int) -> int:
+    """The same in pence and numbers of days, each the first that does not count, rounded half up.
+
+    In whole numbers, since a page asks it of all agreements of a programme for each quarter.
+    """
+    if until <= start:
+        return 0
+    if until >= end:
+        return pence
+    whole = end - start
+    return (2 * pence * (until - start) + whole) // (2 * whole)
+
+
+def pence_of(amount: Decimal) -> int:
+    return int(amount.scaleb(2))
+
+
+def in_pounds(pence: int) -> Decimal:
+    return Decimal(pence).scaleb(-2)
 
 
 def quarters_of(programmes: Iterable[int], *, on: date) -> list[Quarter]:
     """Return the last quarters of these programmes, the running one at the end. Two queries."""
     ids, starts = list(programmes), starts_of(on)
-    spans = [(start, months_on(start, 3) - timedelta(days=1)) for start in starts]
-    spent, agreed = spent_in(ids, spans), agreed_in(ids, spans[0][0], spans[-1][1])
-    found = []
-    for number, (start, end) in enumerate(spans):
-        before = start - timedelta(days=1)
-        parts = (planned_until(*row, end) - planned_until(*row, before) for row in agreed)
-        found.append(Quarter(start, end, sum(parts, NOTHING), spent[f"quarter{number}"] or NOTHING, on))
-    return found
+    bounds = [*starts, months_on(starts[-1], 3)]
+    spent, planned = spent_in(ids, bounds), planned_in(ids, bounds)
+    return [
+        Quarter(start, after - timedelta(days=1), in_pounds(plan), amount or NOTHING, on)
+        for start, after, plan, amount in zip(bounds, bounds[1:], planned, spent, strict=False)
+    ]
 
 
-def spent_in(programmes: list[int], spans: list[tuple[date, date]]) -> dict[str, Any]:
-    """Return what the ledger says was spent between the days of each span, in one look."""
-    rows = LedgerEntry.objects.filter(agreement__community__programme__in=programmes, on__gte=spans[0][0])
+def planned_in(programmes: list[int], bounds: list[date]) -> list[int]:
+    """Return the pence planned from each day to the next, by agreements that count."""
+    untils = [day.toordinal() for day in bounds]
+    sums = [0] * len(untils)
+    for first, last, amount in _agreed().all(programmes=programmes, first=bounds[0], after=bounds[-1]):
+        pence, start, end = pence_of(amount), first.toordinal(), last.toordinal() + 1
+        for number, until in enumerate(untils):
+            sums[number] += pence_until(pence, start, end, until)
+    return [after - before for before, after in pairwise(sums)]
+
+
+def spent_in(programmes: list[int], bounds: list[date]) -> Iterable[Decimal | None]:
+    """Return what the ledger says was spent from each day to the next, in one look."""
+    days = {f"day{number}": day for number, day in enumerate(bounds)}
+    return _spent(len(bounds)).first(programmes=programmes, **days) or [None] * len(bounds)
+
+
+@ready
+def _spent(count: int) -> QuerySet:
+    rows = LedgerEntry.objects.filter(agreement__community__programme__pk__in=[Given("programmes")])
+    rows = rows.filter(kind=LedgerEntry.Kind.SPEND, on__gte=Given("day0")).order_by()
     sums = {
-        f"quarter{number}": LedgerEntry.sum_of(LedgerEntry.Kind.SPEND, when=Q(on__range=span))
-        for number, span in enumerate(spans)
+        f"quarter{number}": LedgerEntry.sum_of(
+            LedgerEntry.Kind.SPEND, when=Q(on__gte=Given(f"day{number}"), on__lt=Given(f"day{number + 1}"))
+        )
+        for number in range(count - 1)
     }
-    return rows.aggregate(**sums)
+    return rows.values(of_all=Value(1)).annotate(**sums).values_list(*sums)
 
 
-def agreed_in(programmes: list[int], first: date, last: date) -> list[tuple[Decimal, date, date]]:
-    """Return amounts with their first and last days, of agreements that run between two days and count."""
-    rows = Agreement.objects.live().filter(community__programme__in=programmes, start_date__lte=last)
+@ready
+def _agreed() -> QuerySet:
+    """Amounts with their first and last days, of agreements that run between two days and count."""
+    rows = Agreement.objects.live().filter(community__programme__pk__in=[Given("programmes")])
     rows = rows.annotate(last=Coalesce("ended_on", "end_date")).filter(
-        Q(last__gte=first) & Q(last__gte=F("start_date"))
+        start_date__lt=Given("after"), last__gte=Given("first")
     )
-    sums = rows.order_by().values("start_date", "last").annotate(total=Sum("amount"))
-    return [(total, start, end) for start, end, total in sums.values_list("start_date", "last", "total")]
+    sums = rows.filter(last__gte=F("start_date")).order_by().values("start_date", "last")
+    return sums.annotate(total=Sum("amount")).values_list("start_date", "last", "total")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -53,8 +53,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         **found,
         "page": page,
         "first": first_of(request, found),
-        "standings": standings_of(found["all"]),
-        "by_name": sorted(found["all"], key=SORTS["area"]),
+        **drawn_of(found["all"]),
         "quarters": quarters_of(standing_of(request.user).by_programme, on=today()),
         "whole": whole(found["all"]),
         "counts": [(flag, words, sum(map(fits, found["all"]))) for flag, (words, fits) in COUNTED],
@@ -70,10 +69,20 @@ def first_of(request: HttpRequest, found: dict[str, Any]) -> list[AreaRow]:
     return [] if request.GET else [row for row in found["shown"][:FIRST] if row.look_out]
 
 
-def standings_of(rows: list[AreaRow]) -> list[tuple[str, str, list[AreaRow]]]:
-    """Return how the areas do: for each way its name, its words, its areas by name."""
-    by_name = sorted(rows, key=SORTS["area"])
-    return [(name, words, [row for row in by_name if row.standing == name]) for name, words in STANDINGS.items()]
+class Patch(NamedTuple):
+    """An area as it is drawn: only what the drawing follows from, so that it is drawn once for the same."""
+
+    slug: str
+    name: str
+    standing: str
+    pk: int
+
+
+def drawn_of(rows: list[AreaRow]) -> dict[str, Any]:
+    """Return how the areas do, by name, and for each way its name, its words and its areas."""
+    patches = [Patch(row.slug, row.name, row.standing, row.pk) for row in sorted(rows, key=SORTS["area"])]
+    ways = [(name, words, [one for one in patches if one.standing == name]) for name, words in STANDINGS.items()]
+    return {"patches": patches, "standings": ways}
 
 
 def whole(rows: list[AreaRow]) -> dict[str, Decimal]:
