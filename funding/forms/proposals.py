@@ -31,6 +31,7 @@ class AreaChoices:
     projects: list[Project]
     priorities: list[Priority]
     organisations: list[Organisation]
+    ahead: int  # days before it is needed that money is asked for
 
     @classmethod
     def of(cls, community: Community, on: date) -> "AreaChoices":
@@ -42,6 +43,7 @@ class AreaChoices:
                     running_on(on, "lto_appointments__"), lto_appointments__community=community
                 ).distinct()
             ),
+            community.programme.on(on).asked_days_ahead,
         )
 
 
@@ -86,7 +88,6 @@ class ProposalForm(forms.Form):
     project = ThingField(label="Which project?", empty="No project, or several", required=False)
     needed_by = DayField(
         label="When do you need it?",
-        help_text="Leave it empty if there is no day. Local Trust asks for 28 days.",
         required=False,
     )
     months = forms.IntegerField(
@@ -123,6 +124,8 @@ class ProposalForm(forms.Form):
         self.several_hold_money = len(area.organisations) > 1
         if not self.several_hold_money and area.organisations:
             self.fields["lto"].initial = area.organisations[0].pk
+        ask = f"Leave it empty if there is no day. Local Trust asks for {area.ahead} days."
+        self.fields["needed_by"].help_text = ask
         for name, question in ProposalVersion.QUESTIONS:
             self.fields[name].label = question
 
