@@ -18,6 +18,7 @@ class AuditLine(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
             models.Index(fields=["topic", "-at"], name="audit_by_topic"),
             models.Index(fields=["community", "-at"], name="audit_by_community"),
         ]
