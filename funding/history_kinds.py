@@ -72,6 +72,7 @@ TOLD_ELSEWHERE: dict[str, str] = {
     "review": PARTS,
     "score": PARTS,
     "changesasked": PARTS,
+    "conditionasked": "a part of the decision that asks for it, and told of the condition once the agreement is made",
     "decision": PARTS,
     "panelseat": PARTS,
     "panelword": PARTS,
