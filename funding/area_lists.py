@@ -157,7 +157,7 @@ LISTS = {
     ),
     "payments": AreaList(
         "Payments from Local Trust",
-        "What was paid and what is planned, without the 5% on top.",
+        "What was paid and what is planned, without what comes on top for the organisation.",
         PaymentFilter,
         payment_rows,
         [

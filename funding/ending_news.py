@@ -39,7 +39,7 @@ def return_asked(event: Any, person: Any) -> dict[str, Any] | None:
     said = [
         f"The last report of {agreement.title}, {agreement.community}, is accepted. {agreement.lto} still holds "
         f"{pounds(there)} of it.",
-        f"Please send back {pounds(there + on_top)}: {pounds(there)}, and {pounds(on_top)} of the 5% that came on top"
+        f"Please send back {pounds(there + on_top)}: {pounds(there)}, and {pounds(on_top)} that came on top"
         + (f". It should be with us by {day(by)}." if by else "."),
         f"Put {reference(agreement)} on the transfer. The area can plan what came back anew.",
     ]

@@ -51,7 +51,7 @@ def missing(last_report: str | None, there: Decimal | int) -> list[str]:
     if last_report not in {None, SpendReport.State.ACCEPTED}:
         found.append("the final spend report")
     if there > 0:
-        found.append("what is left, with its 5%")
+        found.append("what is left, with what came on top of it")
     return found
 
 

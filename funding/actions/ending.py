@@ -167,7 +167,7 @@ def money_in_the_way(agreement: Agreement) -> Iterable[Hindrance]:
     there = held(sums)
     if there > 0:
         on_top = pounds(on_top_of(there, sums, agreement))
-        words = f"{agreement.lto} still holds {pounds(there)}. It sends that back, and {on_top} of its 5% with it."
+        words = f"{agreement.lto} still holds {pounds(there)}. It sends that back, and {on_top} that came on top."
         yield Hindrance(words, _path("agreement_return", agreement))
     elif there < 0:
         words = f"{agreement.lto} spent {pounds(-there)} more than was paid. Plan a payment of it."

@@ -134,7 +134,7 @@ def agreement_return(request: AllowedRequest, community: Community, pk: int) -> 
     form = ReturnForm(request.POST or None, agreement=agreement, initial={"payment": request.GET.get("payment")})
     if request.method == "POST" and form.is_valid():
         given = {"agreement": agreement, "by": request.user, "now": timezone.now(), **form.cleaned_data}
-        if tried(request, partial(record_return, **given), "Written into the ledger, with its 5%.", form):
+        if tried(request, partial(record_return, **given), "Written into the ledger, with what came on top of it.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "Money came back", "Write it down")
 
@@ -147,7 +147,7 @@ def return_correct(request: AllowedRequest, community: Community, pk: int, entry
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {"entry": found, "by": request.user, "reason": form.cleaned_data["reason"], "now": timezone.now()}
-        if tried(request, partial(correct_return, **given), "Corrected, with its 5%.", form):
+        if tried(request, partial(correct_return, **given), "Corrected, with what came on top of it.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "This return was a mistake", "Correct it")
 

@@ -118,7 +118,7 @@ def test_nobody_is_reminded_of_what_came_back(settled):
 
 def test_the_page_of_the_organisation_asks_too(accepted, finance, signed_in):
     page = signed_in(finance).get("/lto/").content.decode()
-    assert "Send back £7,999.99</a>, and £400 of its 5%" in page
+    assert "Send back £7,999.99</a>, and £400 that came on top" in page
 
 
 def test_the_page_says_what_stands_in_the_way(accepted, finance, signed_in):
