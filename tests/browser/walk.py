@@ -81,7 +81,9 @@ class Visitor:
         return [f"console: {complaint}" for complaint in said]
 
     def links(self) -> list[str]:
-        found = self.plain.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        # A link inside a drawing has an address of another type: what was written, joined with the page's own.
+        whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+        found = self.plain.eval_on_selector_all("a[href]", whole)
         paths = [urlsplit(urldefrag(link).url) for link in found if link.startswith(self.url)]
         return [
             link.path + (f"?{link.query}" if link.query else "") for link in paths if not NO_PAGES.search(link.path)
