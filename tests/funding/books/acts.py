@@ -55,7 +55,7 @@ class Acts(RuleBasedStateMachine):
     """What people do, each step with somebody picked at random: most often one who may, sometimes anybody."""
 
     world: World
-    steps = 0
+    steps = refused = 0
     moves: Counter[tuple[str, str | None, str]] = Counter()
 
     def __init__(self) -> None:
@@ -90,6 +90,7 @@ class Acts(RuleBasedStateMachine):
         try:
             what(now=noon(self.day), **given)
         except Refused:
+            Acts.refused += 1
             assert dump("funding") == self.seen, f"{what.__name__} refused and changed something"
         else:
             self.checked()

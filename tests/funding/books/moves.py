@@ -4,6 +4,7 @@ from typing import Any
 
 # "clock" is what runs each night, or follows by itself from somebody's act elsewhere.
 STAFF = {"officer", "manager"}
+GROUP = {"chair", "worker"}
 MOVES: dict[str, dict[tuple[str | None, str], set[str]]] = {
     "Proposal": {
         (None, "draft"): {"worker", "chair"},
@@ -31,6 +32,8 @@ MOVES: dict[str, dict[tuple[str | None, str], set[str]]] = {
         ("closing", "closed"): STAFF,
         ("closing", "lapsed"): STAFF,
         ("closed", "closing"): STAFF,
+        ("closing", "accepted"): STAFF,  # the close-out of the area was a mistake
+        ("closing", "active"): STAFF,
     },
     "Payment": {
         (None, "scheduled"): STAFF,
@@ -79,6 +82,31 @@ MOVES: dict[str, dict[tuple[str | None, str], set[str]]] = {
         ("submitted", "queried"): STAFF,
         ("submitted", "accepted"): STAFF,
     },
+    "GrantRound": {
+        (None, "draft"): GROUP,
+        ("draft", "published"): GROUP,
+        ("published", "finished"): GROUP,
+        ("published", "cancelled"): GROUP,
+    },
+    "SmallGrant": {
+        (None, "asked"): {"clock"},  # a group without an account
+        ("asked", "withdrawn"): {"clock"},
+        ("asked", "granted"): GROUP,
+        ("asked", "refused"): GROUP,
+        ("granted", "asked"): GROUP,
+        ("refused", "asked"): GROUP,
+        ("granted", "paid"): {"finance"},
+        ("paid", "granted"): {"finance"},
+    },
+    "CloseOut": {
+        (None, "in_phase"): STAFF,
+        ("in_phase", "not_started"): STAFF,
+        ("not_started", "in_phase"): STAFF,
+        ("in_phase", "checklist_done"): GROUP,
+        ("checklist_done", "in_phase"): {*GROUP, *STAFF},
+        ("checklist_done", "confirmed"): {"manager"},
+        ("confirmed", "checklist_done"): {"manager"},
+    },
 }  # fmt: skip
 # Tables whose rows never change, and those whose rows may go with a draft, an offer before it is accepted, or a
 # second officer's "no".
@@ -92,13 +120,20 @@ def who_is(world: Any, person: Any, thing: Any) -> set[str]:
         return {"clock"}
     name = world.names[person.pk]
     role, number = name.rstrip("0123456789"), name[-1]
-    community = getattr(thing, "agreement", thing).community
+    holder = holder_of(thing)
+    community = holder.community
     if role in ("chair", "worker", "resident"):
         return {role} if community == world.areas[int(number)] else set()
     if role in ("finance", "certifier"):
-        return {role} if getattr(thing, "agreement", thing).lto == world.ltos[int(number)] else set()
+        return {role} if holder.lto == world.ltos[int(number)] else set()
     ties = {"officer3": community == world.areas[0], "officer4": world.ltos[1] in organisations(community)}
     return set() if ties.get(name) else {role} & STAFF
+
+
+def holder_of(thing: Any) -> Any:
+    """Return the agreement that the thing belongs to, or itself."""
+    line = getattr(getattr(thing, "round", thing), "line", None)  # of small grants
+    return line.agreement if line else getattr(thing, "agreement", thing)
 
 
 def organisations(community: Any) -> list[Any]:

@@ -8,24 +8,38 @@ import os
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import hypothesis.core
 import pytest
 from django.db import connection
 from django.db.models import Sum
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
-from funding.models import Agreement, LedgerEntry, Payment, Proposal, SpendReport, Variation
+from funding.models import (
+    Agreement,
+    AllocationEntry,
+    BudgetLine,
+    CloseOut,
+    GrantRound,
+    LedgerEntry,
+    Payment,
+    Proposal,
+    SmallGrant,
+    SpendReport,
+    Variation,
+)
 from funding.money import area_money
 
 from .acts import Acts
+from .more_acts import MoreActs
 from .moves import KEPT, MAY_GO, MOVES, who_is
 from .world import ALLOCATION, World, dump
 
-STEPS = int(os.environ.get("MACHINE_STEPS", "900"))  # in all, thirty an example, each of one act or a month of them
+STEPS = int(os.environ.get("MACHINE_STEPS", "420"))  # in all, thirty an example, each of one act or a month of them
 EACH = 30
 
 
-class Books(Acts):
+class Books(MoreActs):
     """After every act, and after every step: what must hold."""
 
     @invariant()
@@ -68,7 +82,10 @@ class Books(Acts):
         """Rule 3."""
         for area in self.world.areas:
             live = Agreement.objects.in_community(area).live().aggregate(total=Sum("amount"))["total"] or 0
-            assert live <= ALLOCATION + returned(agreement__community=area)
+            assert live <= allocated(area) + returned(agreement__community=area)
+        for line in BudgetLine.objects.filter(rounds__isnull=False).distinct():
+            given = SmallGrant.objects.filter(round__line=line, state__in=["granted", "paid"])
+            assert line.given == (given.aggregate(total=Sum("amount"))["total"] or 0) <= line.amount
         for agreement in Agreement.objects.all():
             assert agreement.amount == agreement.lines.aggregate(total=Sum("amount"))["total"]
             standing = agreement.payments.exclude(state__in=["cancelled", "failed", "returned"])
@@ -78,7 +95,7 @@ class Books(Acts):
         """Rules 4, 8 and 11."""
         for area in self.world.areas:
             money = area_money(area)
-            assert money.spent + money.promised + money.left == money.allocation == ALLOCATION
+            assert money.spent + money.promised + money.left == money.allocation == allocated(area) <= ALLOCATION
             accepted = SpendReport.objects.filter(agreement__community=area, state="accepted")
             assert money.spent == (accepted.aggregate(total=Sum("lines__spent"))["total"] or 0)
             assert min(money.spent, money.promised, money.left) >= 0
@@ -108,21 +125,29 @@ class Books(Acts):
             assert not told.filter(person__in=[proposal.decision.by_id, proposal.decision.confirmed_by_id]).exists()
         for report in SpendReport.objects.filter(state__in=["submitted", "accepted"]):
             assert report.signed_by_id not in {report.written_by_id, None}
+        for end in CloseOut.objects.filter(state="confirmed"):
+            assert end.confirmed_by_id not in {end.done_by_id, None}
+        for grant in SmallGrant.objects.exclude(decided_by=None):
+            assert grant.yes_votes + grant.no_votes >= 2 and grant.paid_by_id != grant.decided_by_id
 
 
 def booked(kind: str, **where: Any) -> Decimal:
     return LedgerEntry.objects.filter(**where).aggregate(total=LedgerEntry.sum_of(kind))["total"] or Decimal(0)
 
 
+def allocated(area: Any) -> Decimal:
+    return AllocationEntry.objects.filter(community=area).aggregate(total=Sum("amount"))["total"]
+
+
 def returned(**where: Any) -> Decimal:
     return booked("return", **where)
 
 
-MODELS = (Proposal, Agreement, Payment, SpendReport, Variation)
+MODELS = (Proposal, Agreement, Payment, SpendReport, Variation, GrantRound, SmallGrant, CloseOut)
 
 
-@pytest.mark.timeout(600)
-def test_books_hold_whatever_people_do(db):
+@pytest.mark.timeout(max(600, STEPS))
+def test_books_hold_whatever_people_do(db, monkeypatch):
     Books.world = World()
     chosen = settings(
         max_examples=max(1, STEPS // EACH),
@@ -130,11 +155,16 @@ def test_books_hold_whatever_people_do(db):
         deadline=None,
         derandomize="MACHINE_SEED" not in os.environ,
         database=None,
-        phases=[Phase.generate, Phase.shrink] if "MACHINE_SEED" in os.environ else [Phase.generate],
+        phases=[Phase.generate],  # what fails is told as it was: shrinking takes longer than reading it
         suppress_health_check=list(HealthCheck),
     )
-    Acts.steps = 0
+    Acts.steps = Acts.refused = 0
     Acts.moves.clear()
+    if seed := os.environ.get("MACHINE_SEED"):
+        monkeypatch.setattr(hypothesis.core, "global_force_seed", int(seed))
     run_state_machine_as_test(Books, settings=chosen)
     walked = {model for model, _, _ in Acts.moves}
-    assert walked == set(MOVES) and len(Acts.moves) > 30, f"{Acts.steps} acts went little way: {Acts.moves}"
+    told = f"{Acts.steps} acts, {Acts.refused} of them refused; {Acts.moves.total()} moves of {len(Acts.moves)} kinds"
+    print(told)
+    assert set(MOVES) - walked <= {"CloseOut"} and len(Acts.moves) > 30, f"{told} went little way: {Acts.moves}"
+    assert Acts.refused > Acts.steps / 10, told
