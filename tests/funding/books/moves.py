@@ -100,6 +100,7 @@ MOVES: dict[str, dict[tuple[str | None, str], set[str]]] = {
     },
     "CloseOut": {
         (None, "in_phase"): STAFF,
+        (None, "not_started"): STAFF,
         ("in_phase", "not_started"): STAFF,
         ("not_started", "in_phase"): STAFF,
         ("in_phase", "checklist_done"): GROUP,
