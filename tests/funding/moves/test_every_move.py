@@ -8,12 +8,13 @@ from funding.models import Agreement, CloseOut, Payment, Proposal, SmallGrant, V
 from .asked import BIDS, CONFLICTS, PROPOSALS
 from .changed import CHANGES, ROUNDS, SMALL_GRANTS, VARIATIONS
 from .ended import ASSETS, CLOSINGS, RECEIPTS
+from .given import ALLOCATIONS
 from .held import AGREEMENTS, CONDITIONS, PAPERS, PAYMENTS
 
 KINDS = {
     "proposal": PROPOSALS, "conflict": CONFLICTS, "bid": BIDS, "agreement": AGREEMENTS, "payment": PAYMENTS,
     "condition": CONDITIONS, "paper": PAPERS, "changes": CHANGES, "variation": VARIATIONS, "round": ROUNDS,
-    "small grant": SMALL_GRANTS, "closing": CLOSINGS, "asset": ASSETS, "receipt": RECEIPTS,
+    "small grant": SMALL_GRANTS, "closing": CLOSINGS, "asset": ASSETS, "receipt": RECEIPTS, "allocation": ALLOCATIONS,
 }  # fmt: skip
 
 
