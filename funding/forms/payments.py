@@ -67,7 +67,7 @@ class ReturnForm(forms.Form):
 
     form_key = FormKey()
     amount = PoundsFormField(
-        label="How much came back?", help_text="Without what came on top of it: that is reckoned.", error_messages=POUNDS
+        label="How much came back?", help_text="Without what came on top: that is reckoned.", error_messages=POUNDS
     )
     line: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label="Of which line?", empty_label=None, error_messages={"required": "Choose the line it was for."}

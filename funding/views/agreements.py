@@ -134,7 +134,7 @@ def agreement_return(request: AllowedRequest, community: Community, pk: int) -> 
     form = ReturnForm(request.POST or None, agreement=agreement, initial={"payment": request.GET.get("payment")})
     if request.method == "POST" and form.is_valid():
         given = {"agreement": agreement, "by": request.user, "now": timezone.now(), **form.cleaned_data}
-        if tried(request, partial(record_return, **given), "Written into the ledger, with what came on top of it.", form):
+        if tried(request, partial(record_return, **given), "Written into the ledger, with what came on top.", form):
             return redirect(agreement)
     return form_page(request, agreement, form, "Money came back", "Write it down")
 
