@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -87,7 +88,7 @@ class AreaRow:
         """What it spends in a day, at the pace of the last year."""
         return self.lately / self.days_seen
 
-    @property
+    @cached_property
     def forecast(self) -> Decimal:
         """What it will have spent when the programme ends, at this pace, to whole pounds: it is a guess."""
         likely = (self.money.spent + self.pace * self.days_left).quantize(Decimal(1), rounding=ROUND_HALF_UP)
@@ -183,7 +184,7 @@ def areas_of(programmes: Iterable[int], *, on: date, only: int | None = None) ->
     papers = {(organisation, kind, last) for _, organisation, _, kind, last in held}
     soon = {pk: on + timedelta(days=one.paper_soon_days) for pk, one in figures.items()}
     lapses = lapses_by_area(holders, papers, max(soon.values(), default=on))
-    rows = []
+    rows, here = [], timezone.get_current_timezone()
     for pk, name, slug, region, programme, begun, state, said, allocated, agreed in _areas(one).all(**given):
         spent, returned, received, lately = (amount or NOTHING for amount in moved.get(pk, [None] * 4))
         now = figures[programme]
@@ -196,7 +197,7 @@ def areas_of(programmes: Iterable[int], *, on: date, only: int | None = None) ->
                 lapses=[one for one in lapses.get(pk, []) if one.expires_on <= soon[programme]],
                 soon_days=now.paper_soon_days,
                 over=over.get(pk, (NOTHING, ""))[0], over_on=over.get(pk, (NOTHING, ""))[1],
-                last_update=timezone.localdate(said) if said else None, has_closed=state == Community.State.CLOSED,
+                last_update=said.astimezone(here).date() if said else None, has_closed=state == Community.State.CLOSED,
                 on=on, days_left=max((now.end_date - on).days, 0),
                 days_seen=min(max((on - begun).days, 1), YEAR),
                 close_out_below=now.close_out_below, close_at_most=now.close_at_most,

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, DateField, F, Func, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from biglocal.ready import Given, ready
 
@@ -52,30 +53,25 @@ def starts_of(on: date, count: int = SHOWN) -> list[date]:
     return [months_on(now, -3 * back) for back in reversed(range(count))]
 
 
-def planned_until(amount: Decimal, start: date, end: date, day: date) -> Decimal:
-    """Return what of an amount is planned from `start` until the end of `day`."""
-    return in_pounds(pence_until(pence_of(amount), start.toordinal(), end.toordinal() + 1, day.toordinal() + 1))
+class Days(Func):
+    """The number of days from the second day to the first."""
+
+    arity = 2
+    arg_joiner = " - "
+    template = "(%(expressions)s)"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        days = super().as_sql(compiler, connection, template="%(expressions)s", arg_joiner=") - JULIANDAY(", **context)
+        return f"CAST(JULIANDAY({days[0]}) AS INTEGER)", days[1]
 
 
-def pence_until(pence: int, start: int, end: int, until: int) -> int:
-    """The same in pence and numbers of days, each the first that does not count, rounded half up.
-
-    In whole numbers, since a page asks it of all agreements of a programme for each quarter.
-    """
-    if until <= start:
-        return 0
-    if until >= end:
-        return pence
-    whole = end - start
-    return (2 * pence * (until - start) + whole) // (2 * whole)
-
-
-def pence_of(amount: Decimal) -> int:
-    return int(amount.scaleb(2))
-
-
-def in_pounds(pence: int) -> Decimal:
-    return Decimal(pence).scaleb(-2)
+def planned_until(day: Any) -> Any:
+    """Return the pence that agreements with a `last` day plan from their first until `day`, rounded half up."""
+    whole = Days(F("last"), F("start_date")) + 1
+    passed = Least(Greatest(Days(day, F("start_date")), 0), whole)
+    amount = Cast("amount", BigIntegerField())
+    return (2 * amount * passed + whole) / (2 * whole)
 
 
 def quarters_of(programmes: Iterable[int], *, on: date) -> list[Quarter]:
@@ -84,20 +80,16 @@ def quarters_of(programmes: Iterable[int], *, on: date) -> list[Quarter]:
     bounds = [*starts, months_on(starts[-1], 3)]
     spent, planned = spent_in(ids, bounds), planned_in(ids, bounds)
     return [
-        Quarter(start, after - timedelta(days=1), in_pounds(plan), amount or NOTHING, on)
+        Quarter(start, after - timedelta(days=1), plan, amount or NOTHING, on)
         for start, after, plan, amount in zip(bounds, bounds[1:], planned, spent, strict=False)
     ]
 
 
-def planned_in(programmes: list[int], bounds: list[date]) -> list[int]:
-    """Return the pence planned from each day to the next, by agreements that count."""
-    untils = [day.toordinal() for day in bounds]
-    sums = [0] * len(untils)
-    for first, last, amount in _agreed().all(programmes=programmes, first=bounds[0], after=bounds[-1]):
-        pence, start, end = pence_of(amount), first.toordinal(), last.toordinal() + 1
-        for number, until in enumerate(untils):
-            sums[number] += pence_until(pence, start, end, until)
-    return [after - before for before, after in pairwise(sums)]
+def planned_in(programmes: list[int], bounds: list[date]) -> list[Decimal]:
+    """Return what agreements that count plan from each day to the next."""
+    days = {f"day{number}": day for number, day in enumerate(bounds)}
+    sums = _planned(len(bounds)).first(programmes=programmes, **days) or [None] * len(bounds)
+    return [Decimal(after - before).scaleb(-2) for before, after in pairwise(one or 0 for one in sums)]
 
 
 def spent_in(programmes: list[int], bounds: list[date]) -> Iterable[Decimal | None]:
@@ -120,11 +112,10 @@ def _spent(count: int) -> QuerySet:
 
 
 @ready
-def _agreed() -> QuerySet:
-    """Amounts with their first and last days, of agreements that run between two days and count."""
-    rows = Agreement.objects.live().filter(community__programme__pk__in=[Given("programmes")])
-    rows = rows.annotate(last=Coalesce("ended_on", "end_date")).filter(
-        start_date__lt=Given("after"), last__gte=Given("first")
-    )
-    sums = rows.filter(last__gte=F("start_date")).order_by().values("start_date", "last")
-    return sums.annotate(total=Sum("amount")).values_list("start_date", "last", "total")
+def _planned(count: int) -> QuerySet:
+    """The sums until each day, in pence, of agreements that run between the first and the last of them."""
+    rows = Agreement.objects.live().filter(community__programme__pk__in=[Given("programmes")]).order_by()
+    rows = rows.annotate(last=Coalesce("ended_on", "end_date")).filter(last__gte=Given("day0"))
+    rows = rows.filter(start_date__lt=Given(f"day{count - 1}"), last__gte=F("start_date"))
+    sums = {f"until{number}": Sum(planned_until(Given(f"day{number}", DateField()))) for number in range(count)}
+    return rows.values(of_all=Value(1)).annotate(**sums).values_list(*sums)

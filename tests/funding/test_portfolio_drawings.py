@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal as D
 
 import pytest
+from django.db.models import DateField, F, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.communities.models import Community
 from biglocal.dates import today
-from funding.models import LedgerEntry
+from funding.models import Agreement, LedgerEntry
 from funding.portfolio import areas_of
 from funding.quarters import planned_until, quarters_of, starts_of
 from funding.templatetags.portfolio_charts import areas_quilt, quarter_columns, steps_of
@@ -65,12 +66,12 @@ def test_a_plan_ends_on_the_day_on_which_the_agreement_ended(community):
     assert [one.plan for one in quarters_of([community.programme_id], on=ON)[-2:]] == [D("90.00"), D("0.00")]
 
 
-def test_planned_until_is_nothing_before_and_all_after():
-    given = (D("10.00"), date(2026, 1, 1), date(2026, 1, 3))
-    assert [planned_until(*given, date(2026, 1, day)) for day in (1, 2, 3, 9)] == [
-        D("3.33"), D("6.67"), D("10.00"), D("10.00"),
-    ]  # fmt: skip
-    assert planned_until(*given, date(2025, 12, 31)) == 0
+def test_planned_until_is_nothing_before_and_all_after(community):
+    AgreementFactory(community=community, amount=D("10.00"), start_date=date(2026, 1, 1), end_date=date(2026, 1, 3))
+    rows = Agreement.objects.annotate(last=F("end_date"))
+    days = [date(2025, 12, 31), *(date(2026, 1, day) for day in (1, 2, 3, 4, 9))]
+    found = [rows.values_list(planned_until(Value(day, DateField())), flat=True).get() for day in days]
+    assert found == [0, 0, 333, 667, 1000, 1000]  # pence
 
 
 def test_another_programmes_quarters_are_not_counted(community):
