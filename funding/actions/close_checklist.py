@@ -87,8 +87,8 @@ def _item(
 ) -> tuple[CloseOut, CheckItem]:
     row = locked_closing(community)
     need(by, Action.CLOSE_OUT, row.community, timezone.localdate(now))
-    item = CheckItem.objects.get(close_out=row, code=code)
-    if not row.can_move(move):
+    item = CheckItem.objects.filter(close_out=row, code=code).first()
+    if item is not None and not row.can_move(move):
         refuse_stale_closing(row, seen, item)
     moved(row, move)
-    return row, item
+    return row, CheckItem.objects.get(close_out=row, code=code)

@@ -20,6 +20,7 @@ from funding.actions import (
     save_review,
     send_proposal,
 )
+from funding.actions.close_checklist import tick_off
 from funding.actions.conditions import bring_proof
 from funding.actions.papers import check_paper
 from funding.actions.payments import confirm_payment
@@ -134,6 +135,11 @@ def test_rule_9_who_edits_no_meetings_says_nothing_of_their_money(draft, decisio
         link_money(decision=decision, proposal=draft, line=None, by=resident)
     link_money(decision=decision, proposal=draft, line=None, by=chair)
     assert decision.money_link.proposal == draft
+
+
+def test_rule_9_nothing_is_ticked_off_before_the_close_out_begins(community, chair):
+    with pytest.raises(Refused, match="Not started"):
+        tick_off(community=community, code="bank", proof="Done.", by=chair, now=NOW())
 
 
 # Rule 10: warnings never block ----------------------------------------------------------------------------------------
