@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 from biglocal.accounts.models import Person
 from tests.browser.fixtures import demonstration
-from tests.browser.test_every_page import NO_PAGES, kind_of
+from tests.browser.walk import NO_PAGES, kind_of
 
 PEOPLE = ["", "denise", "pat", "harjit", "finance", "certifier", "ruth", "rep", "priya", "gwen", "manager", "stranger"]
 PAGES_A_PERSON = 150

@@ -75,7 +75,9 @@ def put_into(report, state):
         accepted["accepted_by"] = RoleHeldFactory(
             role=Role.OFFICER, community=None, programme=ProgrammeFactory(name="Another", slug="another")
         ).person
-    SpendReport.objects.filter(pk=report.pk).update(state=state, **unsent, **accepted)
+    # Written by somebody who is none of the people: the same words saved twice by one person change nothing.
+    writer = RoleHeldFactory(role=Role.FINANCE, community=None, organisation=report.agreement.lto).person
+    SpendReport.objects.filter(pk=report.pk).update(state=state, written_by=writer, **unsent, **accepted)
 
 
 def moved(report, act, by):
