@@ -45,6 +45,11 @@ def newest(programme: Programme) -> Figures:
     return programme.on(date.max)
 
 
+def first_day(figures: Figures) -> date:
+    """Return the day from which a set counts; the programme's own counts from the beginning."""
+    return getattr(figures, "counts_from", date.min)
+
+
 def groups_on(sets: list[Figures], day: date) -> list[tuple[str, list[FigureRow]]]:
     """Return each figure as it counts on `day`."""
     return [(words, [figure_on(sets, told, day) for told in group]) for words, group in GROUPS.items()]
@@ -57,10 +62,10 @@ def figure_on(sets: list[Figures], told: Told, day: date) -> FigureRow:
     for one in sets[1:]:
         value = getattr(one, told.name)
         if value != last:
-            if one.counts_from <= day:  # type: ignore[attr-defined]  # all but the first have a day
-                now, row.since = value, one.counts_from  # type: ignore[attr-defined]
+            if first_day(one) <= day:
+                now, row.since = value, first_day(one)
             else:
-                row.coming.append((one.counts_from, said(told.name, value)))  # type: ignore[attr-defined]
+                row.coming.append((first_day(one), said(told.name, value)))
         last = value
     row.value = said(told.name, now)
     return row
@@ -69,5 +74,5 @@ def figure_on(sets: list[Figures], told: Told, day: date) -> FigureRow:
 def changes_in(sets: list[Figures], day: date) -> list[Change]:
     """Return what changed, the newest first."""
     pairs = zip(sets, sets[1:], strict=False)
-    found = [Change(after, differences(before, after), after.counts_from > day) for before, after in pairs]  # type: ignore[attr-defined]
+    found = [Change(after, differences(before, after), first_day(after) > day) for before, after in pairs]
     return found[::-1]

@@ -214,7 +214,7 @@ class PlanWriting:
         more.form._errors = {}  # type: ignore[assignment]  # what is checked is shown once it is saved
         for part in [more.costs, more.steps, more.table]:
             part._errors = [{} for _ in part.forms]  # type: ignore[attr-defined]  # of every set of rows
-            part._non_form_errors = part.error_class()  # type: ignore[attr-defined]
+            part._non_form_errors = part.error_class()  # type: ignore[attr-defined]  # and of the set as a whole
             for row in part.forms:
                 row._errors = {}
         return more
