@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from .views import asks, record
 
 app_name = "councillors"
 urlpatterns = [
-    path("areas/<slug:community>/asks/", views.ask_list, name="ask_list"),
-    path("areas/<slug:community>/asks/new/", views.ask_raise, name="ask_raise"),
-    path("areas/<slug:community>/asks/<int:pk>/withdraw/", views.ask_withdraw, name="ask_withdraw"),
-    path("areas/<slug:community>/asks/<int:pk>/result/", views.ask_result, name="ask_result"),
-    path("areas/<slug:community>/asks/<int:pk>/answer/", views.ask_answer, name="ask_answer"),
-    path("councillors/<slug:slug>/", views.councillor_detail, name="councillor_detail"),
-    path("councillors/<slug:slug>/account/", views.councillor_account, name="councillor_account"),
+    path("areas/<slug:community>/asks/", asks.ask_list, name="ask_list"),
+    path("areas/<slug:community>/asks/new/", asks.ask_raise, name="ask_raise"),
+    path("areas/<slug:community>/asks/<int:pk>/withdraw/", asks.ask_withdraw, name="ask_withdraw"),
+    path("areas/<slug:community>/asks/<int:pk>/result/", asks.ask_result, name="ask_result"),
+    path("areas/<slug:community>/asks/<int:pk>/answer/", asks.ask_answer, name="ask_answer"),
+    path("councillors/<slug:slug>/", record.councillor_detail, name="councillor_detail"),
+    path("councillors/<slug:slug>/account/", record.councillor_account, name="councillor_account"),
 ]

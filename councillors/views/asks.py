@@ -1,6 +1,4 @@
-"""Asks of an area's group, a councillor's answer, a councillor's public record."""
-
-from typing import Any
+"""Asks of an area's group, and a councillor's answer."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,18 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
-from biglocal.accounts.models import Person
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.guards import public
 from projects.models import Project
 
-from .actions import answer_ask, appoint_councillor, raise_ask, tell_result, withdraw_ask
-from .forms import AccountForm, AnswerForm, AskForm, ResultForm
-from .models import Ask, AskAnswer, Councillor, Term
-from .reads import hats_of
+from ..actions import answer_ask, raise_ask, tell_result, withdraw_ask
+from ..forms import AnswerForm, AskForm, ResultForm
+from ..models import Ask, AskAnswer, Term
 
 PER_PAGE = 30
 
@@ -125,41 +120,3 @@ def said_thanks(ask: Ask, answer: AskAnswer) -> str:
     if answer.answer == AskAnswer.Answer.CALL:
         return f"Thank you. {asker} knows that you want to talk first: {ask.title}"
     return f"That is fine. The request stays open for others: {ask.title}"
-
-
-@public
-def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A councillor's public record: every term and every other hat, with dates."""
-    councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
-    terms = list(councillor.terms.select_related("ward__line__council", "ward__ward_set").defer("ward__outline"))
-    context: dict[str, Any] = {
-        "section": "wards",
-        "councillor": councillor,
-        "terms": terms,
-        "current": [term for term in terms if term.is_running(today())],
-        "hats": hats_of(councillor),
-        "doors": AskAnswer.objects.that_led_somewhere().filter(councillor=councillor)[:10],
-        "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (str(councillor), "")],
-    }
-    return TemplateResponse(request, "councillors/councillor_detail.html", context)
-
-
-@allowed(Action.PEOPLE_HELP)
-def councillor_account(request: HttpRequest, slug: str) -> HttpResponse:
-    """Staff link a councillor to the account with which they sign in."""
-    councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
-    form = AccountForm(request.POST or None)
-    if form.is_valid():
-        try:
-            person = Person.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
-            if person is None:
-                raise Refused("Nobody signs in with this address yet. Ask them to sign up first.", field="email")
-            appoint_councillor(councillor=councillor, person=person, by=request.user)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"{councillor} can sign in now.")
-            return redirect(councillor)
-    trail = [("Home", reverse("home")), (str(councillor), councillor.get_absolute_url()), ("Account", "")]
-    context = {"councillor": councillor, "form": form, "trail": trail}
-    return TemplateResponse(request, "councillors/councillor_account.html", context)

@@ -1,0 +1,1 @@
+"""Pages of councillors and of asks, by what they hang under."""

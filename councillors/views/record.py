@@ -1,0 +1,59 @@
+"""A councillor's public record and the account that goes with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from biglocal.access import Action
+from biglocal.accounts.models import Person
+from biglocal.communities.guards import allowed
+from biglocal.dates import today
+from biglocal.refusals import Refused
+from biglocal.web.guards import public
+
+from ..actions import appoint_councillor
+from ..forms import AccountForm
+from ..models import AskAnswer, Councillor
+from ..reads import hats_of
+
+
+@public
+def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A councillor's public record: every term and every other hat, with dates."""
+    councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
+    terms = list(councillor.terms.select_related("ward__line__council", "ward__ward_set").defer("ward__outline"))
+    context: dict[str, Any] = {
+        "section": "wards",
+        "councillor": councillor,
+        "terms": terms,
+        "current": [term for term in terms if term.is_running(today())],
+        "hats": hats_of(councillor),
+        "doors": AskAnswer.objects.that_led_somewhere().filter(councillor=councillor)[:10],
+        "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (str(councillor), "")],
+    }
+    return TemplateResponse(request, "councillors/councillor_detail.html", context)
+
+
+@allowed(Action.PEOPLE_HELP)
+def councillor_account(request: HttpRequest, slug: str) -> HttpResponse:
+    """Staff link a councillor to the account with which they sign in."""
+    councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
+    form = AccountForm(request.POST or None)
+    if form.is_valid():
+        try:
+            person = Person.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
+            if person is None:
+                raise Refused("Nobody signs in with this address yet. Ask them to sign up first.", field="email")
+            appoint_councillor(councillor=councillor, person=person, by=request.user)
+        except Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            messages.success(request, f"{councillor} can sign in now.")
+            return redirect(councillor)
+    trail = [("Home", reverse("home")), (str(councillor), councillor.get_absolute_url()), ("Account", "")]
+    context = {"councillor": councillor, "form": form, "trail": trail}
+    return TemplateResponse(request, "councillors/councillor_account.html", context)
