@@ -46,6 +46,12 @@ class Teller:
         assert self.page.goto(path).status == 200, path
 
     def press(self, name: str) -> None:
+        """Press a button that sends a form, and wait for the page that answers: others act on what was done."""
+        with self.page.expect_navigation():
+            self.tap(name)
+
+    def tap(self, name: str) -> None:
+        """Press a button that stays on the page."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
     def follow(self, name: str) -> None:

@@ -149,7 +149,7 @@ def ask_for_a_plan(year: Year) -> str:
     page.locator("select[name=steps-0-theme]").select_option(label="Parks and environment")
     for number, (part, amount) in enumerate(parts):
         if number:
-            denise.press("Add another part")
+            denise.tap("Add another part")
         page.locator(f"select[name=years-{number}-theme]").select_option(label=part)
         page.locator(f"input[name^=years-{number}-y]").first.fill(amount)
     denise.picture("year-01-plan-being-written")
