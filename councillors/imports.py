@@ -95,7 +95,7 @@ class CouncillorImport:
             self.new.append(councillor)
             self.begin.append((councillor, seat, Term.Began.ORDINARY))
             self.report.created += 1
-            self.report.changes.append(f"New: {seat.name}, {seat.ward}")
+            self.report.tell("New", f"{seat.name}, {seat.ward}, {seat.party or 'no party'}")
             self.add_earlier(councillor, seat)
             return
         if (councillor.pk, seat.ward.pk) in self.later:
@@ -108,28 +108,40 @@ class CouncillorImport:
         told = self.fill(councillor, seat)
         if told:
             self.changed.append(councillor)
-        moved = self.move(councillor, mine, here, seat) + self.add_earlier(councillor, seat)
-        if told or moved:
+        moved = self.move(councillor, mine, here, seat)
+        details = told + self.add_earlier(councillor, seat)
+        if moved:
+            self.report.tell(*moved)
+        if details:
+            self.report.tell("Changed", f"{seat.name}: {'; '.join(details)}")
+        if moved or details:
             self.report.updated += 1
-            self.report.changes.append(f"Changed: {seat.name}: {'; '.join([*told, *moved])}")
         else:
             self.report.unchanged += 1
 
-    def move(self, councillor: Councillor, mine: list[Term], here: Term | None, seat: Seat) -> list[str]:
-        """A change of ward or party closes a term and opens one; so does a new ward set, and coming back."""
+    def move(self, councillor: Councillor, mine: list[Term], here: Term | None, seat: Seat) -> tuple[str, str] | None:
+        """A change of ward or party closes a term and opens one; so does a new ward set, and coming back.
+
+        Return which kind of change it is, and what to say of it.
+        """
         if here is not None and here.ward_id == seat.ward.pk and here.party == seat.party:
             self.stay.append(here)
-            return []
+            return None
         if here is not None and here.ward_id == seat.ward.pk and here.start_date >= self.on:
-            return [f"a party of {seat.party} is not written: the term began on {here.start_date}"]
+            return "Changed", f"{seat.name}: {seat.party} is not written: the term began on {here.start_date}"
         why = Term.Ended.WARD_ENDED if here is not None and here.ward_id != seat.ward.pk else Term.Ended.MOVED
         self.end += [(term, why) for term in ([here] if here is not None else mine)]
         self.begin.append((councillor, seat, Term.Began.MOVED if mine else Term.Began.ORDINARY))
+        if here is None and not mine:
+            return "Came back", f"{seat.name}, {seat.ward}"
         if here is None:
-            return [f"moved to {seat.ward}" if mine else f"came back for {seat.ward}"]
-        return [
-            f"{here.party or 'no party'} is {seat.party or 'no party'} now" if why == Term.Ended.MOVED else "new wards"
-        ]
+            return "Moved", f"{seat.name}, from {' and '.join(term.ward.name for term in mine)} to {seat.ward}"
+        if why == Term.Ended.WARD_ENDED:
+            return "New wards", f"{seat.name}, {seat.ward}"
+        return (
+            "Changed party",
+            f"{seat.name}, {seat.ward}: {here.party or 'no party'} is {seat.party or 'no party'} now",
+        )
 
     def add_earlier(self, councillor: Councillor, seat: Seat) -> list[str]:
         """Keep the terms that the list gives days for and that are over, unless they lie over one that is known."""
@@ -187,7 +199,7 @@ class CouncillorImport:
         for term in missing:
             self.end.append((term, ""))
             self.report.ended += 1
-            self.report.changes.append(f"Ended: {term.councillor.name}, {term.ward} is not in the list")
+            self.report.tell("Gone", f"{term.councillor.name}, {term.ward}: not in the list. Why is asked afterwards")
         same_wards = [
             term for term in missing if term.ward_id in {ward.pk for found in self.wards.values() for ward in found}
         ]

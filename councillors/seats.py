@@ -29,6 +29,7 @@ OPTIONAL = {
     "council": "Council|Council Name",
     "council_code": "council_id",
 }
+UNMATCHED = "Unmatched"
 PERSON_NUMBER = re.compile(r"[?&]UID=([0-9]+)", re.IGNORECASE)
 
 
@@ -98,6 +99,7 @@ class SeatReader:
             "a ward that only one ward of the council is called" if found else f"a ward of {self.council} on {self.on}"
         )
         self.wrong(row, "ward", expected)
+        self.report.tell(UNMATCHED, f"{without_title(row['name'])[:110] or 'a row without a name'}, {row['ward'][:80]}")
         return None
 
     def check(self, row: Row, column: str, validate: Any, expected: str) -> None:

@@ -151,6 +151,7 @@ def found_of(report: Report) -> tuple[dict[str, Any], str]:
         "changes_count": len(report.changes),
         "notes": report.notes[:SHOWN],
         "notes_count": len(report.notes),
+        "kinds": list(report.kinds.items()),
     }
     return found, mark
 

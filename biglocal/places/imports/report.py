@@ -32,6 +32,7 @@ class Report:
     refused: list[Problem] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)  # what differs, counted by kind, where a file tells kinds apart
     progress: Callable[[int, int], None] = lambda done, of: None  # told now and then how far the run is
 
     def refuse(self, line: int, column: str, value: Any, expected: str) -> None:
@@ -42,6 +43,11 @@ class Report:
         """Say what differs; of very many only the first are kept."""
         if len(self.changes) < 5 * MOST_LINES:
             self.changes.append(words)
+
+    def tell(self, kind: str, words: str) -> None:
+        """Say what differs and of which kind it is; each kind is counted."""
+        self.kinds[kind] = self.kinds.get(kind, 0) + 1
+        self.changes.append(f"{kind}: {words}")
 
     def as_json(self, ok: bool) -> dict[str, Any]:
         """Return the object the contract names."""
@@ -60,6 +66,8 @@ class Report:
         if len(self.changes) > MOST_LINES:
             lines.append(f"... and {len(self.changes) - MOST_LINES} more")
         lines += [f"Note: {note}" for note in self.notes]
+        if self.kinds:
+            lines.append(f"By kind: {', '.join(f'{kind.lower()} {count}' for kind, count in self.kinds.items())}.")
         lines += [f"Wrong: {problem}" for problem in self.refused]
         did = "Written" if written else "Would be written"
         lines.append(
