@@ -81,13 +81,18 @@ def _area_wards() -> Any:
 
 def project_rows(place: WardPlace, on: date, since: date | None = None) -> list[ProjectRow]:
     """Return the ward's projects, newest news first, each with its money and the reason. Two queries."""
-    found = _projects().all(line=place.line.pk, on=on)
+    found = projects_of(place, on)
     money = projects_given([project.pk for project in found], since=since or on)
     shares = {link.community_id: link.share_of_area for link in place.area_wards}
     return [
         ProjectRow(project, *money.get(project.pk, (NOTHING, NOTHING)), why_listed(project, shares))
         for project in found
     ]
+
+
+def projects_of(place: WardPlace, on: date) -> list[Project]:
+    """Return the ward's projects, newest news first. One query."""
+    return _projects().all(line=place.line.pk, on=on)
 
 
 @ready
@@ -141,11 +146,11 @@ def doors_opened(line: WardLine, most: int = 5) -> list[AskAnswer]:
     return list(AskAnswer.objects.that_led_somewhere().filter(ask__ward_lines=line)[:most])
 
 
-def coming_up(place: WardPlace, rows: Iterable[ProjectRow], on: date, most: int = 6) -> list[Any]:
+def coming_up(place: WardPlace, projects: Iterable[Project], on: date, most: int = 6) -> list[Any]:
     """Return the next dates of the ward's projects, and dates and open meetings of its areas. One query."""
     areas = {area.pk: area for area in place.communities}
-    of_projects = {row.project.community_id: row.project.community for row in rows}
-    given = {"projects": [row.project.pk for row in rows], "areas": list(areas)}
+    of_projects = {project.community_id: project.community for project in projects}
+    given = {"projects": [project.pk for project in projects], "areas": list(areas)}
     found = []
     for kind, number, title, day, begins, ends, where, area in _coming(most).all(on=on, **given):
         facts = {"title": title, "on": day, "begins_at": begins, "ends_at": ends, "where": where}

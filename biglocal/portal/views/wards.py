@@ -68,6 +68,7 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
         raise Http404("No ward has this code. It may be spelled differently.")
     place = ward_reads.place_of(ward, on)
     rows = ward_reads.project_rows(place, on)
+    projects = [row.project for row in rows]
     return TemplateResponse(
         request,
         "portal/ward.html",
@@ -78,10 +79,10 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
             "heirs": ward_reads.heirs_of(place),
             "terms": ward_reads.people_of_today(place.line, on),
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-            "projects": [row.project for row in rows],
+            "projects": projects,
             "updates": ward_reads.latest_updates(place.line),
             "doors": ward_reads.doors_opened(place.line),
-            "occasions": ward_reads.coming_up(place, rows, on),
+            "occasions": ward_reads.coming_up(place, projects, on),
         },
     )
 
@@ -97,6 +98,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
     since = before or now - FIRST_LOOK
     place = ward_reads.place_of(term.ward, on)
     rows = ward_reads.project_rows(place, on, since=since.date())
+    projects = [row.project for row in rows]
     changes = ward_home_reads.changes_since(place.line, rows, since)
     cards, ways = ward_home_reads.asks_of(place.line, term.councillor, now, request.GET.get("change", ""))
     context = {
@@ -108,10 +110,10 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "tags": ward_home_reads.tags_of(changes, rows),
         "cards": cards,
         "waiting": [card for card in cards if card.is_waiting],
-        "occasions": ward_reads.coming_up(place, rows, on),
+        "occasions": ward_reads.coming_up(place, projects, on),
         "ways": ways,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "projects": [row.project for row in rows],
+        "projects": projects,
     }
     return TemplateResponse(request, "portal/ward_home.html", context)
 

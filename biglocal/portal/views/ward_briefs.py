@@ -1,0 +1,73 @@
+"""A ward's briefs by month, each as a page and as a file."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from biglocal.dates import today
+from biglocal.places.models import Ward
+from biglocal.web.guards import public
+from biglocal.web.pages import page_of
+from biglocal.web.visitors import kept_for_visitors
+
+from .. import ward_reads
+from ..months import Month
+from ..ward_brief import Brief, brief_of, months_of
+from ..ward_brief_file import pdf_of
+
+MONTHS = 12
+
+
+@public
+@kept_for_visitors()
+def ward_briefs(request: HttpRequest, council: str, line: str) -> HttpResponse:
+    """The months of a ward that are over, the newest first."""
+    place = place_named(council, line)
+    months = page_of(request, months_of(place.line, today()), MONTHS)
+    trail = [*trail_of(place), ("Monthly briefs", "")]
+    context = {"section": "wards", "place": place, "page": months, "trail": trail}
+    return TemplateResponse(request, "portal/ward_briefs.html", context)
+
+
+@public
+@kept_for_visitors()
+def ward_brief(request: HttpRequest, council: str, line: str, month: str) -> HttpResponse:
+    """One month of a ward. Its councillors read here too what is asked of them."""
+    place, brief = asked_brief(request, council, line, month)
+    path = reverse("ward_briefs", args=[council, line])
+    trail = [*trail_of(place), ("Monthly briefs", path), (brief.month.name, "")]
+    context = {"section": "wards", "place": place, "brief": brief, "trail": trail}
+    return TemplateResponse(request, "portal/ward_brief.html", context)
+
+
+@public
+def ward_brief_file(request: HttpRequest, council: str, line: str, month: str) -> HttpResponse:
+    """The same as a file to print or send on."""
+    place, brief = asked_brief(request, council, line, month)
+    answer = HttpResponse(pdf_of(brief), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{place.line.slug}-{brief.month.key}.pdf"'
+    return answer
+
+
+# What they share ------------------------------------------------------------------------------------------------------
+def place_named(council: str, line: str) -> ward_reads.WardPlace:
+    """Return the ward of that council and name as it is today."""
+    on = today()
+    found = ward_reads.ward_of_today(Ward.objects.filter(line__council__slug=council, line__slug=line).with_line(), on)
+    if found is None:
+        raise Http404("No ward has this name.")
+    return ward_reads.place_of(found, on)
+
+
+def asked_brief(request: HttpRequest, council: str, line: str, month: str) -> tuple[ward_reads.WardPlace, Brief]:
+    found = Month.read(month, on=today())
+    if found is None:
+        raise Http404("There is a brief of each month that is over, as 2026-09.")
+    place = place_named(council, line)
+    return place, brief_of(place, found, today(), reader=request.user)
+
+
+def trail_of(place: ward_reads.WardPlace) -> list[tuple[Any, str]]:
+    return [("Home", reverse("home")), ("Wards", reverse("wards")), (place.ward.name, place.line.get_absolute_url())]

@@ -1,0 +1,46 @@
+"""A ward's brief as a tagged PDF (PDF/UA-1) that screen readers follow."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from funding.letter import printable
+
+from .ward_brief import Brief
+
+TEMPLATE = Path(__file__).with_name("ward_brief.typ")
+
+
+def pdf_of(brief: Brief) -> bytes:
+    """Return the brief as a PDF that says its language, title and order."""
+    import typst  # heavy: only where a file is asked for
+
+    words = json.dumps(printable(words_of(brief)))
+    return typst.compile(  # type: ignore[call-overload]  # its own text allows sys_inputs beside bytes
+        TEMPLATE.read_bytes(),
+        root=str(TEMPLATE.parent),
+        format="pdf",
+        sys_inputs={"brief": words},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+
+
+def words_of(brief: Brief) -> dict[str, Any]:
+    """Return all words of the file."""
+    return {
+        "from": settings.SITE_NAME,
+        "title": brief.title,
+        "council": brief.council,
+        "sentence": brief.sentence,
+        "parts": [
+            {
+                "title": part.title,
+                "rows": [[row.title, row.note] for row in part.rows],
+                "words": [*part.words, *([f"And {part.more} more."] if part.more else [])],
+            }
+            for part in brief.parts
+        ],
+    }

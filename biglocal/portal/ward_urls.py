@@ -1,0 +1,12 @@
+"""Addresses of what a ward tells of itself: briefs by month, facts. By council and name, which every ward has."""
+
+from django.urls import path
+
+from .views import ward_briefs
+
+ward = "wards/<slug:council>/<slug:line>"
+urlpatterns = [
+    path(f"{ward}/briefs/", ward_briefs.ward_briefs, name="ward_briefs"),
+    path(f"{ward}/briefs/<str:month>/", ward_briefs.ward_brief, name="ward_brief"),
+    path(f"{ward}/briefs/<str:month>/brief.pdf", ward_briefs.ward_brief_file, name="ward_brief_file"),
+]
