@@ -15,7 +15,7 @@ from biglocal.refusals import Refused
 from ..models import AGREEMENT_MOVES, Agreement, Payment
 from ..payment_people import tell_of_agreement
 from ..schedule import rewrite_schedule
-from .moves import state_after
+from .moves import refuse_moved, state_after
 from .payment_waits import locked_agreement, refresh_payments
 from .rules import need
 from .tied import refuse_tied
@@ -60,8 +60,7 @@ def accept_agreement(
     if agreement.state == Agreement.State.ACCEPTED:
         return agreement
     state = next_agreement_state(agreement, "accept")
-    if seen and seen != offer_stamp(agreement):
-        raise Refused("Local Trust changed the offer while you had it open. Read it again, then accept it.")
+    refuse_moved(agreement, seen, offer_stamp)
     if agreement.lapses_on < on:
         raise Refused(
             f"This offer could be accepted until {agreement.lapses_on:%-d %B %Y}. Ask Local Trust to offer it anew."
@@ -79,7 +78,7 @@ def accept_agreement(
 
 
 @transaction.atomic
-def choose_rhythm(*, agreement: Agreement, months: int, by: Any, now: datetime) -> Agreement:
+def choose_rhythm(*, agreement: Agreement, months: int, by: Any, now: datetime, seen: str | None = None) -> Agreement:
     """Let an offer be paid each quarter or each half-year. Only before anybody has accepted it."""
     agreement = locked_agreement(agreement)
     refuse_tied(by, Action.PAYMENT_RELEASE, agreement, timezone.localdate(now))
@@ -88,6 +87,7 @@ def choose_rhythm(*, agreement: Agreement, months: int, by: Any, now: datetime) 
     if agreement.months == months:
         return agreement
     agreement.state = next_agreement_state(agreement, "reschedule")
+    refuse_moved(agreement, seen, offer_stamp)
     if agreement.follows_id:
         raise Refused("This agreement took over a balance: its first payment is that balance, so it keeps its rhythm.")
     agreement.months = months

@@ -36,6 +36,7 @@ from ..forms.payments import (
 from ..holders import of_agreement
 from ..models import Agreement, LedgerEntry
 from ..payment_reads import TAGS, agreement_parts
+from ..stale import renewed
 
 
 def found_agreement(request: HttpRequest, community: Community, pk: int) -> Agreement:
@@ -97,6 +98,7 @@ def agreement_accept(request: AllowedRequest, community: Community, pk: int) -> 
             accept_agreement(agreement=agreement, by=request.user, now=timezone.now(), **given)
         except Refused as refused:
             form.add_error(refused.field, refused.sentence)
+            renewed(form, offer_stamp(agreement))
         else:
             messages.success(request, "Accepted. The payments are planned below; the chair and the rep get a copy.")
             return redirect(agreement)
@@ -119,7 +121,7 @@ def agreement_rhythm(request: AllowedRequest, community: Community, pk: int) -> 
         messages.error(request, "Choose how often it is paid.")
         return redirect(agreement)
     try:
-        choose_rhythm(agreement=agreement, months=form.cleaned_data["months"], by=request.user, now=timezone.now())
+        choose_rhythm(agreement=agreement, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
