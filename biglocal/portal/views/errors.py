@@ -3,14 +3,21 @@
 import logging
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 logger = logging.getLogger(__name__)
 PLAIN = (
     "<!DOCTYPE html><html lang='en-GB'><title>Something broke</title><h1>Something broke, and it is ours to mend</h1>"
 )
+
+TOO_LONG = {  # what to do where more is pasted than a page takes, and where that is done
+    "funding:report_paste": ("This table is too long to paste. Choose it as a file instead: CSV or Excel (.xlsx)."),
+    "funding:report_fill": ("This table is too long to put in. Keep only the rows of the report, and bring it again."),
+}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -20,7 +27,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Too big, too many parts, or not to be read."""
-    return render(request, "errors/400.html", status=400)
+    match = request.resolver_match if isinstance(exception, RequestDataTooBig) else None
+    context = {}
+    if match and (sentence := TOO_LONG.get(match.view_name)):
+        context = {"sentence": sentence, "way_back": reverse("funding:report_paste", kwargs=match.kwargs)}
+    return render(request, "errors/400.html", context, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
