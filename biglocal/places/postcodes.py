@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from .models import Postcode, Ward
+from .point_reads import postcode_row, wards_coded
 
 SHAPE = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
 SCOTLAND, WALES = "Scotland", "Wales"
@@ -46,14 +47,14 @@ def spaced(postcode: str) -> str:
 
 def find(postcode: str) -> Postcode | None:
     """Return the row of a normalised postcode."""
-    return Postcode.objects.filter(postcode=postcode).first()
+    return postcode_row().first(postcode=postcode)
 
 
 def wards_of(row: Postcode, *, on: date) -> list[Ward]:
     """Return today's ward of the postcode, and beside a boundary the neighbour too; empty when we do not know it."""
     codes = [code for code in (row.ward_gss, row.other_ward) if code]
-    wards = Ward.objects.in_force(on).filter(gss__in=codes) if codes else Ward.objects.none()
-    found = sorted(wards.with_line(), key=lambda ward: codes.index(ward.gss))
+    wards = wards_coded().all(on=on, codes=codes) if codes else []
+    found = sorted(wards, key=lambda ward: codes.index(ward.gss))
     if not found and row.lat is not None and row.lon is not None:
         ward = Ward.objects.at(row.lon, row.lat, on=on)
         return [ward] if ward else []

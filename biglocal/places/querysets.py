@@ -9,6 +9,7 @@ from django.db.models import Q
 from biglocal.dates import running_on
 
 from .geometry import holds
+from .point_reads import wards_around
 
 
 class WardLineQuerySet(models.QuerySet):
@@ -48,8 +49,8 @@ class WardQuerySet(models.QuerySet):
 
     def at(self, lon: float, lat: float, *, on: date) -> Any:
         """Return the ward of `on` that holds the point, or None. The boxes narrow it to a few outlines."""
-        near = self.in_force(on).filter(min_lon__lte=lon, max_lon__gte=lon, min_lat__lte=lat, max_lat__gte=lat)
-        return next((ward for ward in near.select_related("line") if holds(ward.outline, lon, lat)), None)
+        near = wards_around().all(on=on, lon=lon, lat=lat)
+        return next((ward for ward in near if holds(ward.outline, lon, lat)), None)
 
     def of_code(self, gss: str) -> Any:
         """Every ward of the lines that bear the code or bore it once: an old code leads to the same line."""
