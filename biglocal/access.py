@@ -44,6 +44,7 @@ class Action(TextChoices):
     REVIEW_SEND = "review_send", "Agree the review of a plan and send it to Local Trust"
     ASK_RAISE = "ask_raise", "Ask the councillors"
     ASK_ANSWER = "ask_answer", "Answer what councillors are asked"
+    COUNCILLOR_INVITE = "councillor_invite", "Invite councillors to keep their page"
     PROPOSAL_WRITE = "proposal_write", "Write a proposal"
     PROPOSAL_SEND = "proposal_send", "Agree a proposal and send it to Local Trust"
     MONEY_SEE = "money_see", "See the area's money line by line"
@@ -106,6 +107,7 @@ GROUP = RESIDENT | {
     A.PLAN_EDIT,
     A.MEETING_EDIT,
     A.ASK_RAISE,
+    A.COUNCILLOR_INVITE,
     A.PROPOSAL_WRITE,
     A.BID_KEEP,
     A.PAPER_BRING,
@@ -131,6 +133,7 @@ STAFF = {
     A.CLOSE_BEGIN,
     A.REVIEW_ANSWER,
     A.PEOPLE_HELP,
+    A.COUNCILLOR_INVITE,
     A.MAIL_WATCH,
     A.PLACES_READ_IN,
     A.PHOTO_PUT_BACK,

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import asks, record
+from . import record_urls
+from .views import asks
 
 app_name = "councillors"
 urlpatterns = [
@@ -11,6 +12,5 @@ urlpatterns = [
     path("areas/<slug:community>/asks/<int:pk>/withdraw/", asks.ask_withdraw, name="ask_withdraw"),
     path("areas/<slug:community>/asks/<int:pk>/result/", asks.ask_result, name="ask_result"),
     path("areas/<slug:community>/asks/<int:pk>/answer/", asks.ask_answer, name="ask_answer"),
-    path("councillors/<slug:slug>/", record.councillor_detail, name="councillor_detail"),
-    path("councillors/<slug:slug>/account/", record.councillor_account, name="councillor_account"),
+    *record_urls.urlpatterns,
 ]

@@ -29,7 +29,7 @@ from tests.factories.communities import (
     RoleHeldFactory,
 )
 from tests.factories.concerns import ConcernFactory, HidingFactory, SafeguardingConcernFactory
-from tests.factories.councillors import AskFactory
+from tests.factories.councillors import AskFactory, ClaimFactory
 from tests.factories.funding import (
     AgreementFactory,
     BidFactory,
@@ -144,6 +144,7 @@ ROWS = [
     Row("project_board", PUBLIC, args="area project"),
     Row("projects:photo_page", PUBLIC, args="photo"),
     Row("councillors:councillor_detail", PUBLIC, args="councillor"),
+    Row("councillors:claim", PUBLIC, answer=410, args="key"),
     Row("communities:plan", PUBLIC, args="area"),
     Row("communities:invitation", PUBLIC, args="token"),
     Row("follow", PUBLIC, answer=404),
@@ -339,6 +340,11 @@ ROWS = [
     Row("councillors:ask_withdraw", AREA, GROUP, args="area ask"),
     Row("councillors:ask_result", AREA, GROUP, args="area ask"),
     Row("councillors:ask_answer", AREA, "councillor", answer=405, args="area ask"),
+    Row("councillors:claim_list", ANYWHERE, STAFF),
+    Row("councillors:claim_act", ANYWHERE, STAFF, answer=405, args="claim"),
+    Row("councillors:claim_refuse", ANYWHERE, STAFF, args="claim"),
+    Row("councillors:account_off", ANYWHERE, STAFF, args="councillor"),
+    Row("councillors:councillor_invite", ANYWHERE, f"{GROUP} {STAFF}", args="councillor"),
     Row("councillors:councillor_account", ANYWHERE, STAFF, args="councillor"),
     # money
     Row("funding:proposal_list", AREA, MONEY, args="area"),
@@ -521,6 +527,7 @@ def world(community, ward, councillor, chair, lto, rep):
         line=ward.line.slug,
         month="2026-01",
         councillor=councillor.councillor.slug,
+        claim=ClaimFactory(councillor=councillor.councillor, invited_by=chair).pk,
         ask=AskFactory(community=community, raised_by=chair).pk,
         member=member.pk,
         group=member.group_id,
@@ -650,6 +657,8 @@ MAY = {
 }
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
     MAY[role] += " register_see"
+for role in (Role.CHAIR, Role.WORKER, Role.OFFICER, Role.MANAGER):
+    MAY[role] += " councillor_invite"
 for role in (Role.OFFICER, Role.MANAGER):
     MAY[role] += " photo_put_back close_begin places_read_in"
 MAY[Role.CHAIR] += " review_confirm"

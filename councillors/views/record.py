@@ -11,11 +11,13 @@ from django.urls import reverse
 from biglocal.access import Action
 from biglocal.accounts.models import Person
 from biglocal.communities.guards import allowed
+from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.guards import public
 
 from ..actions import appoint_councillor
+from ..actions.claims import may_invite
 from ..forms import AccountForm
 from ..models import AskAnswer, Councillor
 from ..reads import hats_of
@@ -33,6 +35,8 @@ def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "current": [term for term in terms if term.is_running(today())],
         "hats": hats_of(councillor),
         "doors": AskAnswer.objects.that_led_somewhere().filter(councillor=councillor)[:10],
+        "invites": councillor.person_id is None and may_invite(councillor, request.user, today()),
+        "helps": request.user.is_authenticated and Action.PEOPLE_HELP in standing_of(request.user).actions_anywhere(),
         "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (str(councillor), "")],
     }
     return TemplateResponse(request, "councillors/councillor_detail.html", context)

@@ -63,6 +63,7 @@ PAGES = [
     Page("people of an area", "/areas/arches-local/people/", "denise", queries=10),
     Page("who came and went", "/areas/arches-local/people/history/", "denise", queries=10),
     Page("register of interests", "/areas/arches-local/interests/", "harjit", queries=10),
+    Page("councillors to confirm", "/people/councillors/", "priya", queries=10),
     Page("reviews of partnerships", "/people/reviews/", "priya", queries=10),
     Page("dates of an area", "/areas/arches-local/dates/", "denise", queries=10),
     Page("ideas of an area", "/areas/arches-local/ideas/", "denise", queries=10),

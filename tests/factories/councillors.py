@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from councillors.models import Ask, AskAnswer, Councillor, Term
+from councillors.models import Ask, AskAnswer, Claim, Councillor, Term
 
 from .accounts import PersonFactory
 from .communities import CommunityFactory
@@ -67,3 +67,16 @@ class AskAnswerFactory(DjangoModelFactory):
     councillor = factory.SubFactory(CouncillorFactory)
     answer = AskAnswer.Answer.YES
     at = factory.LazyFunction(timezone.now)
+
+
+class ClaimFactory(DjangoModelFactory):
+    """An open invitation."""
+
+    class Meta:
+        model = Claim
+
+    councillor = factory.SubFactory(CouncillorFactory)
+    email = factory.Sequence(lambda n: f"cllr{n}@council.example")
+    invited_by = factory.SubFactory(PersonFactory)
+    invited_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))

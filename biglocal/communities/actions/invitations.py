@@ -133,8 +133,13 @@ def is_still_given(invitation: Invitation) -> bool:
 
 def is_for(invitation: Invitation, person: Person) -> bool:
     """Does the address it went to belong to `person`, confirmed?"""
+    return holds_address(person, invitation.email)
+
+
+def holds_address(person: Person, email: str) -> bool:
+    """Does the address belong to `person`, confirmed?"""
     mine = EmailAddress.objects.filter(Q(verified=True) | Q(email=person.email), user=person)
-    return invitation.email in {person.email.lower(), *(row.email.lower() for row in mine)}
+    return email in {person.email.lower(), *(row.email.lower() for row in mine)}
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from .bulk import FULL, grow
 from .changes import write_changes
 from .concerns import write_concerns
 from .consent import write_consent
+from .councillors import write_claims
 from .dates import write_dates
 from .endings import write_endings
 from .figures import write_figures
@@ -58,6 +59,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_consent(world, projects)
     write_passed(world, projects)
     write_asks(world, arches, projects)
+    write_claims(world, arches)
     write_arches_money(world, arches, projects)
     write_bids(world, arches, projects)
     write_conditions(world, arches)

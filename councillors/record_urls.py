@@ -1,0 +1,16 @@
+"""Addresses of a councillor's record: the page, its account, and how it is claimed."""
+
+from django.urls import path
+
+from .views import claims, record
+
+urlpatterns = [
+    path("people/councillors/", claims.claim_list, name="claim_list"),
+    path("people/councillors/<int:pk>/", claims.claim_act, name="claim_act"),
+    path("people/councillors/<int:pk>/refuse/", claims.claim_refuse, name="claim_refuse"),
+    path("councillors/claim/<str:token>/", claims.claim, name="claim"),
+    path("councillors/<slug:slug>/", record.councillor_detail, name="councillor_detail"),
+    path("councillors/<slug:slug>/account/", record.councillor_account, name="councillor_account"),
+    path("councillors/<slug:slug>/account/off/", claims.account_off, name="account_off"),
+    path("councillors/<slug:slug>/invite/", claims.councillor_invite, name="councillor_invite"),
+]
