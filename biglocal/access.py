@@ -80,6 +80,7 @@ class Action(TextChoices):
     PEOPLE_HELP = "people_help", "Give people a way back in, invite staff and fund-holding bodies"
     MAIL_WATCH = "mail_watch", "See why a mail was sent or not"
     PLACES_READ_IN = "places_read_in", "Read in files of councils, wards, areas, postcodes and councillors"
+    PLACES_KEEP = "places_keep", "Keep councils, wards and councillors true: elections, seats, what is unknown"
     PHOTO_PUT_BACK = "photo_put_back", "Look at photos taken down, and put one back"
     VISIT_READ_ALL = "visit_read_all", "Read all of a rep's notes"
     REP_ASSIGN = "rep_assign", "Pass an area to another rep, set the days"
@@ -136,6 +137,7 @@ STAFF = {
     A.COUNCILLOR_INVITE,
     A.MAIL_WATCH,
     A.PLACES_READ_IN,
+    A.PLACES_KEEP,
     A.PHOTO_PUT_BACK,
     A.CONCERN_ANSWER,
     A.VISIT_READ,

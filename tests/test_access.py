@@ -49,6 +49,7 @@ from tests.factories.meetings import (
     PlanReviewFactory,
 )
 from tests.factories.payments import ConditionFactory, PaperFactory, PaymentFileFactory
+from tests.factories.pre_election import PreElectionFactory
 from tests.factories.projects import (
     HelpOfferFactory,
     MilestoneFactory,
@@ -442,6 +443,10 @@ ROWS = [
     Row("file_import_bring", ANYWHERE, STAFF, args="filekind"),
     Row("file_import", ANYWHERE, STAFF, args="fileimport"),
     Row("file_import_drop", ANYWHERE, STAFF, answer=405, args="fileimport"),
+    Row("pre_elections", ANYWHERE, STAFF),
+    Row("pre_election_set", ANYWHERE, STAFF),
+    Row("pre_election", ANYWHERE, STAFF, args="preelection"),
+    Row("pre_election_take_back", ANYWHERE, STAFF, args="preelection"),
     Row("projects:photos_taken_down", ANYWHERE, STAFF),
     Row("projects:photo_put_back", ANYWHERE, STAFF, args="taken_down"),
     Row("funding:report_list", AREA, MONEY, args="area"),
@@ -521,6 +526,7 @@ def world(community, ward, councillor, chair, lto, rep):
         contact=UpkeepContactFactory(project=project).pk,
         kind="contact",
         filekind="councils",
+        preelection=PreElectionFactory().pk,
         fileimport=FileImport.objects.create(kind="councils", name="c.csv", state="ready", asked_at=timezone.now()).pk,
         gss=ward.line.gss,
         council=ward.line.council.slug,

@@ -231,3 +231,4 @@ class Postcode(models.Model):
 
 
 from .file_imports import FileImport  # noqa: E402, F401  # a model of this app, in a module of its own
+from . import pre_election  # noqa: E402, F401  # a model of this app, in a module of its own

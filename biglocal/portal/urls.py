@@ -4,11 +4,12 @@ from django.urls import path
 
 from projects.views import updates
 
-from . import feed_urls, meeting_urls, paper_urls, plan_review_urls, ward_urls
+from . import feed_urls, keeping_urls, meeting_urls, paper_urls, plan_review_urls, ward_urls
 from .views import account, file_imports, health, homes, mail, phone, public, search, stories, wards
 
 urlpatterns = [
     *feed_urls.urlpatterns,
+    *keeping_urls.urlpatterns,
     *meeting_urls.urlpatterns,
     *paper_urls.urlpatterns,
     *plan_review_urls.urlpatterns,

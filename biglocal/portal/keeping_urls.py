@@ -1,0 +1,12 @@
+"""Addresses of staff's pages that keep councils, wards and councillors true."""
+
+from django.urls import path
+
+from .views import pre_elections
+
+urlpatterns = [
+    path("staff/elections/", pre_elections.pre_elections, name="pre_elections"),
+    path("staff/elections/new/", pre_elections.pre_election_set, name="pre_election_set"),
+    path("staff/elections/<int:pk>/", pre_elections.pre_election, name="pre_election"),
+    path("staff/elections/<int:pk>/take-back/", pre_elections.pre_election_take_back, name="pre_election_take_back"),
+]
