@@ -666,7 +666,7 @@ for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
 for role in (Role.CHAIR, Role.WORKER, Role.OFFICER, Role.MANAGER):
     MAY[role] += " councillor_invite"
 for role in (Role.OFFICER, Role.MANAGER):
-    MAY[role] += " photo_put_back close_begin places_read_in"
+    MAY[role] += " photo_put_back close_begin places_read_in places_keep"
 MAY[Role.CHAIR] += " review_confirm"
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",

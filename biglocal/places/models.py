@@ -230,5 +230,5 @@ class Postcode(models.Model):
         return f"{self.postcode[:-3]} {self.postcode[-3:]}"
 
 
-from .file_imports import FileImport  # noqa: E402, F401  # a model of this app, in a module of its own
 from . import pre_election  # noqa: E402, F401  # a model of this app, in a module of its own
+from .file_imports import FileImport  # noqa: E402, F401  # a model of this app, in a module of its own

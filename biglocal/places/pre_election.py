@@ -1,4 +1,4 @@
-"""The weeks before an election: from its notice to the poll, both included, public praise of a council's councillors waits.
+"""The weeks before an election: from its notice to the poll, both included, praise of a council’s councillors waits.
 
 Whether it waits is asked in one way everywhere: `held_until` (places.md, rule 10).
 """
@@ -52,9 +52,7 @@ class PreElection(models.Model):
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    taken_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_why = models.CharField(max_length=200, blank=True)
 

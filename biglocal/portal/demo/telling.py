@@ -20,6 +20,7 @@ from .concerns import write_concerns
 from .consent import write_consent
 from .councillors import write_claims
 from .dates import write_dates
+from .elections import write_elections
 from .endings import write_endings
 from .figures import write_figures
 from .files import write_files
@@ -69,6 +70,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_concerns(world, arches)
     write_visits(world, arches)
     areas = write_areas(world, communities)
+    write_elections(world, arches, areas)
     write_queue(world, areas)
     write_payments(world)
     write_changes(world, arches, areas)
