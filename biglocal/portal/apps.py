@@ -7,9 +7,12 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal: pages over several parts"
 
     def ready(self) -> None:
-        """Give the digest what several parts know together: who asks for help, and what is coming up."""
-        from biglocal.notices.registry import register_digest_parts
+        """Give the digest what several parts know together: who asks for help, what is coming up, a ward's month."""
+        from biglocal.notices.registry import register_digest_parts, register_kind, register_rule, register_subject
 
-        from . import digest_parts
+        from . import digest_parts, ward_brief_news
 
         register_digest_parts(asks=digest_parts.asks_of, coming=digest_parts.coming_up)
+        register_subject(ward_brief_news.SUBJECT)
+        register_kind(ward_brief_news.KIND)
+        register_rule(ward_brief_news.RULE)
