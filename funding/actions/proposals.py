@@ -55,7 +55,7 @@ def start_proposal(
     )
     _write_facts(proposal, on=timezone.localdate(now), **_facts(written))
     proposal.save()
-    version = ProposalVersion(proposal=proposal, number=1)
+    version = ProposalVersion(proposal=proposal, number=1, unfinished=written.get("unfinished", {}))
     _write_words(proposal, version, by=by, now=now, words=written["words"], lines=written["lines"])
     write_parts(version, written.get("vision_costs", []), written.get("steps", []))
     record("start", proposal, by=by, sentence="began to write it", community=community.pk)
@@ -77,6 +77,7 @@ def save_proposal(*, proposal: Proposal, by: Any, now: datetime, seen: str | Non
         proposal.agreed_by, proposal.agreed_on = None, None
     _write_facts(proposal, on=timezone.localdate(now), **_facts(written))
     version = proposal.versions.get(sent_at__isnull=True)
+    version.unfinished = written.get("unfinished", {})
     _write_words(proposal, version, by=by, now=now, words=written["words"], lines=written["lines"])
     write_parts(version, written.get("vision_costs", []), written.get("steps", []))
     if before is not None and written_in(proposal) != before:

@@ -148,6 +148,8 @@ def withdraw_proposal(*, proposal: Proposal, by: Any, now: datetime, reason: str
 def refuse_incomplete(proposal: Proposal) -> Decimal:
     """Refuse what cannot be sent yet, naming what is missing; return the sum of the costs."""
     version: Any = proposal.versions.first()  # each has one from its beginning
+    if version.half_written:
+        raise Refused(f"Finish what is begun first: {version.half_written}.")
     if proposal.kind == Proposal.Kind.PLAN:
         refuse_half_a_plan(proposal, version)
     for _, question, answer in version.answers:

@@ -16,6 +16,7 @@ from ..actions.proposals import MOST_LINES
 from ..models import Proposal, ProposalVersion
 from ..models.proposal import PLAN_QUESTIONS
 from .proposals import MOST_LETTERS, AreaChoices, ThingField
+from .unfinished import Row, unfinished, whole, with_unfinished
 
 LONGEST = 12_000  # letters of the vision
 MOST_YEARS = 10
@@ -74,29 +75,21 @@ class PlanForm(forms.Form):
         return {**facts, "kind": Proposal.Kind.PLAN, "words": words}
 
 
-class PlanCostForm(forms.Form):
+class PlanCostForm(Row):
     """One cost of the action plan; a row without anything in it is no cost."""
 
     description = PlainText(label="What for", max_length=120, required=False)
     amount = PoundsFormField(label="Amount in pounds", required=False)
     theme = forms.ChoiceField(label="Part of the plan", choices=THEMES, required=False, error_messages=THEME_ERRORS)
     lto = ThingField(label="Held by", empty="As above", required=False)
+    needed = ("description", "amount")
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        asked = {
-            "description": "Enter what this cost is for.",
-            "amount": "Enter the amount in pounds, like 250 or 1,250.50.",
-            "theme": "Choose the part of the plan it belongs to.",
-        }
-        return all_or_nothing(self, given, asked)
 
-
-class YearsForm(forms.Form):
+class YearsForm(Row):
     """One part of the plan in the table of years: what it is likely to cost in each."""
 
     theme = forms.ChoiceField(label="Part of the plan", choices=THEMES, required=False, error_messages=THEME_ERRORS)
@@ -113,14 +106,13 @@ class YearsForm(forms.Form):
         amounts = [(int(name[1:]), data.get(name)) for name in self.fields if name != "theme"]
         return [(data["theme"], year, amount) for year, amount in amounts if amount and data.get("theme")]
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("theme") and "theme" not in self.errors and any(given.values()):
-            self.add_error("theme", "Choose the part of the plan that these years are about.")
-        return given
+    @property
+    def is_whole(self) -> bool:
+        """A part of the plan with an amount in one year at least."""
+        return bool(self.costs)
 
 
-class StepForm(forms.Form):
+class StepForm(Row):
     """One step of the action plan."""
 
     theme = forms.ChoiceField(label="Part of the plan", choices=THEMES, required=False, error_messages=THEME_ERRORS)
@@ -129,27 +121,7 @@ class StepForm(forms.Form):
     who = PlainText(label="Who does it", max_length=120, required=False)
     when = PlainText(label="When", max_length=80, required=False)
     measure = PlainText(label="How we see that it worked", max_length=160, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        asked = {
-            "theme": "Choose the part of the plan it belongs to.",
-            "goal": "Enter what you want.",
-            "activity": "Enter what you will do.",
-            "who": "Enter who does it.",
-            "when": "Enter when.",
-            "measure": "Enter how you will see that it worked.",
-        }
-        return all_or_nothing(self, given, asked)
-
-
-def all_or_nothing(form: forms.Form, given: dict[str, Any], asked: dict[str, str]) -> dict[str, Any]:
-    """A row that is begun is filled; each box that is empty says what to do."""
-    if any(given.get(name) for name in asked):
-        for name, sentence in asked.items():
-            if not given.get(name) and name not in form.errors:
-                form.add_error(name, sentence)
-    return given
+    needed = ("theme", "goal", "activity", "who", "when", "measure")
 
 
 def in_words(year: int) -> str:
@@ -222,11 +194,11 @@ class PlanWriting:
     @property
     def written(self) -> dict[str, Any]:
         """What the actions take."""
-        steps = [form.cleaned_data for form in self.steps if form.cleaned_data.get("goal")]
         return {
             **self.form.written,
-            "lines": [form.cleaned_data for form in self.costs if form.cleaned_data.get("description")],
-            "steps": [{name: step[name] for name in StepForm.base_fields} for step in steps],  # type: ignore[attr-defined]  # of every form
+            "lines": whole(self.costs),
+            "steps": [{name: step[name] for name in StepForm.needed} for step in whole(self.steps)],
+            "unfinished": unfinished(costs=self.costs, steps=self.steps, years=self.table),
             "vision_costs": [cost for form in self.table for cost in form.costs],  # type: ignore[attr-defined]  # rows of years
         }
 
@@ -253,8 +225,10 @@ def rows_kept(version: ProposalVersion | None, proposal: Proposal | None) -> tup
         }
         for line in version.lines.all()
     ]
-    steps = list(version.steps.values(*StepForm.base_fields))  # type: ignore[attr-defined]  # of every form
+    steps = list(version.steps.values(*StepForm.needed))
     table: dict[str, dict[str, Any]] = {}
     for cost in version.vision_costs.all():
         table.setdefault(cost.theme, {"theme": cost.theme})[f"y{cost.year}"] = cost.amount
-    return costs, steps, list(table.values())
+    rows = {"costs": costs, "steps": steps, "years": list(table.values())}
+    costs, steps, years = (with_unfinished(rows[name], version.unfinished.get(name, [])) for name in rows)
+    return costs, steps, years

@@ -16,6 +16,7 @@ from projects.models import Project
 
 from ..actions.proposals import MOST_LINES
 from ..models import MoneyDecision, Proposal, ProposalVersion
+from .unfinished import Row
 
 MOST_LETTERS = 4000
 FEWEST_ROWS = 5
@@ -140,49 +141,32 @@ class ProposalForm(forms.Form):
         }
 
 
-class CostForm(forms.Form):
+class CostForm(Row):
     """One cost; a row without anything in it is no cost."""
 
     description = PlainText(label="What for", max_length=120, required=False)
     amount = PoundsFormField(label="Amount in pounds", required=False)
     project = ThingField(label="For another project", empty="As above", required=False)
     lto = ThingField(label="Held by", empty="As above", required=False)
+    needed = ("description", "amount")
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]  # a field that is offered its choices
         self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("amount") and not given.get("description") and "description" not in self.errors:
-            self.add_error("description", "Enter what this cost is for.")
-        if given.get("description") and not given.get("amount") and "amount" not in self.errors:
-            self.add_error("amount", "Enter the amount in pounds, like 250 or 1,250.50.")
-        return given
 
-
-class CostsFormSet(forms.BaseFormSet):
-    """The rows of costs. Works without scripts: "Save and add lines" brings more rows."""
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """The rows that hold a cost."""
-        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("description")]
-
-
-def costs_formset(*args: Any, area: AreaChoices, kept: int, more: bool = False, **kwargs: Any) -> CostsFormSet:
+def costs_formset(*args: Any, area: AreaChoices, kept: int, more: bool = False, **kwargs: Any) -> forms.BaseFormSet:
     """Return the rows for `kept` costs, with empty ones after them."""
     rows = max(FEWEST_ROWS, kept + (ROWS_MORE if more else 1))
     made = forms.formset_factory(
         CostForm,
-        formset=CostsFormSet,
         extra=min(rows, MOST_LINES) - kept,
         max_num=MOST_LINES,
         absolute_max=MOST_LINES + 10,
         validate_max=True,
     )
-    return made(*args, form_kwargs={"area": area}, prefix="costs", **kwargs)  # type: ignore[return-value]  # made by the factory
+    return made(*args, form_kwargs={"area": area}, prefix="costs", **kwargs)
 
 
 class AgreeForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 from ..models import Proposal
 from ..models.proposal import QUESTIONS
 from .proposals import AreaChoices, ProposalForm, costs_formset
+from .unfinished import unfinished, whole, with_unfinished
 
 
 class Writing:
@@ -14,11 +15,10 @@ class Writing:
 
     def __init__(self, data: Any, *, area: AreaChoices, proposal: Proposal | None, more: bool, **kept: Any):
         version = proposal.versions.first() if proposal else None
-        lines = list(version.lines.all()) if version else []
+        lines = [typed_cost(proposal, line) for line in version.lines.all()] if version else []
+        lines = with_unfinished(lines, version.unfinished.get("costs", [])) if version else []
         self.form = ProposalForm(data, area=area, initial={**typed(proposal, version), **kept})
-        self.costs = costs_formset(
-            data, area=area, kept=len(lines), more=more, initial=[typed_cost(proposal, line) for line in lines]
-        )
+        self.costs = costs_formset(data, area=area, kept=len(lines), more=more, initial=lines)
 
     def is_valid(self) -> bool:
         return self.form.is_valid() and self.costs.is_valid()
@@ -36,7 +36,7 @@ class Writing:
     @property
     def written(self) -> dict[str, Any]:
         """What the actions take."""
-        return {**self.form.written, "lines": self.costs.lines}
+        return {**self.form.written, "lines": whole(self.costs), "unfinished": unfinished(costs=self.costs)}
 
 
 def typed(proposal: Proposal | None, version: Any) -> dict[str, Any]:

@@ -172,6 +172,9 @@ PLAN_QUESTIONS = [
 ]
 
 
+ROWS = {"years": "line of the table of years", "steps": "step", "costs": "cost"}
+
+
 def questions_for(kind: str) -> list[tuple[str, str]]:
     """Return name and words of each question that a proposal of this kind answers."""
     return PLAN_QUESTIONS if kind == Proposal.Kind.PLAN else QUESTIONS
@@ -191,6 +194,9 @@ class ProposalVersion(models.Model):
     vision = models.TextField("the costed vision, in words", blank=True)
     legacy = models.TextField("the legacy statement", blank=True)
     other_money = models.CharField("Money from elsewhere", max_length=200, blank=True)
+    unfinished = models.JSONField(
+        default=dict, blank=True, help_text="rows that are begun and not whole, as they were typed"
+    )
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -219,6 +225,13 @@ class ProposalVersion(models.Model):
     def actions(self) -> str:
         """The action plan in words, a line for each thing to do."""
         return "\n".join(str(step) for step in self.steps.all())
+
+    @property
+    def half_written(self) -> str:
+        """Which rows are begun and not whole, in words: "step 2 and cost 1"."""
+        rows = [(name, one["at"] + 1) for name in ROWS for one in self.unfinished.get(name, [])]
+        *most, last = [f"{ROWS[name]} {number}" for name, number in rows] or [""]
+        return f"{', '.join(most)} and {last}" if most else last
 
 
 def refuse_if_sent(version: int | None) -> None:

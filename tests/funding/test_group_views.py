@@ -63,7 +63,6 @@ def test_the_same_form_sent_twice_is_one_proposal(signed_in, worker, community, 
         ({"costs-0-amount": "lots"}, "Enter the amount in pounds"),
         ({"costs-0-amount": "-1"}, "Enter an amount above £0"),
         ({"costs-0-amount": "9" * 100_000}, "Enter a smaller amount"),
-        ({"costs-1-description": ""}, "Enter what this cost is for"),
         ({"costs-0-project": "999999"}, "Choose one from the list"),
         ({"costs-TOTAL_FORMS": "no"}, "ManagementForm"),
         ({"needed_by_0": "31", "needed_by_1": "2", "needed_by_2": "2027"}, "Enter a day that is in the calendar"),
@@ -74,6 +73,15 @@ def test_bad_input_is_told_in_a_sentence_and_kept(signed_in, worker, community, 
     assert page.status_code == 200 and sentence in page.content.decode()
     assert "61 homes signed the watering rota" in page.content.decode()
     assert not Proposal.objects.exists()
+
+
+def test_a_cost_that_is_begun_is_kept_with_the_draft(signed_in, worker, community, posted):
+    client = signed_in(worker)
+    client.post(reverse("funding:proposal_new", args=[community.slug]), {**posted, "costs-1-description": ""})
+    draft = Proposal.objects.get()
+    assert "Not finished yet: cost 2." in client.get(draft.get_absolute_url()).content.decode()
+    row = client.get(at("proposal_edit", draft)).context["costs"][1]
+    assert (row["description"].value() or "", row["amount"].value()) == ("", "5,900.50")
 
 
 def test_markup_is_shown_as_typed(signed_in, worker, community, posted):

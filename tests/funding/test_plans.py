@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.communities.models import Plan
+from biglocal.dates import financial_year
 from biglocal.refusals import Refused
 from funding.actions import (
     agree_proposal,
@@ -184,6 +185,9 @@ def test_the_review_page_shows_the_three_parts(
     assert "The money year by year" in page and "£33,000" in page and "The trust." in page
 
 
+THIS_YEAR = financial_year(timezone.localdate())[0].year
+
+
 def posted(lto, **change):
     """What the browser sends for a whole plan."""
     form = {"kind": "plan", "title": "Our plan", "lto": lto.pk, "vision": "Green", "who": "All", "legacy": "The trust"}
@@ -192,8 +196,7 @@ def posted(lto, **change):
     for prefix in ["costs", "steps", "years"]:
         form |= {f"{prefix}-TOTAL_FORMS": "5", f"{prefix}-INITIAL_FORMS": "0"}
     form |= {"costs-0-description": "Trees", "costs-0-amount": "£1,250.50", "costs-0-theme": "parks"}
-    year = timezone.localdate().year - (timezone.localdate().month < 4)
-    form |= {"years-0-theme": "parks", f"years-0-y{year}": "1 250.50"}
+    form |= {"years-0-theme": "parks", f"years-0-y{THIS_YEAR}": "1 250.50"}
     return {**form, **{f"steps-0-{name}": value for name, value in STEP.items()}, **change}
 
 
@@ -212,9 +215,6 @@ def test_a_worker_writes_a_plan_on_its_page(signed_in, worker, community, lto):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"costs-0-theme": ""}, "Choose the part of the plan it belongs to"),
-        ({"years-0-theme": ""}, "Choose the part of the plan that these years are about"),
-        ({"steps-0-who": ""}, "Enter who does it"),
         ({"period_end_2": "2020"}, "Enter a last day on or after the first day"),
         ({"costs-0-amount": "1.250,50"}, "Write a comma between thousands"),
         ({"title": ""}, "Enter what the plan is called"),
@@ -226,6 +226,69 @@ def test_bad_input_is_told_and_kept(signed_in, worker, community, lto, change, s
     html = page.content.decode()
     assert page.status_code == 200 and sentence in html and "Clear and plant six corners" in html
     assert not Proposal.objects.exists()
+
+
+# Half a plan ----------------------------------------------------------------------------------------------------------
+HALF = {
+    "steps-0-who": "", "years-0-theme": "", "costs-1-description": "A bench", "costs-1-amount": "",
+    "costs-2-description": "", "costs-2-amount": "75", "costs-3-description": "Soil", "costs-3-amount": "20",
+}  # fmt: skip
+
+
+@pytest.fixture
+def half(signed_in, worker, community, lto):
+    """A draft whose step, years and two costs are begun and not whole."""
+    signed_in(worker).post(reverse("funding:proposal_new", args=[community.slug]), posted(lto, **HALF))
+    return Proposal.objects.get()
+
+
+def test_a_half_filled_draft_is_saved_and_nothing_typed_is_lost(half, signed_in, worker):
+    version = half.versions.get()
+    assert (half.asked, version.lines.count(), version.steps.count()) == (Decimal("1270.50"), 2, 0)
+    page = signed_in(worker).get(reverse("funding:proposal_edit", args=[half.community.slug, half.ref]))
+    html = page.content.decode()
+    assert "Clear and plant six corners" in html and "Step 1: A green corner in every street (not finished)" in html
+    typed = [(row["description"].value() or "", row["amount"].value()) for row in page.context["costs"]]
+    assert typed[:3] == [("Trees", "1,250.50"), ("A bench", None), ("", "75")] and typed[3][0] == "Soil"
+    assert page.context["writing"].table[0].initial[f"y{THIS_YEAR}"] == "1,250.50"
+
+
+def test_its_page_says_what_is_not_finished(half, signed_in, worker):
+    words = "Not finished yet: line of the table of years 1, step 1, cost 2 and cost 3."
+    assert words in signed_in(worker).get(half.get_absolute_url()).content.decode()
+
+
+def test_what_is_begun_is_finished_before_the_partnership_agrees(half, chair, decision):
+    with pytest.raises(Refused, match="Finish what is begun first: .* step 1, cost 2 and cost 3"):
+        agree_proposal(proposal=half, decision=decision, by=chair, now=timezone.now())
+    half.refresh_from_db()
+    assert half.state == "draft"
+
+
+def test_saved_again_as_it_stands_it_is_the_same(half, signed_in, worker):
+    client, address = signed_in(worker), reverse("funding:proposal_edit", args=[half.community.slug, half.ref])
+    before = half.versions.get().unfinished
+    forms = client.get(address).context["writing"]
+    again = {"kind": "plan", "do": "save"}
+    for form in [forms.form, *forms.costs, *forms.steps, *forms.table]:
+        for field in form:
+            value = field.value()
+            if field.name.startswith("period"):
+                again |= {f"{field.html_name}_{n}": part for n, part in enumerate([value.day, value.month, value.year])}
+            else:
+                again[field.html_name] = "" if value is None else str(value)
+    for rows in [forms.costs, forms.steps, forms.table]:
+        again |= {f"{rows.prefix}-TOTAL_FORMS": rows.total_form_count(), f"{rows.prefix}-INITIAL_FORMS": 0}
+    assert client.post(address, again).status_code == 302
+    version = half.versions.get()
+    assert (version.unfinished, version.lines.count()) == (before, 2)
+
+
+def test_a_finished_step_is_no_longer_half_written(half, signed_in, worker, lto):
+    address = reverse("funding:proposal_edit", args=[half.community.slug, half.ref])
+    signed_in(worker).post(address, posted(lto))
+    version = half.versions.get()
+    assert (version.unfinished, version.half_written, version.steps.count()) == ({}, "", 1)
 
 
 # Bridging money -------------------------------------------------------------------------------------------------------
