@@ -213,7 +213,11 @@ class CouncillorImport:
         Councillor.objects.bulk_create(self.new)
         Councillor.objects.bulk_update(self.changed, CHANGED)
         written = [councillor.pk for councillor in [*self.new, *self.changed]]
-        make_findable(Councillor.objects.filter(pk__in=written).select_related("council").defer("council__outline"))
+        make_findable(
+            Councillor.objects.filter(pk__in=written)
+            .select_related("council")
+            .defer("council__outline", "council__sketch")
+        )
         last = self.on - timedelta(days=1)
         for term, why in self.end:
             term.end_date, term.ended = max(term.start_date, last), why

@@ -118,6 +118,8 @@ ROWS = [
     Row("my_calendar_file", PUBLIC, answer=404, args="key"),
     Row("progress", PUBLIC),
     Row("wards", PUBLIC),
+    Row("councils", PUBLIC),
+    Row("council", PUBLIC, args="council"),
     Row("ward", PUBLIC, args="gss"),
     Row("ward_by_name", PUBLIC, args="council line"),
     Row("ward_briefs", PUBLIC, args="council line"),

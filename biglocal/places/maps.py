@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from .geometry import Box, Point, Ring, area_of, box_of, clip, middle_of, outer_rings, simplify, squeeze
@@ -55,27 +56,28 @@ class Map:
 class View:
     """Leads longitude and latitude to the picture's own units."""
 
-    def __init__(self, box: Box):
+    def __init__(self, box: Box, width: int = WIDTH, height: int = HEIGHT, margin: int = MARGIN):
         west, south, east, north = box
+        self.width, self.height = width, height
         self.squeeze = squeeze((south + north) / 2)
         wide, high = max((east - west) * self.squeeze, 1e-6), max(north - south, 1e-6)
-        self.scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
+        self.scale = min((width - 2 * margin) / wide, (height - 2 * margin) / high)
         self.lon, self.lat = (west + east) / 2, (south + north) / 2
 
     def put(self, lon: float, lat: float) -> Point:
         return (
-            WIDTH / 2 + (lon - self.lon) * self.squeeze * self.scale,
-            HEIGHT / 2 - (lat - self.lat) * self.scale,
+            self.width / 2 + (lon - self.lon) * self.squeeze * self.scale,
+            self.height / 2 - (lat - self.lat) * self.scale,
         )
 
     def ring(self, ring: Ring) -> Ring:
         """Return the ring in picture units, cut a little outside the edge, with the points that can be seen."""
-        cut = clip([self.put(*point) for point in ring], (-9, -9, WIDTH + 9, HEIGHT + 9))
+        cut = clip([self.put(*point) for point in ring], (-9, -9, self.width + 9, self.height + 9))
         return simplify(cut, 0.7) if len(cut) > 3 else cut
 
     def box(self) -> Box:
         """Return the box of longitudes and latitudes that the picture shows."""
-        dx, dy = WIDTH / 2 / self.squeeze / self.scale, HEIGHT / 2 / self.scale
+        dx, dy = self.width / 2 / self.squeeze / self.scale, self.height / 2 / self.scale
         return self.lon - dx, self.lat - dy, self.lon + dx, self.lat + dy
 
 
@@ -103,6 +105,20 @@ def rings_of(sketch: list[Any] | None, outline: dict[str, Any] | None = None) ->
 def path_of(rings: Iterable[Ring]) -> str:
     """Return SVG path data with whole units and a half where it matters."""
     return "".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for ring in rings if len(ring) > 2)
+
+
+def short_path(view: View, rings: Iterable[Ring]) -> str:
+    """Return SVG path data in whole units, each point told from the one before: for a drawing of very many places.
+
+    Every point is put on its own, so neighbours that share an edge share it in the drawing too.
+    """
+    found = []
+    for ring in rings:
+        points = [(round(x), round(y)) for x, y in (view.put(*point) for point in ring)]
+        steps = [(x - x0, y - y0) for (x0, y0), (x, y) in pairwise(points) if (x, y) != (x0, y0)]
+        if len(steps) > 1:
+            found.append(f"M{points[0][0]} {points[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps) + "z")
+    return "".join(found).replace(" -", "-")
 
 
 def draw(view: View, wards: list[Place], areas: list[Place], spots: list[Spot]) -> Map:

@@ -24,7 +24,7 @@ def span_range() -> DateRange:
     return DateRange("start_date", "end_date", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
-class Council(Span):
+class Council(Indexed, Span):
     """A council with wards: unitary, district, borough or county. Councils merge and split, so they have dates."""
 
     class Kind(models.TextChoices):
@@ -44,10 +44,15 @@ class Council(Span):
         "organisation identifier", max_length=20, blank=True, db_index=True, help_text="as GB-LAE-MDW"
     )
     outline = models.JSONField(null=True, blank=True)
+    sketch = models.JSONField(
+        null=True, blank=True, help_text="the outline with few points, for the map of England; made at the import"
+    )
     source = models.CharField(max_length=200, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
 
     objects = SpanQuerySet.as_manager()
+
+    search_fields = [SearchField("name", boost=3), SearchField("gss")]
 
     class Meta:
         ordering = ["name"]
@@ -58,6 +63,9 @@ class Council(Span):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("council", args=[self.slug])
 
 
 class WardSet(Span):

@@ -10,7 +10,7 @@ from .models import WardLine
 
 def lines(ids: list[int]) -> dict[int, Line]:
     """Return how each ward is shown."""
-    found = WardLine.objects.filter(pk__in=ids).select_related("council").defer("council__outline")
+    found = WardLine.objects.filter(pk__in=ids).select_related("council").defer("council__outline", "council__sketch")
     return {
         line.pk: Line(
             title=f"{line.name} ward",

@@ -30,7 +30,11 @@ class WardLineQuerySet(models.QuerySet):
 
     def for_list(self) -> Any:
         """By council, then by name, with the council."""
-        return self.select_related("council").defer("council__outline").order_by("council__name", "name")
+        return (
+            self.select_related("council")
+            .defer("council__outline", "council__sketch")
+            .order_by("council__name", "name")
+        )
 
 
 class WardQuerySet(models.QuerySet):
@@ -61,6 +65,6 @@ class WardQuerySet(models.QuerySet):
         """With line, council and set, newest set first; outlines stay behind."""
         return (
             self.select_related("line__council", "ward_set")
-            .defer("outline", "line__council__outline")
+            .defer("outline", "line__council__outline", "line__council__sketch")
             .order_by("-ward_set__start_date", "-pk")
         )

@@ -122,7 +122,11 @@ def heirs_of(place: WardPlace) -> list[WardSuccession]:
     if not place.has_ended:
         return []
     heirs = place.ward.heirs.filter(share_of_old__gte=LEAST_OF_HEIR).select_related("new__line__council")
-    return list(heirs.defer("new__outline", "new__sketch", "new__line__council__outline").order_by("-share_of_old"))
+    return list(
+        heirs.defer(
+            "new__outline", "new__sketch", "new__line__council__outline", "new__line__council__sketch"
+        ).order_by("-share_of_old")
+    )
 
 
 def people_of_today(line: WardLine, on: date) -> list[Term]:

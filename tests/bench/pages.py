@@ -54,6 +54,8 @@ PAGES = [
     Page("history of money", "/portfolio/history/", "priya", queries=12),
     Page("files of places", "/staff/files/", "priya", queries=10),
     Page("weeks before elections", "/staff/elections/", "priya", queries=10),
+    Page("England", "/councils/", queries=4),
+    Page("council", "/councils/medway/", queries=8),
     Page("search", "/search/?q=pocket+park", yardsticks=2.4),
     Page("resident's home", "/home/", "denise", yardsticks=3.2),
     Page("rep's areas", "/rep/", "rep", yardsticks=3.2),

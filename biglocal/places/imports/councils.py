@@ -7,10 +7,14 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from biglocal.web.searchable import make_findable
+
+from ..geometry import Ring
 from ..models import Council
 from .outlines import features_of, outline_of
 from .reading import FileWrong, Row, Source, read_table, spoiled
 from .report import Report
+from .sketches import sketches_of
 
 COLUMNS = {
     "code": "LADCD",
@@ -42,6 +46,7 @@ BEGAN = {
     **dict.fromkeys(["E08000038", "E08000039"], date(2025, 4, 1)),
 }
 FIRST_DAY, LONDON_FIRST_DAY = date(1974, 4, 1), date(1965, 4, 1)
+OF_ENGLAND = 0.004  # degrees, some 350 metres: finer than the map of England can show
 FIELDS = ["name", "kind", "region", "start_date", "end_date"]
 
 
@@ -73,6 +78,7 @@ class CouncilImport:
         self.changed: list[Council] = []
         self.heirs: dict[str, str] = {}
         self.outlines: dict[str, dict[str, Any]] = {}
+        self.sketches: dict[str, list[Ring] | None] = {}
         self.slugs = set(Council.objects.values_list("slug", flat=True))
 
     def compare(self) -> None:
@@ -192,6 +198,11 @@ class CouncilImport:
         self.slugs.add(slug)
         return slug
 
+    def prepare(self) -> None:
+        """Reckon few points of all outlines together before the transaction begins."""
+        if self.new or self.changed:
+            self.sketches = sketches_of(self.outlines, tolerance=OF_ENGLAND)
+
     def write(self) -> None:
         """Write new and changed councils, and who replaced whom."""
         for council in self.new if self.outlines else [*self.new, *self.changed]:
@@ -199,6 +210,7 @@ class CouncilImport:
         Council.objects.bulk_create(self.new)
         fields = [*FIELDS, "source", "source_hash"] + (["outline"] if self.outlines else [])
         Council.objects.bulk_update(self.changed, fields, batch_size=100)
+        self.write_sketches()
         ids = dict(Council.objects.values_list("gss", "pk"))
         through = Council.replaced_by.through
         links = [
@@ -207,12 +219,25 @@ class CouncilImport:
             if heir in ids
         ]
         through.objects.bulk_create(links, ignore_conflicts=True)
+        make_findable(
+            Council.objects.filter(pk__in=[council.pk for council in [*self.new, *self.changed]]).defer(
+                "outline", "sketch"
+            )
+        )
+
+    def write_sketches(self) -> None:
+        """Where one outline changed, its neighbours' edges did: all of the file get theirs anew."""
+        councils = list(Council.objects.filter(gss__in=self.sketches).only("gss"))
+        for council in councils:
+            council.sketch = self.sketches[council.gss]
+        Council.objects.bulk_update(councils, ["sketch"], batch_size=100)
 
 
 def plan_councils(source: Source, report: Report, on: date) -> CouncilImport:
     """Return the import, compared and ready to write."""
     plan = CouncilImport(source, report, on)
     plan.compare()
+    plan.prepare()
     if not (report.created + report.updated + report.unchanged + report.ended + len(report.refused)):
         raise FileWrong(f"{source.name} has no councils in it.")
     return plan

@@ -13,12 +13,17 @@ def lies_in(outline: dict[str, Any], around: dict[str, Any]) -> bool:
     return bool(council.intersection(ward).area >= ward.area / 2)
 
 
-def sketches_of(outlines: dict[str, dict[str, Any]], most: int = 60) -> dict[str, list[Ring] | None]:
-    """Return few points for each outline; neighbours keep their common edge, so that no gaps open between them."""
+def sketches_of(
+    outlines: dict[str, dict[str, Any]], most: int = 60, tolerance: float = 0.0004
+) -> dict[str, list[Ring] | None]:
+    """Return few points for each outline; neighbours keep their common edge, so that no gaps open between them.
+
+    Begun with `tolerance` (in degrees), made coarser until there are `most` points for each.
+    """
     from shapely import coverage_simplify, get_num_coordinates
     from shapely.geometry import mapping, shape
 
-    shapes, tolerance = [shape(outline) for outline in outlines.values()], 0.0004
+    shapes = [shape(outline) for outline in outlines.values()]
     if not shapes:
         return {}
     plain = coverage_simplify(shapes, tolerance)

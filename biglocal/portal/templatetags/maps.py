@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from biglocal.communities.models import AreaWard, Community
 from biglocal.dates import today
 from biglocal.places.maps import Place, Spot, View, draw, rings_of, view_of
-from biglocal.places.models import Ward
+from biglocal.places.models import Council, Ward
 from biglocal.web.templatetags.web import next_number
 
 register = template.Library()
@@ -34,6 +34,35 @@ def area_map(context: Any, community: Community, projects: Any = ()) -> SafeStri
     shown = with_point(projects)
     key = ("area", community.pk, today(), points_of(shown))
     return kept_map(context, key, lambda: area_drawing(community, shown))
+
+
+@register.simple_tag(takes_context=True)
+def council_map(context: Any, council: Council, wards: list[Ward], areas: list[Community]) -> SafeString:
+    """Draw all wards of a council, with the areas that touch them as stitched lines."""
+    key = ("council", council.pk, today(), [ward.pk for ward in wards], [area.pk for area in areas])
+    return kept_map(context, key, lambda: council_drawing(council, wards, areas))
+
+
+def council_drawing(council: Council, wards: list[Ward], areas: list[Community]) -> dict[str, Any]:
+    """Return what the template draws of a council; one without wards yet is drawn as a whole. No query."""
+    shown = [ward for ward in wards if ward.sketch]
+    view = view_of([ring for ward in shown for ring in rings_of(ward.sketch)] or rings_of(council.sketch))
+    if view is None:
+        return {"map": None, "what": council.name, "links": wards}
+    title = f"Map of {council.name}"
+    if shown:
+        return picture(view, [(ward, False) for ward in wards], areas, [], title=title, caption="Each block is a ward.")
+    whole = Place(council.name, council.get_absolute_url(), rings_of(council.sketch))
+    stitched = [
+        Place(area.name, area.get_absolute_url(), rings_of(None, area.outline)) for area in areas if area.outline
+    ]
+    return {
+        "map": draw(view, [whole], stitched, []),
+        "title": title,
+        "desc": f"{council.name} as one block.",
+        "caption": "Its wards are not known here yet.",
+        "official": True,
+    }
 
 
 def kept_map(context: Any, key: tuple[Any, ...], drawing_of: Callable[[], dict[str, Any]]) -> SafeString:
@@ -80,7 +109,7 @@ def area_drawing(community: Community, projects: list[Any]) -> dict[str, Any]:
         AreaWard.objects.current(today())
         .filter(community=community)
         .select_related("ward__line__council")
-        .defer("ward__outline", "ward__line__council__outline")
+        .defer("ward__outline", "ward__line__council__outline", "ward__line__council__sketch")
     )
     rings = rings_of(None, community.outline) or [ring for link in links for ring in rings_of(link.ward.sketch)]
     view = view_of(rings, around=0.25)
@@ -107,7 +136,7 @@ def neighbours(view: View, ward_sets: Any) -> list[Ward]:
             ward_set__in=ward_sets, min_lon__lt=east, max_lon__gt=west, min_lat__lt=north, max_lat__gt=south
         )
         .select_related("line__council")
-        .defer("outline", "line__council__outline")[:MOST_WARDS]
+        .defer("outline", "line__council__outline", "line__council__sketch")[:MOST_WARDS]
     )
 
 
