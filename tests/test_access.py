@@ -125,6 +125,8 @@ ROWS = [
     Row("ward_briefs", PUBLIC, args="council line"),
     Row("ward_brief", PUBLIC, args="council line month"),
     Row("ward_brief_file", PUBLIC, args="council line month"),
+    Row("ward_facts", PUBLIC, args="council line"),
+    Row("ward_facts_file", PUBLIC, args="council line"),
     Row("search", PUBLIC),
     Row("how_to_use", PUBLIC),
     Row("accessibility", PUBLIC),

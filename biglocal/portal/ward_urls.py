@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import ward_briefs
+from .views import ward_briefs, ward_facts
 
 ward = "wards/<slug:council>/<slug:line>"
 urlpatterns = [
     path(f"{ward}/briefs/", ward_briefs.ward_briefs, name="ward_briefs"),
     path(f"{ward}/briefs/<str:month>/", ward_briefs.ward_brief, name="ward_brief"),
     path(f"{ward}/briefs/<str:month>/brief.pdf", ward_briefs.ward_brief_file, name="ward_brief_file"),
+    path(f"{ward}/facts/", ward_facts.ward_facts, name="ward_facts"),
+    path(f"{ward}/facts.txt", ward_facts.ward_facts_file, name="ward_facts_file"),
 ]

@@ -27,3 +27,17 @@ for (const field of document.querySelectorAll("[data-letters]")) {
   field.addEventListener("input", say);
   if (field.value) say();
 }
+
+// Copies the words of another element; without this file they can still be marked and copied by hand.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  const done = Object.assign(document.createElement("span"), { className: "bl-meta" });
+  done.setAttribute("role", "status");
+  button.after(done);
+  button.addEventListener("click", async () => {
+    const words = document.getElementById(button.dataset.copy).textContent.trim();
+    const copied = await navigator.clipboard.writeText(words).then(() => true, () => false);
+    done.textContent = copied ? " Copied." : " Mark the words and copy them by hand.";
+  });
+}
