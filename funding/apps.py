@@ -12,6 +12,7 @@ class FundingConfig(AppConfig):
 
         from . import (
             changes_news,
+            closing_work,
             condition_work,
             ending_news,
             news,
@@ -38,3 +39,4 @@ class FundingConfig(AppConfig):
         register_work(report_work.source())
         register_work(payment_work.payment_source())
         register_work(payment_work.paper_source())
+        register_work(closing_work.SOURCE)

@@ -45,8 +45,9 @@ class WorkFilter(django_filters.FilterSet):
 
     @property
     def is_on(self) -> bool:
-        """Does anything narrow the list?"""
-        return any(self.data.get(name) for name in self.form.fields)
+        """Does anything narrow the list? What makes no sense does not."""
+        self.form.is_valid()
+        return any(self.form.cleaned_data.values())
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         """Return the rows of one source that fit."""

@@ -132,3 +132,18 @@ def test_nobody_takes_away_anothers_list(signed_in, officer, decider):
     assert officer.saved_views.exists()
     signed_in(officer).post(reverse("funding:view_remove", args=[kept.pk]))
     assert not officer.saved_views.exists()
+
+
+# An address that makes no sense ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("query", [{"stage": "foo"}, {"kind": "foo"}, {"reader": "foo"}, {"q": "a\x00b"}])
+def test_a_filter_that_makes_no_sense_is_no_filter(signed_in, officer, query):
+    one = submitted()
+    page = signed_in(officer).get(reverse("grants"), query)
+    assert refs(page) == [one.ref] and not page.context["narrowed"]
+    assert "remove this filter" not in page.content.decode()
+
+
+def test_beside_one_that_makes_sense_only_that_one_is_shown(signed_in, officer):
+    submitted()
+    page = signed_in(officer).get(reverse("grants"), {"stage": "foo", "kind": "plan"})
+    assert refs(page) == [] and page.content.decode().count("remove this filter") == 1

@@ -171,11 +171,11 @@ def elided(page: Page) -> Any:
 
 @register.inclusion_tag("components/chips.html", takes_context=True)
 def filter_chips(context: Any, filterset: Any) -> dict[str, Any]:
-    """Show each filter of a django-filter set that is on, with a link that takes it off."""
+    """Show each filter of a django-filter set that is on, with a link that takes it off. What makes no sense is off."""
     query = context["request"].GET
     chips = []
     for name, field in filterset.form.fields.items():
-        values = [value for value in query.getlist(name) if value]
+        values = [value for value in query.getlist(name) if value and name not in filterset.form.errors]
         names = {str(value): label for value, label in getattr(field, "choices", [])}
         for value in values:
             rest = query.copy()
