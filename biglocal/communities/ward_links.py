@@ -19,10 +19,12 @@ def carry_area_wards(new: WardSet) -> int:
     old = AreaWard.objects.running(new.start_date).filter(
         ward__ward_set__council=new.council, ward__ward_set__end_date=last
     )
-    links = list(old.filter(ward__ward_set__kind=new.kind).select_related("ward"))
-    same = {ward.line_id: ward for ward in Ward.objects.filter(ward_set=new).defer("outline")}
+    links = list(
+        old.filter(ward__ward_set__kind=new.kind).select_related("ward").defer("ward__outline", "ward__sketch")
+    )
+    same = {ward.line_id: ward for ward in Ward.objects.filter(ward_set=new).only("line")}
     heirs: dict[int, list[WardSuccession]] = {}
-    for row in WardSuccession.objects.filter(new__ward_set=new, share_of_old__gte=LEAST).select_related("new"):
+    for row in WardSuccession.objects.filter(new__ward_set=new, share_of_old__gte=LEAST):
         heirs.setdefault(row.old_id, []).append(row)
     shares: dict[tuple[int, int], float] = {}
     for link in links:

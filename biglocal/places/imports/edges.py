@@ -38,8 +38,10 @@ class Edges:
             return
         dots = points([(row["lon"] * ACROSS, row["lat"] * METRES) for row in placed])
         near: dict[int, list[tuple[float, str]]] = {}
-        for dot, ward in zip(*self.tree.query(dots, predicate="dwithin", distance=NEAR), strict=True):
-            near.setdefault(dot, []).append((distance(dots[dot], self.outlines[ward]), self.codes[ward]))
+        of_dots, of_wards = self.tree.query(dots, predicate="dwithin", distance=NEAR)
+        away = distance(dots[of_dots], self.tree.geometries[of_wards])
+        for dot, ward, metres in zip(of_dots, of_wards, away, strict=True):
+            near.setdefault(dot, []).append((metres, self.codes[ward]))
         for dot, found in near.items():
             row, found = placed[dot], sorted(found)
             own = row["ward_gss"] if row["ward_gss"] in self.known else found[0][1]

@@ -16,6 +16,7 @@ SCIENTIFIC = re.compile(r"^[0-9](\.[0-9]+)?E\+?[0-9]+$", re.IGNORECASE)
 NUMBER = re.compile(r"^-?[0-9]+([.,][0-9]+)?$")
 SHORT_DATE = re.compile(r"^[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-[0-9]{2,4})?$", re.IGNORECASE)
 EMPTY = {"", "NA", "N/A", "-", "NULL", "NONE"}
+LONGEST_EMPTY = max(map(len, EMPTY))
 
 
 class FileWrong(Exception):
@@ -134,8 +135,8 @@ def _rows(reader: "csv._reader", header: list[str], table: Table) -> Table:  # t
 
 def clean(cell: str) -> str:
     """Return the value without outer blanks and hard spaces; what publishers write for nothing is nothing."""
-    value = re.sub(r"\s+", " ", cell.replace("\xa0", " ")).strip()
-    return "" if value.upper() in EMPTY else value
+    value = " ".join(cell.split())
+    return "" if len(value) <= LONGEST_EMPTY and value.upper() in EMPTY else value
 
 
 def spoiled(value: str) -> str:

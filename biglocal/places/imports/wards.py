@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils.text import slugify
 
 from biglocal.web.searchable import make_findable
@@ -229,11 +228,8 @@ class WardImport:
         """Return each new ward's line: of the same code, of the ward it carries on, else a new one."""
         mine = WardLine.objects.filter(council=self.call.council, kind=self.kind)
         slugs = set(mine.values_list("slug", flat=True))
-        by_code = {
-            gss: line
-            for line in mine.filter(Q(wards__gss__in=self.new))
-            for gss in line.wards.values_list("gss", flat=True)
-        }
+        of_code = Ward.objects.filter(line__in=mine, gss__in=self.new).only("gss", "line").select_related("line")
+        by_code = {ward.gss: ward.line for ward in of_code}
         old = {ward.pk: ward for ward in self.old}
         found: dict[str, WardLine] = {}
         fresh: list[WardLine] = []
@@ -268,9 +264,11 @@ class WardImport:
         """A line bears the name and code of its newest ward."""
         found = WardLine.objects.filter(pk__in={ward.line_id for ward in wards}).for_list()
         later = WardSet.objects.filter(council=self.call.council, kind=self.kind, start_date__gt=self.call.start)
-        for ward in wards if not later.exists() else []:
-            if (ward.line.name, ward.line.gss) != (ward.name, ward.gss or ""):
-                WardLine.objects.filter(pk=ward.line_id).update(name=ward.name, gss=ward.gss or "")
+        other = [ward for ward in wards if (ward.line.name, ward.line.gss) != (ward.name, ward.gss or "")]
+        if other and not later.exists():
+            for ward in other:
+                ward.line.name, ward.line.gss = ward.name, ward.gss or ""
+            WardLine.objects.bulk_update([ward.line for ward in other], ["name", "gss"], batch_size=200)
         make_findable(found)
 
     def write_successions(self, wards: dict[str | None, Ward]) -> None:
