@@ -214,6 +214,11 @@ SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())  # a resident's pho
 INACTIVE_MONTHS = env.int("INACTIVE_MONTHS", default=36)
 # months after the answer, or after it was taken back, until the contact of a group that got no small grant goes
 SMALL_GRANT_MONTHS = env.int("SMALL_GRANT_MONTHS", default=12)
+# what is asked of councillors: days to the day asked for on which who can do something hears once more, days without
+# a word after which the group is shown other ways, days after which what is finished is closed
+ASK_REMINDER_OFFSETS = env.list("ASK_REMINDER_OFFSETS", cast=int, default=[-7, -2])
+ASK_SILENT_DAYS = env.int("ASK_SILENT_DAYS", default=21)
+ASK_CLOSES_AFTER_DAYS = env.int("ASK_CLOSES_AFTER_DAYS", default=60)
 
 # 5. Safety ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
@@ -350,6 +355,8 @@ CELERY_BEAT_SCHEDULE = {
     "purge": {"task": "biglocal.communities.tasks.purge_inactive", "schedule": crontab(hour=3, minute=50)},
     # every night: files that staff brought and nobody confirmed
     "forget-files": {"task": "biglocal.places.tasks.forget_files", "schedule": crontab(hour=3, minute=45)},
+    # every night: asks whose councillor's term has ended are open to the others again, finished ones are closed
+    "look-after-asks": {"task": "councillors.tasks.look_after_asks", "schedule": crontab(hour=0, minute=20)},
     # every night: photos whose form nobody sent for a week, and files of photos taken down a month ago
     "forget-photos": {"task": "projects.tasks.forget_photos", "schedule": crontab(hour=3, minute=40)},
 }

@@ -8,6 +8,8 @@ from django.db import models
 
 from biglocal.dates import SpanQuerySet, running_on
 
+from .ask_moves import OPEN
+
 
 class CouncillorQuerySet(models.QuerySet):
     """Councillors."""
@@ -40,8 +42,8 @@ class AskQuerySet(models.QuerySet):
         return self.filter(community=community)
 
     def open(self) -> Any:
-        """Raised or taken, with no result yet."""
-        return self.filter(state__in=["raised", "taken"])
+        """They wait for a councillor, or one is at them."""
+        return self.filter(state__in=OPEN)
 
     def for_ward_line(self, line: Any) -> Any:
         return self.filter(ward_lines=line)
@@ -53,7 +55,7 @@ class AskQuerySet(models.QuerySet):
 
     def for_list(self) -> Any:
         """With who asks and what it is about."""
-        found = self.select_related("raised_by", "project__community", "community")
+        found = self.select_related("raised_by", "project__community", "community", "holder", "passed_to")
         return found.defer("project__about", "project__community__outline", "community__outline")
 
     def with_answers(self) -> Any:
@@ -63,8 +65,8 @@ class AskQuerySet(models.QuerySet):
 
     def newest_open_first(self) -> Any:
         """Open ones by their day, then what is done, newest first."""
-        done = models.Case(models.When(state__in=["raised", "taken"], then=0), default=1)
-        return self.order_by(done, models.Case(models.When(state__in=["raised", "taken"], then="by_day")), "-raised_at")
+        done = models.Case(models.When(state__in=OPEN, then=0), default=1)
+        return self.order_by(done, models.Case(models.When(state__in=OPEN, then="by_day")), "-raised_at")
 
 
 class AskAnswerQuerySet(models.QuerySet):
@@ -73,7 +75,7 @@ class AskAnswerQuerySet(models.QuerySet):
     def that_led_somewhere(self) -> Any:
         """Answers that took an ask which led to something, newest first, with the ask."""
         return (
-            self.filter(ask__state="result", answer__in=["yes", "call"])
+            self.filter(ask__result_at__isnull=False, answer__in=["yes", "call"])
             .select_related("ask__community", "councillor")
             .order_by("-ask__result_at", "pk")
         )

@@ -13,7 +13,7 @@ from biglocal.communities.models import Community, Meeting, Membership
 from biglocal.notices.models import Follow
 from biglocal.portal.public_reads import newest_of_area
 from biglocal.ready import Given, ready
-from councillors.models import Ask, AskAnswer, Term
+from councillors.models import AskAnswer, Term
 from funding.money import SUMS, Money, money_of, running_priorities, sums_of_area
 from projects.effort import helped_with
 from projects.mends import Mends, mends_of
@@ -208,7 +208,7 @@ def _results_and_dates() -> Any:
         councillor__pk__in=[Given("councillors")],
         answer__in=["yes", "call"],
         ask__community=Given("community"),
-        ask__state=Ask.State.RESULT,
+        ask__result_at__isnull=False,
     )
     words, no_hour = CharField(max_length=300), Cast(Value(None), TimeField())
     results = taken.order_by().values_list(

@@ -280,8 +280,8 @@ def _helpers() -> Any:
         .annotate(times=Count("pk"))
     )
     helped = (
-        AskAnswer.objects.filter(ask__project=Given("project"), ask__state="result")
-        .exclude(answer="no")
+        AskAnswer.objects.filter(ask__project=Given("project"), ask__result_at__isnull=False)
+        .filter(answer__in=["yes", "call"])
         .order_by()
         .values_list(
             Cast("councillor__name", words), Cast("ask__result", words), Value("councillor", output_field=words)

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from biglocal.money import pounds
 from biglocal.places.models import WardLine
 from biglocal.ready import Given, ready
+from councillors.ask_moves import OPEN
 from councillors.models import Ask, AskAnswer, Councillor, Term, WardVisit
 from projects.models import Project, Update
 
@@ -20,7 +21,8 @@ MOST_CHANGES = 50
 OF_SETS = ["ward__ward_set__start_date", "ward__ward_set__end_date"]
 OF_LINES = ["ward__line__name", "ward__line__slug", "ward__line__gss", "ward__line__council"]
 OF_ASKS = [
-    *("title", "kind", "why", "by_day", "takes", "phone", "state", "result", "community__slug"),
+    *("title", "kind", "why", "by_day", "takes", "phone", "state", "result", "community__slug", "holder"),
+    *("passed_to", "passed_words"),
     *("raised_by__name", "raised_by__left_at", "project__title", "project__slug"),
 ]
 RESULTS_STAY = timedelta(days=60)
@@ -61,16 +63,27 @@ class AskCard:
     mine: AskAnswer | None
     others: list[AskAnswer] = field(default_factory=list)
     changing: bool = False
+    me: int = 0
 
     @property
     def shows_buttons(self) -> bool:
         """Wanted: nobody has answered for this councillor yet, and no colleague has taken it. Or the answer changes."""
-        return self.ask.is_open and (self.changing or self.is_waiting)
+        return self.is_waiting or (self.changing and self.mine is not None and (self.ask.waits or self.has_it))
+
+    @property
+    def has_it(self) -> bool:
+        """Does this councillor have it?"""
+        return self.mine is not None and self.ask.is_held and self.ask.holder_id == self.mine.councillor_id
+
+    @property
+    def is_passed_to_me(self) -> bool:
+        """Has a colleague passed it on to this councillor?"""
+        return self.ask.state == Ask.State.PASSED and self.ask.passed_to_id == self.me
 
     @property
     def is_waiting(self) -> bool:
         """Does it wait for this councillor?"""
-        return self.ask.is_open and self.mine is None and not self.others
+        return self.is_passed_to_me or (self.ask.state == Ask.State.RAISED and self.mine is None)
 
 
 def my_terms(person: Any, on: date) -> list[Term]:
@@ -154,14 +167,14 @@ def asks_of(
     First requests that wait, then colleagues’ ones, then mine.
     """
     asks = _asks().all(line=line.pk, lately=now - RESULTS_STAY)
-    cards = {ask.pk: AskCard(ask, None, changing=changing == str(ask.pk)) for ask in asks}
+    cards = {ask.pk: AskCard(ask, None, changing=changing == str(ask.pk), me=councillor.pk) for ask in asks}
     helped: Counter[str] = Counter()
     for answer in _answers().all(asks=list(cards), councillor=councillor.pk):
         mine, card = answer.councillor_id == councillor.pk, cards.get(answer.ask_id)
         helped[answer.ask.kind] += mine and answer.takes_it
         if card and mine:
             card.mine = answer
-        elif card and answer.takes_it:
+        elif card and answer.councillor_id == card.ask.holder_id:
             card.others.append(answer)
     for card in cards.values():
         if card.ask.project:
@@ -173,7 +186,7 @@ def asks_of(
 
 @ready
 def _asks() -> Any:
-    open_or_lately = Q(state__in=["raised", "taken"]) | Q(state="result", result_at__gte=Given("lately"))
+    open_or_lately = Q(state__in=[*OPEN, Ask.State.DECLINED]) | Q(state="result", result_at__gte=Given("lately"))
     asks = Ask.objects.for_ward_line(Given("line")).filter(open_or_lately)
     return asks.select_related("raised_by", "project", "community").only(*OF_ASKS)
 

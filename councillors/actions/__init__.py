@@ -1,6 +1,5 @@
 """Verbs about councillors: asks, claims, terms, visits."""
 
-from .asks import answer_ask, raise_ask, tell_result, withdraw_ask
 from .claims import (
     confirm_claim,
     invite_councillor,
@@ -10,16 +9,26 @@ from .claims import (
     take_account_off,
     withdraw_claim,
 )
+from .ask_answers import answer_ask, begin_ask, free_asks, keep_ask, pass_ask
+from .ask_words import take_back_word, write_word
+from .asks import close_ask, close_old_asks, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from .terms import appoint_councillor, end_term, start_term, sync_roles
 from .visits import note_visit
 
 __all__ = [
     "answer_ask",
     "appoint_councillor",
+    "begin_ask",
+    "close_ask",
+    "close_old_asks",
     "confirm_claim",
+    "edit_ask",
     "end_term",
+    "free_asks",
     "invite_councillor",
+    "keep_ask",
     "note_visit",
+    "pass_ask",
     "raise_ask",
     "refuse_claim",
     "say_this_is_me",
@@ -27,7 +36,10 @@ __all__ = [
     "start_term",
     "sync_roles",
     "take_account_off",
+    "take_back_word",
     "tell_result",
+    "undo_ask",
     "withdraw_ask",
     "withdraw_claim",
+    "write_word",
 ]

@@ -1,21 +1,25 @@
-"""Ask the councillors, answer, withdraw, tell what it led to."""
+"""What a group does with an ask: raise it, change its words, take it back, tell what it led to, close it, undo."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from biglocal.audit.record import record
-from biglocal.communities.models import AreaWard, Community
-from biglocal.notices.events import record_event, retract_event
+from biglocal.communities.models import AreaWard, Community, MeetingAction
+from biglocal.notices.events import record_event, restore_event, retract_event
 from biglocal.places.models import WardLine
 from biglocal.refusals import Refused
-from projects.models import Project
+from projects.models import Project, Update
 from projects.querysets import LEAST_SHARE
 
-from ..models import Ask, AskAnswer, Councillor, Term
+from ..ask_moves import Hand
+from ..models import Ask
+from .ask_rules import locked, people_asked, step, tell, write_down
 
 
 def lines_concerned(community: Community, project: Project | None, on: date) -> list[WardLine]:
@@ -39,6 +43,8 @@ def raise_ask(
     by: Any,
     now: datetime,
     project: Project | None = None,
+    setback: Update | None = None,
+    action: MeetingAction | None = None,
     phone: str = "",
     form_key: UUID | None = None,
 ) -> Ask:
@@ -54,12 +60,16 @@ def raise_ask(
         raise Refused("Choose a day that is still to come.", field="by_day")
     if project is not None and project.community_id != community.pk:
         raise Refused("Choose a project of this area.", field="project")
+    _check_sources(community, setback, action)
+    project = project or (setback.project if setback else None)
     lines = lines_concerned(community, project, on)
     if not lines:
         raise Refused("We do not know this area’s wards yet, so nobody can be asked. Tell Local Trust which they are.")
     ask = Ask.objects.create(
         community=community,
         project=project,
+        setback=setback,
+        action=action,
         kind=kind,
         title=title,
         why=why,
@@ -68,6 +78,7 @@ def raise_ask(
         phone=phone,
         raised_by=by,
         raised_at=now,
+        last_word_at=now,
         form_key=form_key,
     )
     ask.ward_lines.set(lines)
@@ -85,85 +96,101 @@ def raise_ask(
     return ask
 
 
-def people_asked(lines: list[WardLine], on: date) -> list[int]:
-    """Return the ids of persons with an account and a term on `on` in one of the wards."""
-    terms = Term.objects.running(on).filter(ward__line__in=lines, councillor__person__isnull=False)
-    return sorted(set(terms.values_list("councillor__person", flat=True)))
+def _check_sources(community: Community, setback: Update | None, action: MeetingAction | None) -> None:
+    """A setback and a meeting's action must be of the area; what is kept among members is told to no councillor."""
+    if setback is not None and not _is_open_setback(setback, community):
+        raise Refused("This setback is not on the area’s pages any more. Ask without it.")
+    if action is not None and action.meeting.community_id != community.pk:
+        raise Refused("This is nothing your own meeting said. Ask without it.")
+    if action is not None and (action.private or (action.decision and action.decision.is_private)):
+        raise Refused("Your meeting kept this among its members. Ask in other words, from the area’s page.")
 
 
-def _open_ask(ask: Ask) -> Ask:
-    """Return the ask locked, or refuse: it was withdrawn, or has led to something already."""
-    locked = Ask.objects.select_for_update(of=("self",)).select_related("raised_by", "community").get(pk=ask.pk)
-    asker = locked.raised_by.get_short_name()
-    if locked.state == Ask.State.WITHDRAWN:
-        raise Refused(f"{asker} has taken this request back. There is nothing left to do.")
-    if locked.state in (Ask.State.RESULT, Ask.State.CLOSED):
-        raise Refused("This request is finished. Thank you all the same.")
-    return locked
-
-
-@transaction.atomic
-def answer_ask(
-    *,
-    ask: Ask,
-    answer: str,
-    by: Any,
-    now: datetime,
-    note: str = "",
-    phone: str = "",
-    councillor: Councillor | None = None,
-) -> AskAnswer:
-    """The councillor's one answer stands; a yes or a call takes the ask, a no leaves it open for the others."""
-    locked = _open_ask(ask)
-    councillor = councillor or Councillor.objects.filter(person=by).first()
-    if councillor is None or not locked.may_be_answered_by(councillor, on=timezone.localdate(now)):
-        raise Refused("Only the ward’s councillors of today can answer this.")
-    if answer not in AskAnswer.Answer.values:
-        raise Refused("Choose one of the three answers.", field="answer")
-    row = AskAnswer.objects.filter(ask=locked, councillor=councillor).first()
-    if row is not None and (row.answer, row.note, row.phone) == (answer, note, phone):
-        return row
-    said_before = row.answer if row else None
-    if row is None:
-        row = AskAnswer(ask=locked, councillor=councillor)
-    else:
-        retract_event(row.event_key)
-    row.answer, row.note, row.phone, row.at = answer, note, phone, now
-    row.save()
-    locked.take_or_leave()
-    record(
-        "answer",
-        locked,
-        by=by,
-        community=locked.community_id,
-        sentence=f"{councillor} answered: {row.get_answer_display()}",
-        before=said_before,
-        after=answer,
-    )
-    record_event(
-        "ask-answered",
-        key=row.event_key,
-        subject=f"askanswer:{row.pk}",
-        topics=[],
-        actor=by,
-        community=locked.community_id,
-        people=[locked.raised_by_id],
-        happened_at=now,
-    )
-    return row
+def _is_open_setback(update: Update, community: Community) -> bool:
+    of_area = update.project.community_id == community.pk
+    return of_area and update.kind == Update.Kind.SETBACK and update.deleted_at is None
 
 
 @transaction.atomic
-def withdraw_ask(*, ask: Ask, by: Any, now: datetime) -> Ask:
-    """The ask is off every councillor's page; mail about it that has not gone out will not. Twice is once."""
-    if ask.state == Ask.State.WITHDRAWN:
-        return ask
-    locked = _open_ask(ask)
-    locked.state = Ask.State.WITHDRAWN
-    locked.save(update_fields=["state"])
-    retract_event(f"ask-raised:{locked.pk}")
-    record("withdraw", locked, by=by, community=locked.community_id, sentence=f"Took back the request: {locked.title}")
-    return locked
+def edit_ask(*, ask: Ask, by: Any, now: datetime, seen: str = "", **words: Any) -> Ask:
+    """The ask says something else now: only as long as nobody has it. A stale form changes nothing."""
+    kept = locked(ask)
+    if seen and seen != stamp_of(kept):
+        raise Refused("Somebody changed this request while you wrote. Look at it again.")
+    if words["by_day"] < timezone.localdate(now) and words["by_day"] != kept.by_day:
+        raise Refused("Choose a day that is still to come.", field="by_day")
+    before = {name: str(getattr(kept, name)) for name in words}
+    step(kept, Hand.GROUP, "edit", now=now)
+    for name, value in words.items():
+        setattr(kept, name, value)
+    if before == {name: str(getattr(kept, name)) for name in words}:
+        return kept
+    kept.changed_at = now
+    kept.save()
+    write_down("edit", kept, by=by, sentence=f"Changed the request: {kept.title}", before=before)
+    return kept
+
+
+def stamp_of(ask: Ask) -> str:
+    """Return what a form remembers of the ask, to see whether it has changed since."""
+    return f"{ask.state}:{ask.changed_at:%Y%m%d%H%M%S%f}" if ask.changed_at else f"{ask.state}:"
+
+
+@transaction.atomic
+def withdraw_ask(*, ask: Ask, by: Any, now: datetime, why: str = "") -> Ask:
+    """The ask is off every councillor's page; mail about it that has not gone out will not. Who had it hears why."""
+    kept = locked(ask)
+    if kept.state == Ask.State.WITHDRAWN:
+        return kept
+    _end(kept, "withdraw", why, now)
+    retract_event(f"ask-raised:{kept.pk}")
+    write_down("withdraw", kept, by=by, sentence=f"Took back the request: {kept.title}", why=why)
+    tell("withdraw", kept, by=by, people=[kept.holder.person_id if kept.holder else None], now=now)
+    return kept
+
+
+@transaction.atomic
+def close_ask(*, ask: Ask, by: Any, now: datetime, why: str = "") -> Ask:
+    """The ask is over: nothing came of it, or its result has been told for long enough. Twice is once."""
+    kept = locked(ask)
+    if kept.state == Ask.State.CLOSED:
+        return kept
+    _end(kept, "close", why, now, hand=Hand.GROUP if by else Hand.PORTAL)
+    write_down("close", kept, by=by, sentence=f"Closed the request: {kept.title}", why=why)
+    if by and not kept.result:
+        tell("close", kept, by=by, people=[kept.holder.person_id if kept.holder else None], now=now)
+    return kept
+
+
+def _end(ask: Ask, move: str, why: str, now: datetime, hand: Hand = Hand.GROUP) -> None:
+    step(ask, hand, move, now=now)
+    ask.ended_at, ask.end_words = now, why
+    ask.save()
+
+
+@transaction.atomic
+def undo_ask(*, ask: Ask, by: Any, now: datetime) -> Ask:
+    """What the group did last is undone: the result, the closing, the taking back. The ask stands where it stood."""
+    kept = locked(ask)
+    was = kept.state
+    step(kept, Hand.GROUP, "undo", now=now)
+    if was == Ask.State.RESULT:
+        retract_event(result_key(kept))
+        kept.result, kept.result_at = "", None
+    kept.ended_at, kept.end_words = None, ""
+    kept.save()
+    if was == Ask.State.WITHDRAWN:
+        restore_event(f"ask-raised:{kept.pk}")
+    sentence = f"Undone, it was {Ask.State(was).label.lower()}: {kept.title}"
+    write_down("undo", kept, by=by, sentence=sentence, before=was)
+    return kept
+
+
+def close_old_asks(*, now: datetime) -> int:
+    """Close what led to something, or what nobody could take on, some weeks ago. Returns how many."""
+    long_ago = now - timedelta(days=settings.ASK_CLOSES_AFTER_DAYS)
+    done = Q(state=Ask.State.RESULT, result_at__lt=long_ago) | Q(state=Ask.State.DECLINED, last_word_at__lt=long_ago)
+    return len([close_ask(ask=ask, by=None, now=now) for ask in Ask.objects.filter(done)])
 
 
 def hand_over_asks(project: Project, old: Any, to: Any, by: Any) -> None:
@@ -181,23 +208,29 @@ def hand_over_asks(project: Project, old: Any, to: Any, by: Any) -> None:
 @transaction.atomic
 def tell_result(*, ask: Ask, result: str, by: Any, now: datetime) -> Ask:
     """What the ask led to is told on the story and the ward's page, with thanks to who took it on."""
-    if ask.state == Ask.State.RESULT and ask.result == result:
-        return ask
-    locked = _open_ask(ask)
-    if locked.state != Ask.State.TAKEN:
+    kept = locked(ask)
+    if kept.state == Ask.State.RESULT and kept.result == result:
+        return kept
+    if kept.waits:
         raise Refused("No councillor has taken this on yet. Tell the result when one has.", field="result")
-    locked.state, locked.result, locked.result_at = Ask.State.RESULT, result, now
-    locked.save(update_fields=["state", "result", "result_at"])
-    record("result", locked, by=by, community=locked.community_id, sentence=f"{locked.title}: {result}")
-    topics = [f"wardline:{line}" for line in locked.ward_lines.values_list("pk", flat=True)]
-    topics += [f"community:{locked.community_id}"] + ([f"project:{locked.project_id}"] if locked.project_id else [])
+    step(kept, Hand.GROUP, "result", now=now)
+    kept.result, kept.result_at = result, now
+    kept.save()
+    write_down("result", kept, by=by, sentence=f"{kept.title}: {result}")
+    topics = [f"wardline:{line}" for line in kept.ward_lines.values_list("pk", flat=True)]
+    topics += [f"community:{kept.community_id}"] + ([f"project:{kept.project_id}"] if kept.project_id else [])
     record_event(
         "ask-result",
-        key=f"ask-result:{locked.pk}",
-        subject=f"ask:{locked.pk}",
+        key=result_key(kept),
+        subject=f"ask:{kept.pk}",
         topics=topics,
         actor=by,
-        community=locked.community_id,
+        community=kept.community_id,
         happened_at=now,
     )
-    return locked
+    return kept
+
+
+def result_key(ask: Ask) -> str:
+    """Key of the event that tells the result; a result told anew is another one."""
+    return f"ask-result:{ask.pk}:{ask.result_at:%Y%m%d%H%M%S%f}"

@@ -1,7 +1,8 @@
 """Councillors, their terms in wards, what they are asked, and how a record becomes an account."""
 
 from .ask import Ask, AskAnswer
+from .ask_word import AskWord
 from .claim import Claim
 from .councillor import Councillor, Term, WardVisit
 
-__all__ = ["Ask", "AskAnswer", "Claim", "Councillor", "Term", "WardVisit"]
+__all__ = ["Ask", "AskAnswer", "AskWord", "Claim", "Councillor", "Term", "WardVisit"]

@@ -117,7 +117,7 @@ def test_changed_answer_is_told_anew_and_the_old_one_taken_back(ask, councillor)
     first = answered(ask, councillor).event_key
     second = answered(ask, councillor, "no", now=timezone.now() + timedelta(minutes=1))
     ask.refresh_from_db()
-    assert ask.state == Ask.State.RAISED and ask.answers.count() == 1
+    assert ask.state == Ask.State.DECLINED and ask.answers.count() == 1  # nobody else could take it
     assert Event.objects.get(key=first).retracted_at is not None
     assert Event.objects.get(key=second.event_key).retracted_at is None
 

@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from councillors.ask_moves import HELD
 from councillors.models import Ask, AskAnswer, Claim, Councillor, Term
 
 from .accounts import PersonFactory
@@ -50,6 +51,9 @@ class AskFactory(DjangoModelFactory):
     by_day = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=20))
     raised_by = factory.SubFactory(PersonFactory, name="Denise Okafor")
     raised_at = factory.LazyFunction(timezone.now)
+    last_word_at = factory.SelfAttribute("raised_at")
+    state = Ask.State.RAISED
+    holder = factory.LazyAttribute(lambda ask: CouncillorFactory() if ask.state in HELD else None)
 
     @factory.post_generation
     def line(self, create, line, **kwargs):
@@ -58,15 +62,24 @@ class AskFactory(DjangoModelFactory):
 
 
 class AskAnswerFactory(DjangoModelFactory):
-    """A councillor said yes."""
+    """A councillor said yes, and has the ask."""
 
     class Meta:
         model = AskAnswer
+        skip_postgeneration_save = True
 
     ask = factory.SubFactory(AskFactory)
     councillor = factory.SubFactory(CouncillorFactory)
     answer = AskAnswer.Answer.YES
     at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def takes(self, create, takes, **kwargs):
+        if create and self.takes_it:
+            self.ask.holder, self.ask.held_since = self.councillor, self.at
+            if self.ask.state == Ask.State.RAISED:
+                self.ask.state = Ask.State.TAKEN
+            self.ask.save()
 
 
 class ClaimFactory(DjangoModelFactory):

@@ -20,10 +20,10 @@ ASKS = [
      "oluwaseun", 5, 30, "One evening", CHATHAM, "raised", ""),
     ("together", "Come to opening day and say a few words", "The Triangle pocket park",
      "Two minutes, about the people on Tanner’s Row. The band stops for you.",
-     "denise", 20, 14, "Two hours on a Saturday", CHATHAM, "taken", ""),
+     "denise", 20, 14, "Two hours on a Saturday", CHATHAM, "raised", ""),
     ("speak", "Find out who looks after the lamp posts", "Lights under the arches",
      "The railway says the council, the council says the railway. We need one name.",
-     "harjit", 25, 20, "One phone call", CHATHAM, "taken", ""),
+     "harjit", 25, 20, "One phone call", CHATHAM, "raised", ""),
     ("network", "Find out who owns the waste ground", "The Triangle pocket park",
      "Nobody at the town hall could tell us. You would know whom to ring.",
      "pat", 240, -215, "One phone call", CHATHAM, "result", "Found the owner, who gave us a ten year lease."),
@@ -50,7 +50,7 @@ def write_asks(world: World, community: Community, projects: dict[str, Project])
     for kind, title, project, why, by, ago, to, takes, gss, state, result in ASKS:
         written[title] = Ask.objects.create(
             community=community, project=projects[project], kind=kind, title=title, why=why, by_day=world.day(-to),
-            takes=takes, raised_by=world.people[by], raised_at=world.moment(ago, "17:00"), state=state, result=result,
+            takes=takes, raised_by=world.people[by], raised_at=world.moment(ago, "17:00"), last_word_at=world.moment(ago, "17:00"), state=state, result=result,
             result_at=world.moment(19, "12:00") if result else None, form_key=world.key(), phone="01632 960 118",
         )  # fmt: skip
         written[title].ward_lines.add(world.wards[gss].line)
@@ -59,3 +59,9 @@ def write_asks(world: World, community: Community, projects: dict[str, Project])
             ask=written[title], councillor=Councillor.objects.get(name=name), answer=answer, note=note, phone=phone,
             at=world.moment(ago, "20:15"),
         )  # fmt: skip
+        if answer != "no":
+            written[title].holder = Councillor.objects.get(name=name)
+            written[title].held_since = world.moment(ago, "20:15")
+            written[title].state = "result" if written[title].result else "taken"
+        written[title].last_word_at = world.moment(ago, "20:15")
+        written[title].save()
