@@ -43,6 +43,7 @@ class Action(TextChoices):
     MEETING_EDIT = "meeting_edit", "Call meetings, write minutes and decisions"
     REVIEW_SEND = "review_send", "Agree the review of a plan and send it to Local Trust"
     ASK_RAISE = "ask_raise", "Ask the councillors"
+    ASK_SEE = "ask_see", "Read what councillors are asked, and what is written about it"
     ASK_ANSWER = "ask_answer", "Answer what councillors are asked"
     COUNCILLOR_INVITE = "councillor_invite", "Invite councillors to keep their page"
     PROPOSAL_WRITE = "proposal_write", "Write a proposal"
@@ -91,6 +92,7 @@ A = Action
 RESIDENT = {
     A.UPDATE_LOG,
     A.UPDATE_SEE_INSIDE,
+    A.ASK_SEE,
     A.DATE_EDIT,
     A.UPKEEP_SEE,
     A.MEMBERS_SEE,
@@ -120,6 +122,7 @@ GROUP = RESIDENT | {
 }
 STAFF = {
     A.UPDATE_SEE_INSIDE,
+    A.ASK_SEE,
     A.UPKEEP_SEE,
     A.MEMBERS_SEE,
     A.REGISTER_SEE,
@@ -165,6 +168,7 @@ GRANTS: dict[Role, set[Action]] = {
     Role.LTO_SAFE: {A.SAFEGUARDING_READ},
     Role.REP: {
         A.UPDATE_SEE_INSIDE,
+        A.ASK_SEE,
         A.UPKEEP_SEE,
         A.MEMBERS_SEE,
         A.REGISTER_SEE,
@@ -173,7 +177,7 @@ GRANTS: dict[Role, set[Action]] = {
         A.VISIT_NOTE,
         A.VISIT_READ,
     },
-    Role.COUNCILLOR: {A.ASK_ANSWER, A.MONEY_SEE},
+    Role.COUNCILLOR: {A.ASK_SEE, A.ASK_ANSWER, A.MONEY_SEE},
     Role.OFFICER: STAFF,
     Role.MANAGER: STAFF | {A.GRANTS_CONFIRM, A.REP_ASSIGN, A.CLOSE_CONFIRM, A.FIGURES_CHANGE},
     Role.TRUST_SAFE: {A.SAFEGUARDING_READ},

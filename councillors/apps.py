@@ -9,18 +9,20 @@ class CouncillorsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the mail machine what councillors hear of, and what is heard from them."""
         from biglocal.accounts.names import register_sentences
-        from biglocal.notices.registry import register_kind, register_role_followers, register_subject
+        from biglocal.notices.registry import register_kind, register_role_followers, register_rule, register_subject
         from biglocal.places.imports.kinds import register_import
         from projects.actions.handover import register_handed_over
 
-        from . import claim_news, news
+        from . import ask_news, ask_reminders, claim_news, news
         from .actions.asks import hand_over_asks
         from .import_kind import COUNCILLORS
 
         for subject in [*news.SUBJECTS, *claim_news.SUBJECTS]:
             register_subject(subject)
-        for kind in [*news.KINDS, *claim_news.KINDS]:
+        for kind in [*news.KINDS, *claim_news.KINDS, *ask_news.KINDS, *ask_reminders.KINDS]:
             register_kind(kind)
+        for rule in ask_reminders.RULES:
+            register_rule(rule)
         register_sentences("councillors.Claim", ["email"])
         register_role_followers(news.councillors_of)
         register_handed_over(hand_over_asks)

@@ -7,10 +7,10 @@ from django import forms
 from biglocal.web.forms import DayField, FormKey, PlainText
 from projects.models import Project
 
-from .models import Ask, AskAnswer
+from .models import Ask, AskAnswer, Councillor
 
 
-class AskForm(forms.Form):
+class AskWords(forms.Form):
     """One small thing: what, why, by when, how long."""
 
     kind = forms.ChoiceField(
@@ -36,13 +36,6 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Enter why you ask, in two or three sentences."},
     )
-    project = forms.ModelChoiceField(
-        label="Which project is it for?",
-        queryset=Project.objects.none(),
-        required=False,
-        empty_label="The whole area",
-        error_messages={"invalid_choice": "Choose a project of this area."},
-    )
     by_day = DayField(label="By when?", error_messages={"required": "Enter the day by which you need it."})
     takes = PlainText(
         label="How long will it take them?",
@@ -56,20 +49,41 @@ class AskForm(forms.Form):
         max_length=30,
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]  # fields are found by name
+
+
+class AskForm(AskWords):
+    """What is asked, for which project, and where it comes from."""
+
+    project = forms.ModelChoiceField(
+        label="Which project is it for?",
+        queryset=Project.objects.none(),
+        required=False,
+        empty_label="The whole area",
+        error_messages={"invalid_choice": "Choose a project of this area."},
+    )
     form_key = FormKey()
 
     def __init__(self, *args: Any, community: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         projects = Project.objects.in_community(community).exclude(standing=Project.Standing.STOPPED)
         self.fields["project"].queryset = projects.select_related("ward__line")  # type: ignore[attr-defined]  # fields are found by name
-        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]  # fields are found by name
+
+
+class AskEditForm(AskWords):
+    """What can be changed until somebody has it."""
+
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
 
 class AnswerForm(forms.Form):
     """One press; a word or a number may come with it."""
 
     answer = forms.ChoiceField(
-        choices=AskAnswer.Answer.choices,
+        choices=[one for one in AskAnswer.Answer.choices if one[0] != AskAnswer.Answer.PASSED],
         error_messages={
             "required": "Choose one of the three answers.",
             "invalid_choice": "Choose one of the three answers.",
@@ -89,6 +103,60 @@ class ResultForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter what it led to, in a sentence."},
+    )
+
+
+class WordForm(forms.Form):
+    """A message to the other side."""
+
+    text = PlainText(
+        label="Write to one another",
+        multiline=True,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write a few words first."},
+    )
+    form_key = FormKey()
+
+
+class PassForm(forms.Form):
+    """To whom a councillor passes a request on: a colleague of the ward, or somebody named in words."""
+
+    to = forms.ModelChoiceField(
+        label="A colleague of the ward",
+        queryset=Councillor.objects.none(),
+        required=False,
+        empty_label="Nobody of these",
+        help_text="They get an email, and answer for themselves.",
+        error_messages={"invalid_choice": "Choose a colleague who sits for the ward today."},
+    )
+    words = PlainText(
+        label="Or somebody else",
+        help_text="Another councillor, or an officer: as “the parks team, Ms Hart”. You stay the one to ask.",
+        max_length=120,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = Councillor.objects.filter(pk__in=[one.pk for one in colleagues])  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("to")) == bool(given.get("words")):
+            both = "Choose a colleague or write somebody else, not both."
+            self.add_error("words", both if given.get("to") else "Choose a colleague, or write to whom you pass it.")
+        return given
+
+
+class EndForm(forms.Form):
+    """Why a request is taken back or closed: nobody must say."""
+
+    why = PlainText(
+        label="Why? You can leave it empty",
+        help_text="Your group and the ward’s councillors read it. The public does not.",
+        max_length=200,
+        required=False,
     )
 
 

@@ -19,12 +19,12 @@ def ask_lines(ids: list[int]) -> dict[int, Line]:
 
 
 def _line(ask: Ask) -> Line:
-    done = ask.state == Ask.State.RESULT
+    done = ask.result_at is not None
     page = ask.project.get_absolute_url() if ask.project else ask.community.get_absolute_url()
     return Line(
         title=ask.title,
         text=ask.result if done else ask.why,
-        url=page if done else reverse("ward_home") + f"#ask-{ask.pk}",
+        url=page if done else ask.get_absolute_url(),
         place=ask.community.name,
         tag="It led to something" if done else "Asked",
         when=ask.result_at or ask.raised_at,
@@ -33,15 +33,13 @@ def _line(ask: Ask) -> Line:
 
 def may_see_asks(person: Any, ids: list[int]) -> set[int]:
     """Return the asks the person may hear of now: results are public; else its group, and its wards' councillors."""
-    asks = list(Ask.objects.filter(pk__in=ids).exclude(state=Ask.State.WITHDRAWN).select_related("community"))
+    asks = list(Ask.objects.filter(pk__in=ids).select_related("community"))
     mine = set(Ask.objects.filter(pk__in=ids).answerable_by(person, on=today()).values_list("pk", flat=True))
     standing = standing_of(person)
     return {
         ask.pk
         for ask in asks
-        if ask.state == Ask.State.RESULT
-        or ask.pk in mine
-        or Action.UPDATE_SEE_INSIDE in standing.actions_in(ask.community)
+        if ask.result_at is not None or ask.pk in mine or Action.UPDATE_SEE_INSIDE in standing.actions_in(ask.community)
     }
 
 
@@ -52,7 +50,7 @@ def answer_lines(ids: list[int]) -> dict[int, Line]:
         answer.pk: Line(
             title=answer.ask.title,
             text=f"{answer.councillor}: {answer.get_answer_display()}",
-            url=reverse("councillors:ask_list", args=[answer.ask.community.slug]) + f"#ask-{answer.ask_id}",
+            url=answer.ask.get_absolute_url(),
             place=answer.ask.community.name,
             tag=answer.get_answer_display(),
             when=answer.at,
@@ -87,7 +85,7 @@ def councillors_of(topics: list[str]) -> dict[str, set[int]]:
 def raised_context(event: Any, person: Any) -> dict[str, Any] | None:
     """Return what the mail to a councillor shows; nothing once the ask is withdrawn, done, or another's business."""
     ask = Ask.objects.for_list().filter(pk=_number(event)).first()
-    if ask is None or not ask.is_open:
+    if ask is None or not (ask.waits or ask.is_open):
         return None
     terms = Term.objects.running(today()).filter(councillor__person=person, ward__line__in=ask.ward_lines.all())
     term = terms.select_related("ward").first()
@@ -103,7 +101,7 @@ def answered_context(event: Any, person: Any) -> dict[str, Any] | None:
     answer = answers.first()
     if answer is None or answer.event_key != event.key or answer.ask.state == Ask.State.WITHDRAWN:
         return None
-    path = reverse("councillors:ask_list", args=[answer.ask.community.slug]) + f"#ask-{answer.ask_id}"
+    path = answer.ask.get_absolute_url()
     return {"person": person, "ask": answer.ask, "answer": answer, "path": path}
 
 

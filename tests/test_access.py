@@ -342,6 +342,15 @@ ROWS = [
     Row("ward_home", ANYWHERE, "councillor"),
     Row("councillors:ask_list", AREA, f"{LOGS} rep {STAFF}", args="area"),
     Row("councillors:ask_raise", AREA, GROUP, args="area"),
+    Row("councillors:ask_detail", AREA, f"{LOGS} rep {STAFF} councillor", args="area ask"),
+    Row("councillors:ask_edit", AREA, GROUP, args="area ask"),
+    Row("councillors:ask_close", AREA, GROUP, args="area ask"),
+    Row("councillors:ask_undo", AREA, GROUP, answer=405, args="area ask"),
+    Row("councillors:ask_write", AREA, f"{LOGS} rep {STAFF} councillor", answer=405, args="area ask"),
+    Row("councillors:ask_word_back", AREA, f"{LOGS} rep {STAFF} councillor", answer=405, args="area ask ask_word"),
+    Row("councillors:ask_pass", AREA, "councillor", args="area ask"),
+    Row("councillors:ask_keep", AREA, "councillor", answer=405, args="area ask"),
+    Row("councillors:ask_begin", AREA, "councillor", answer=405, args="area ask"),
     Row("councillors:ask_withdraw", AREA, GROUP, args="area ask"),
     Row("councillors:ask_result", AREA, GROUP, args="area ask"),
     Row("councillors:ask_answer", AREA, "councillor", answer=405, args="area ask"),
@@ -537,8 +546,13 @@ def world(community, ward, councillor, chair, lto, rep):
         line=ward.line.slug,
         month="2026-01",
         councillor=councillor.councillor.slug,
+<<<<<<< HEAD
         claim=ClaimFactory(councillor=councillor.councillor, invited_by=chair).pk,
         ask=AskFactory(community=community, raised_by=chair).pk,
+=======
+        ask=AskFactory(community=community, raised_by=chair, line=ward.line).pk,
+        ask_word=1,
+>>>>>>> 88e6549 (Show an ask on a page of its own)
         member=member.pk,
         group=member.group_id,
         role=RoleHeldFactory(community=community).pk,
@@ -667,8 +681,13 @@ MAY = {
 }
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
     MAY[role] += " register_see"
+<<<<<<< HEAD
 for role in (Role.CHAIR, Role.WORKER, Role.OFFICER, Role.MANAGER):
     MAY[role] += " councillor_invite"
+=======
+for role in (Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.REP, Role.COUNCILLOR, Role.OFFICER, Role.MANAGER):
+    MAY[role] += " ask_see"
+>>>>>>> 88e6549 (Show an ask on a page of its own)
 for role in (Role.OFFICER, Role.MANAGER):
     MAY[role] += " photo_put_back close_begin places_read_in places_keep"
 MAY[Role.CHAIR] += " review_confirm"

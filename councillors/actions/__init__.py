@@ -1,5 +1,8 @@
 """Verbs about councillors: asks, claims, terms, visits."""
 
+from .ask_answers import answer_ask, begin_ask, free_asks, keep_ask, pass_ask
+from .ask_words import take_back_word, write_word
+from .asks import close_ask, close_old_asks, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from .claims import (
     confirm_claim,
     invite_councillor,
@@ -9,9 +12,6 @@ from .claims import (
     take_account_off,
     withdraw_claim,
 )
-from .ask_answers import answer_ask, begin_ask, free_asks, keep_ask, pass_ask
-from .ask_words import take_back_word, write_word
-from .asks import close_ask, close_old_asks, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from .terms import appoint_councillor, end_term, start_term, sync_roles
 from .visits import note_visit
 

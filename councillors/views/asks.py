@@ -1,7 +1,10 @@
 """Asks of an area's group, and a councillor's answer."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,8 +19,9 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 from projects.models import Project
 
-from ..actions import answer_ask, raise_ask, tell_result, withdraw_ask
-from ..forms import AnswerForm, AskForm, ResultForm
+from ..actions import answer_ask, close_ask, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
+from ..actions.asks import stamp_of
+from ..forms import AnswerForm, AskEditForm, AskForm, EndForm, ResultForm
 from ..models import Ask, AskAnswer, Term
 
 PER_PAGE = 30
@@ -51,7 +55,7 @@ def ask_raise(request: HttpRequest, community: Community) -> HttpResponse:
             form.add_error(refused.field, refused.sentence)
         else:
             messages.success(request, f"Your councillors will hear of it: {ask.title}")
-            return redirect("councillors:ask_list", community.slug)
+            return redirect(ask)
     terms = Term.objects.in_community(community, on=today())
     trail = trail_of(community, ("Ask your councillors", ""))
     context = {"community": community, "form": form, "terms": terms, "trail": trail}
@@ -59,19 +63,65 @@ def ask_raise(request: HttpRequest, community: Community) -> HttpResponse:
 
 
 @allowed(Action.ASK_RAISE)
+def ask_edit(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
+    """Change the words of a request that nobody has yet."""
+    ask = get_object_or_404(Ask.objects.in_community(community).for_list(), pk=pk)
+    form = AskEditForm(request.POST or None, initial={**model_to_dict(ask), "seen": stamp_of(ask)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_ask(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            messages.success(request, "The request says it anew.")
+            return redirect(ask)
+    trail = trail_of(community, (ask.title, ask.get_absolute_url()), ("Change the words", ""))
+    context = {"community": community, "ask": ask, "form": form, "trail": trail}
+    return TemplateResponse(request, "councillors/ask_edit.html", context)
+
+
+@allowed(Action.ASK_RAISE)
 def ask_withdraw(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """Take a request back; GET asks once more."""
+    return _ended(request, community, pk, withdraw_ask, "Taken back", "councillors/ask_withdraw.html")
+
+
+@allowed(Action.ASK_RAISE)
+def ask_close(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
+    """Close a request that is over; GET asks once more."""
+    return _ended(request, community, pk, close_ask, "Closed", "councillors/ask_close.html")
+
+
+def _ended(
+    request: HttpRequest, community: Community, pk: int, end: Callable[..., Ask], done: str, template: str
+) -> HttpResponse:
     ask = get_object_or_404(Ask.objects.in_community(community).for_list(), pk=pk)
-    if request.method == "POST":
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
-            withdraw_ask(ask=ask, by=request.user, now=timezone.now())
+            end(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             messages.warning(request, refused.sentence)
         else:
-            messages.success(request, f"Taken back: {ask.title}")
-        return redirect("councillors:ask_list", community.slug)
-    context = {"community": community, "ask": ask, "trail": trail_of(community, ("Take a request back", ""))}
-    return TemplateResponse(request, "councillors/ask_withdraw.html", context)
+            messages.success(request, f"{done}: {ask.title}")
+        return redirect(ask)
+    trail = trail_of(community, (ask.title, ask.get_absolute_url()), (done, ""))
+    context = {"community": community, "ask": ask, "form": form, "trail": trail}
+    return TemplateResponse(request, template, context)
+
+
+@allowed(Action.ASK_RAISE)
+@require_POST
+def ask_undo(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
+    """Undo what the group did last: the result, the closing, the taking back."""
+    ask = get_object_or_404(Ask.objects.in_community(community).select_related("community"), pk=pk)
+    try:
+        undo_ask(ask=ask, by=request.user, now=timezone.now())
+    except Refused:
+        messages.warning(request, "There is nothing to undo any more.")
+    else:
+        messages.success(request, "Undone. The request stands where it stood.")
+    return redirect(ask)
 
 
 @allowed(Action.ASK_RAISE)
@@ -86,7 +136,7 @@ def ask_result(request: HttpRequest, community: Community, pk: int) -> HttpRespo
             form.add_error(refused.field, refused.sentence)
         else:
             messages.success(request, "Thank you. It stands on the ward’s page now, and on the project’s.")
-            return redirect("councillors:ask_list", community.slug)
+            return redirect(ask)
     context = {"community": community, "ask": ask, "form": form, "trail": trail_of(community, ("Tell the result", ""))}
     return TemplateResponse(request, "councillors/ask_result.html", context)
 
@@ -107,6 +157,8 @@ def ask_answer(request: HttpRequest, community: Community, pk: int) -> HttpRespo
             messages.success(request, said_thanks(ask, answer))
     else:
         messages.warning(request, next(iter(form.errors.values()))[0])
+    if request.POST.get("from") == "ask":
+        return redirect("councillors:ask_detail", community.slug, ask.pk)
     ward = request.POST.get("ward", "")
     chosen = f"?ward={ward}" if ward.isdecimal() and len(ward) < 12 else ""
     return redirect(f"{reverse('ward_home')}{chosen}#ask-{ask.pk}")
@@ -119,4 +171,6 @@ def said_thanks(ask: Ask, answer: AskAnswer) -> str:
         return f"Thank you. {asker} knows that you will: {ask.title}"
     if answer.answer == AskAnswer.Answer.CALL:
         return f"Thank you. {asker} knows that you want to talk first: {ask.title}"
+    if answer.ask.state == Ask.State.DECLINED:
+        return f"That is fine. {asker} knows, and looks for another way: {ask.title}"
     return f"That is fine. The request stays open for others: {ask.title}"
