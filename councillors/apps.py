@@ -24,6 +24,7 @@ class CouncillorsConfig(AppConfig):
         for rule in ask_reminders.RULES:
             register_rule(rule)
         register_sentences("councillors.Claim", ["email"])
+        register_sentences("councillors.AskWord", ["text"])
         register_role_followers(news.councillors_of)
         register_handed_over(hand_over_asks)
         register_import(COUNCILLORS)
