@@ -49,6 +49,7 @@ from tests.factories.meetings import (
     PlanReviewFactory,
 )
 from tests.factories.payments import ConditionFactory, PaperFactory, PaymentFileFactory
+from tests.factories.places import SuccessionFactory
 from tests.factories.pre_election import PreElectionFactory
 from tests.factories.projects import (
     HelpOfferFactory,
@@ -114,6 +115,7 @@ ROWS = [
     Row("ward_feed_by_name", PUBLIC, args="council line"),
     Row("ward_calendar_by_name", PUBLIC, args="council line"),
     Row("my_calendar", SIGNED_IN),
+    Row("ward_follows", SIGNED_IN),
     Row("meeting_come", SIGNED_IN, answer=302, args="area meeting"),
     Row("my_calendar_file", PUBLIC, answer=404, args="key"),
     Row("progress", PUBLIC),
@@ -460,6 +462,12 @@ ROWS = [
     Row("pre_election_set", ANYWHERE, STAFF),
     Row("pre_election", ANYWHERE, STAFF, args="preelection"),
     Row("pre_election_take_back", ANYWHERE, STAFF, args="preelection"),
+    Row("ward_changes", ANYWHERE, STAFF),
+    Row("ward_change", ANYWHERE, STAFF, args="ward_set"),
+    Row("ward_change_tell", ANYWHERE, STAFF, answer=405, args="ward_set"),
+    Row("ward_change_heirs", ANYWHERE, STAFF, args="ward_set old_ward"),
+    Row("ward_change_confirm", ANYWHERE, STAFF, answer=405, args="ward_set old_ward"),
+    Row("ward_change_refuse", ANYWHERE, STAFF, answer=405, args="ward_set old_ward heir"),
     Row("projects:photos_taken_down", ANYWHERE, STAFF),
     Row("projects:photo_put_back", ANYWHERE, STAFF, args="taken_down"),
     Row("funding:report_list", AREA, MONEY, args="area"),
@@ -521,7 +529,11 @@ def world(community, ward, councillor, chair, lto, rep):
     reported = AcceptedReportFactory(agreement=agreement)
     said = ReportVersionFactory(report=reported)
     small = SmallGrantFactory(round__line__agreement=agreement)
+    heir = SuccessionFactory()
     return SimpleNamespace(
+        ward_set=heir.new.ward_set_id,
+        old_ward=heir.old_id,
+        heir=heir.pk,
         area=community.slug,
         programme=community.programme.slug,
         project=project.slug,

@@ -24,7 +24,7 @@ def carry_area_wards(new: WardSet) -> int:
     )
     same = {ward.line_id: ward for ward in Ward.objects.filter(ward_set=new).only("line")}
     heirs: dict[int, list[WardSuccession]] = {}
-    for row in WardSuccession.objects.filter(new__ward_set=new, share_of_old__gte=LEAST):
+    for row in WardSuccession.objects.standing().filter(new__ward_set=new, share_of_old__gte=LEAST):
         heirs.setdefault(row.old_id, []).append(row)
     shares: dict[tuple[int, int], float] = {}
     for link in links:

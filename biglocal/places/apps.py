@@ -8,13 +8,15 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the mail machine that wards can be followed, and which files can be read in."""
-        from biglocal.notices.registry import register_kind, register_subject
+        from biglocal.notices.registry import register_kind, register_role_followers, register_subject
 
-        from . import news, pre_election_news
+        from . import news, pre_election_news, ward_news
         from .imports.kinds import COUNCILS, LOOKUP, register_import
 
-        register_subject(news.SUBJECT)
-        register_subject(pre_election_news.SUBJECT)
-        register_kind(pre_election_news.KIND)
+        for subject in (news.SUBJECT, pre_election_news.SUBJECT, *ward_news.SUBJECTS):
+            register_subject(subject)
+        for told in (pre_election_news.KIND, *ward_news.KINDS):
+            register_kind(told)
+        register_role_followers(ward_news.followers_before)
         for kind in (COUNCILS, LOOKUP):
             register_import(kind)

@@ -9,7 +9,7 @@ from modelsearch.index import Indexed, RelatedFields, SearchField
 from biglocal.dates import ExclusionOnPostgres, Span, SpanQuerySet, span_in_order
 
 from .geometry import box_of, outer_rings, sketch_of
-from .querysets import WardLineQuerySet, WardQuerySet
+from .querysets import SuccessionQuerySet, WardLineQuerySet, WardQuerySet, WardSetQuerySet
 
 
 class DateRange(Func):
@@ -85,8 +85,11 @@ class WardSet(Span):
     source = models.CharField(max_length=200, blank=True)
     release = models.CharField(max_length=60, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
+    carried_at = models.DateTimeField(
+        null=True, blank=True, help_text="when somebody had looked at how these wards came about, and follows came over"
+    )
 
-    objects = SpanQuerySet.as_manager()
+    objects = WardSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["council", "-start_date"]
@@ -192,6 +195,7 @@ class WardSuccession(models.Model):
     class How(models.TextChoices):
         SAME_CODE = "same_code", "Same code"
         OVERLAP = "overlap", "Overlap of outlines"
+        SAME_NAME = "same_name", "Same name, without outlines"
         BY_HAND = "by_hand", "By hand"
 
     old = models.ForeignKey(Ward, models.PROTECT, related_name="heirs")
@@ -199,10 +203,14 @@ class WardSuccession(models.Model):
     share_of_old = models.FloatField()
     share_of_new = models.FloatField()
     how = models.CharField(max_length=10, choices=How)
+    refused = models.BooleanField(default=False, help_text="somebody looked, and it does not live on there")
     checked_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     checked_on = models.DateField(null=True, blank=True)
 
+    objects = SuccessionQuerySet.as_manager()
+
     class Meta:
+        ordering = ["-share_of_old", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
             models.CheckConstraint(
@@ -219,6 +227,16 @@ class WardSuccession(models.Model):
     def percent(self) -> int:
         """How much of the old ward, in whole hundredths."""
         return round(self.share_of_old * 100)
+
+    @property
+    def percent_of_new(self) -> int:
+        """How much of the new ward came from it, in whole hundredths."""
+        return round(self.share_of_new * 100)
+
+    @property
+    def is_one_line(self) -> bool:
+        """Is it one ward that lives on? Then no choice is left: who follows it follows it still."""
+        return self.old.line_id == self.new.line_id
 
 
 class Postcode(models.Model):
@@ -238,5 +256,6 @@ class Postcode(models.Model):
         return f"{self.postcode[:-3]} {self.postcode[-3:]}"
 
 
-from . import pre_election  # noqa: E402, F401  # a model of this app, in a module of its own
-from .file_imports import FileImport  # noqa: E402, F401  # a model of this app, in a module of its own
+from . import pre_election  # noqa: E402, F401  # models of this app, in modules of their own
+from .carried import CarriedFollow  # noqa: E402, F401
+from .file_imports import FileImport  # noqa: E402, F401

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from biglocal.dates import running_on
+from biglocal.dates import SpanQuerySet, running_on
 
 from .geometry import holds
 from .point_reads import wards_around
@@ -68,3 +68,34 @@ class WardQuerySet(models.QuerySet):
             .defer("outline", "line__council__outline", "line__council__sketch")
             .order_by("-ward_set__start_date", "-pk")
         )
+
+
+class WardSetQuerySet(SpanQuerySet):
+    """Sets of wards."""
+
+    def divided_anew(self) -> Any:
+        """Sets that came after others: of the same council, or of councils it replaced."""
+        earlier = self.model.objects.filter(end_date__lt=models.OuterRef("start_date"))
+        own = earlier.filter(council=models.OuterRef("council"), kind=models.OuterRef("kind"))
+        replaced = earlier.filter(council__replaced_by=models.OuterRef("council"))
+        return self.filter(models.Exists(own) | models.Exists(replaced))
+
+
+class SuccessionQuerySet(models.QuerySet):
+    """How old wards live on in new ones."""
+
+    def standing(self) -> Any:
+        """Those that nobody refused."""
+        return self.filter(refused=False)
+
+    def to_check(self) -> Any:
+        """Those that nobody has looked at."""
+        return self.filter(checked_on__isnull=True)
+
+    def with_wards(self) -> Any:
+        """With both wards, their lines and sets; outlines stay behind."""
+        found = self.select_related(
+            "old__line__council", "old__ward_set", "new__line__council", "new__ward_set", "checked_by"
+        )
+        heavy = ("outline", "sketch", "line__council__outline", "line__council__sketch")
+        return found.defer(*(f"{side}__{name}" for side in ("old", "new") for name in heavy))

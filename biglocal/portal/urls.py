@@ -4,7 +4,16 @@ from django.urls import path
 
 from projects.views import updates
 
-from . import feed_urls, keeping_urls, meeting_urls, paper_urls, place_urls, plan_review_urls, ward_urls
+from . import (
+    feed_urls,
+    keeping_urls,
+    meeting_urls,
+    paper_urls,
+    place_urls,
+    plan_review_urls,
+    ward_change_urls,
+    ward_urls,
+)
 from .views import account, file_imports, health, homes, mail, phone, public, search, stories, wards
 
 urlpatterns = [
@@ -14,6 +23,7 @@ urlpatterns = [
     *paper_urls.urlpatterns,
     *place_urls.urlpatterns,
     *plan_review_urls.urlpatterns,
+    *ward_change_urls.urlpatterns,
     *ward_urls.urlpatterns,
     path("", public.home, name="home"),
     path("progress/", public.progress, name="progress"),

@@ -121,7 +121,7 @@ def heirs_of(place: WardPlace) -> list[WardSuccession]:
     """Return the wards that an ended ward lives on in with a tenth or more, the largest part first. One query."""
     if not place.has_ended:
         return []
-    heirs = place.ward.heirs.filter(share_of_old__gte=LEAST_OF_HEIR).select_related("new__line__council")
+    heirs = place.ward.heirs.standing().filter(share_of_old__gte=LEAST_OF_HEIR).select_related("new__line__council")
     return list(
         heirs.defer(
             "new__outline", "new__sketch", "new__line__council__outline", "new__line__council__sketch"

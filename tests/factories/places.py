@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from biglocal.places.models import Council, Ward, WardLine, WardSet
+from biglocal.places.models import Council, Ward, WardLine, WardSet, WardSuccession
 
 
 class CouncilFactory(DjangoModelFactory):
@@ -52,3 +52,21 @@ class WardFactory(DjangoModelFactory):
         name=factory.SelfAttribute("..name"),
         gss=factory.LazyAttribute(lambda line: line.factory_parent.gss or ""),
     )
+
+
+class SuccessionFactory(DjangoModelFactory):
+    """An old ward that lives on in a new one of the same council, nobody has looked at it."""
+
+    class Meta:
+        model = WardSuccession
+
+    new = factory.SubFactory(WardFactory, ward_set__start_date=date(2023, 5, 4))
+    old = factory.SubFactory(
+        WardFactory,
+        ward_set__council=factory.SelfAttribute("...new.ward_set.council"),
+        ward_set__start_date=date(2015, 5, 7),
+        ward_set__end_date=date(2023, 5, 3),
+    )
+    share_of_old = 0.6
+    share_of_new = 0.8
+    how = WardSuccession.How.OVERLAP

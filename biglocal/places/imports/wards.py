@@ -9,21 +9,20 @@ from django.utils.text import slugify
 
 from biglocal.web.searchable import make_findable
 
-from ..models import Council, Ward, WardLine, WardSet, WardSuccession
+from ..models import Council, Ward, WardLine, WardSet
 from ..names import folded_ward
+from ..overlaps import overlaps
+from ..successions import SAME, work_out
 from .outlines import Feature, features_of, outline_of
 from .reading import FileWrong, Source, spoiled
 from .report import Report
 from .sketches import lies_in, sketches_of
-from .succession import overlaps
 
 WANTED = {"code": r"(WD|CED)\d\dCD", "name": r"(WD|CED)\d\dNM"}
 OPTIONAL = {"council": r"(LAD|CTY|UTLA)\d\dCD"}
 CODE = re.compile(r"^E(05|58)[0-9]{6}$")
 COUNCIL_CODE = re.compile(r"E(?:06|07|08|09|10)[0-9]{6}")
 MOST_CHANGED = 0.05
-SAME = 0.9  # one old to one new with 90 % or more both ways is the same ward (places.md, rule 2)
-HEIR = 0.1
 
 
 @dataclass
@@ -222,7 +221,8 @@ class WardImport:
         ]
         Ward.objects.bulk_create(wards)
         self.rename_lines([*wards, *self.changed])
-        self.write_successions({ward.gss: ward for ward in wards})
+        ids = {ward.gss: ward.pk for ward in wards}
+        work_out(self.set, {(old, ids[code]): both for (old, code), both in self.shares.items()})
 
     def lines_of_new(self) -> dict[str, WardLine]:
         """Return each new ward's line: of the same code, of the ward it carries on, else a new one."""
@@ -270,15 +270,6 @@ class WardImport:
                 ward.line.name, ward.line.gss = ward.name, ward.gss or ""
             WardLine.objects.bulk_update([ward.line for ward in other], ["name", "gss"], batch_size=200)
         make_findable(found)
-
-    def write_successions(self, wards: dict[str | None, Ward]) -> None:
-        """Keep how each old ward lives on, with shares of 10 % or more."""
-        by_overlap = [
-            WardSuccession(old_id=pk, new=wards[code], share_of_old=a, share_of_new=b, how=WardSuccession.How.OVERLAP)
-            for (pk, code), (a, b) in self.shares.items()
-            if a >= HEIR or b >= HEIR
-        ]
-        WardSuccession.objects.bulk_create(by_overlap, ignore_conflicts=True)
 
 
 def plan_wards(source: Source, report: Report, call: Call) -> WardImport:

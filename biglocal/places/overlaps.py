@@ -1,14 +1,16 @@
 """How much of an old ward lives on in a new one, reckoned in metres."""
 
+from collections.abc import Hashable
 from math import cos, radians
-from typing import Any
+from typing import Any, TypeVar
 
-from ..models import Ward
+from .models import Ward
 
+Key = TypeVar("Key", bound=Hashable)
 METRES = 111_320.0  # a degree of latitude
 
 
-def overlaps(old: list[Ward], new: dict[str, dict[str, Any]]) -> dict[tuple[int, str], tuple[float, float]]:
+def overlaps(old: list[Ward], new: dict[Key, dict[str, Any]]) -> dict[tuple[int, Key], tuple[float, float]]:
     """Return for each pair that overlaps by 1 % or more: the share of the old ward, the share of the new one."""
     from shapely import STRtree
     from shapely.geometry import shape
