@@ -9,6 +9,7 @@ Ring = list[Point]
 Box = tuple[float, float, float, float]  # west, south, east, north
 
 ENGLAND: Box = (-6.5, 49.8, 1.9, 55.9)
+METRES = 111_320.0  # a degree of latitude
 FINE = 110  # a sketch keeps what a drawing this many times smaller than its diagonal can show
 
 
@@ -39,6 +40,20 @@ def outer_rings(geometry: dict[str, Any] | None) -> list[Ring]:
 def holds(geometry: dict[str, Any] | None, lon: float, lat: float) -> bool:
     """Does the outline hold the point? An even number of crossings is outside, holes included."""
     return any(_crossings(polygon, lon, lat) % 2 for polygon in polygons_of(geometry))
+
+
+def within(geometry: dict[str, Any] | None, lon: float, lat: float, metres: float) -> bool:
+    """Does the outline hold the point, or come as near to it as `metres`?"""
+    if holds(geometry, lon, lat):
+        return True
+    up, across = METRES, METRES * squeeze(lat)
+    for polygon in polygons_of(geometry):
+        for ring in polygon:
+            flat = [((x - lon) * across, (y - lat) * up) for x, y in ring]
+            pairs = zip(flat, flat[1:] + flat[:1], strict=True)
+            if any(_distance((0.0, 0.0), start, end) <= metres for start, end in pairs):
+                return True
+    return False
 
 
 def _crossings(rings: list[Ring], lon: float, lat: float) -> int:

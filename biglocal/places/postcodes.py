@@ -56,6 +56,5 @@ def wards_of(row: Postcode, *, on: date) -> list[Ward]:
     wards = wards_coded().all(on=on, codes=codes) if codes else []
     found = sorted(wards, key=lambda ward: codes.index(ward.gss))
     if not found and row.lat is not None and row.lon is not None:
-        ward = Ward.objects.at(row.lon, row.lat, on=on)
-        return [ward] if ward else []
+        return Ward.objects.every_at(row.lon, row.lat, on=on)
     return found

@@ -16,9 +16,11 @@ from biglocal.access import Action, actions_of
 from biglocal.communities.models import Community, Meeting, PlanReview
 from biglocal.communities.roles import standing_of
 from biglocal.dates import running_on, today
-from biglocal.places.models import WardLine
+from biglocal.places.models import Council, WardLine
 from councillors.models import Councillor, Term
 from projects.models import Project, Update
+
+from .towns import towns_of
 
 MOST_LETTERS, MOST_WORDS = 200, 8
 SHOWN = 160  # letters of a text around the first word found
@@ -43,7 +45,8 @@ class Kind:
 
     key: str
     title: str
-    rows: Callable[[Any], QuerySet]
+    rows: Callable[[Any], QuerySet] | None = None
+    found: Callable[[list[str]], list[Any]] | None = None  # of what has no table
 
 
 def updates_for(person: Any) -> QuerySet:
@@ -80,6 +83,11 @@ def public_reviews(person: Any) -> QuerySet:
     return published.select_related("plan__community").only(*OF_REVIEWS)
 
 
+def all_councils(person: Any) -> QuerySet:
+    """Return councils, also those that ended: their pages lead to those that took their place."""
+    return Council.objects.only("name", "slug", "kind", "region", "end_date")
+
+
 KINDS = [
     Kind("areas", "Areas", lambda person: Community.objects.only(*OF_AREAS)),
     Kind(
@@ -90,6 +98,8 @@ KINDS = [
     Kind("updates", "Progress", updates_for),
     Kind("meetings", "Meetings", public_meetings),
     Kind("reviews", "Looking back at plans", public_reviews),
+    Kind("towns", "Towns", found=towns_of),
+    Kind("councils", "Councils", all_councils),
     Kind("wards", "Wards", lambda person: WardLine.objects.select_related("council").only(*OF_WARDS)),
     Kind("councillors", "Councillors", councillors_for),
 ]
@@ -103,6 +113,9 @@ def words_of(text: str) -> list[str]:
 
 def find(kind: Kind, words: list[str], person: Any) -> Any:
     """Return what holds all `words`, best first: results that can be sliced and counted."""
+    if kind.found is not None:
+        return kind.found(words)
+    assert kind.rows is not None  # noqa: S101  # one of the two
     return get_search_backend().search(PlainText(" ".join(words), operator="and"), kind.rows(person))
 
 

@@ -1,6 +1,6 @@
 """Search: what is found, by whom, and what odd words do to it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,11 +8,13 @@ from django.utils import timezone
 from biglocal.communities.actions import move_minutes, save_item
 from biglocal.communities.models import PlanReview
 from biglocal.dates import today
-from biglocal.places.models import Postcode
+from biglocal.places.models import Council, Postcode
 from biglocal.portal.searching import around, marked, words_of
+from biglocal.portal.towns import towns_of
 from tests.factories.communities import CommunityFactory, PlanFactory
 from tests.factories.councillors import TermFactory
 from tests.factories.meetings import AgendaItemFactory, MadeDecisionFactory, MeetingFactory, PlanReviewFactory
+from tests.factories.places import CouncilFactory
 from tests.factories.projects import ProjectFactory, UpdateFactory
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +202,38 @@ def test_long_text_is_cut_around_the_word():
 
 def test_at_most_eight_words_count():
     assert len(words_of("one two three four five six seven eight nine ten")) == 8
+
+
+# Places ---------------------------------------------------------------------------------------------------------------
+def test_found_councillor_leads_to_the_own_page(client):
+    term = TermFactory(councillor__name="Ruth Adeyemi")
+    assert f'href="{term.councillor.get_absolute_url()}"' in found(client, "adeyemi")
+
+
+def test_council_is_found_by_its_name(client):
+    council = CouncilFactory(name="Medway")
+    page = found(client, "medway", kind="councils")
+    assert f'href="{council.get_absolute_url()}"' in page
+    Council.objects.update(end_date=date(2020, 3, 31))
+    assert "until 31 March 2020" in found(client, "medway")
+
+
+def test_town_is_found_with_its_areas(client):
+    areas = [CommunityFactory(place="Chatham, Kent"), CommunityFactory(place="Chatham, Kent")]
+    CommunityFactory(name="Other", place="Dover, Kent")
+    page = client.get("/search/", {"q": "chatham kent", "kind": "towns"})
+    (town,) = page.context["page"].object_list
+    assert (town.name, town.rest) == ("Chatham", "Kent")
+    assert [name for name, _ in town.areas] == sorted(area.name for area in areas)
+    assert f'href="{areas[0].get_absolute_url()}"' in page.content.decode()
+
+
+def test_county_alone_is_no_town(client):
+    CommunityFactory(place="Chatham, Kent"), CommunityFactory(place="Place not known yet")
+    assert towns_of(["kent"]) == [] and towns_of(["known"]) == [] and towns_of([]) == []
+
+
+def test_town_leads_to_its_areas_in_the_list(client):
+    area = CommunityFactory(place="St Leonards-on-Sea, East Sussex")
+    (town,) = towns_of(["leonards"])
+    assert area.name in client.get(town.get_absolute_url()).content.decode()

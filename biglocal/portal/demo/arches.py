@@ -121,8 +121,14 @@ def ring_of(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def write_postcodes(world: World) -> None:
-    """Write some postcodes: two in the area, two in the wards beside it, which are in no area."""
-    rows = [("ME44AA", CHATHAM), ("ME45AA", LUTON), ("ME46AA", "E05014453"), ("ME75AA", "E05014455")]
+    """Write some postcodes: two in the area, one on the edge of its two wards, two beside it, which are in no area."""
+    rows = [
+        ("ME44AA", CHATHAM),
+        ("ME45AA", LUTON),
+        ("ME47AA", CHATHAM),
+        ("ME46AA", "E05014453"),
+        ("ME75AA", "E05014455"),
+    ]
     for postcode, gss in rows:
         ward = world.wards[gss]
         inside = gss in (CHATHAM, LUTON)
@@ -132,6 +138,8 @@ def write_postcodes(world: World) -> None:
             council_gss="E06000035",
             lat=LAT if inside else (ward.min_lat + ward.max_lat) / 2,
             lon=LON if inside else (ward.min_lon + ward.max_lon) / 2,
+            near_edge=postcode == "ME47AA",
+            other_ward=LUTON if postcode == "ME47AA" else "",
             release="Demonstration",
         )
 
