@@ -212,6 +212,8 @@ SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())  # a resident's pho
 
 # Who has not signed in for so many months and holds no role is told twice, then the name and address go (0: never).
 INACTIVE_MONTHS = env.int("INACTIVE_MONTHS", default=36)
+# A councillor hears so many days before the last day of the last term (places.md, rule 9).
+TERM_ENDING_DAYS = env.int("TERM_ENDING_DAYS", default=60)
 # months after the answer, or after it was taken back, until the contact of a group that got no small grant goes
 SMALL_GRANT_MONTHS = env.int("SMALL_GRANT_MONTHS", default=12)
 # what is asked of councillors: days to the day asked for on which who can do something hears once more, days without

@@ -13,15 +13,15 @@ class CouncillorsConfig(AppConfig):
         from biglocal.places.imports.kinds import register_import
         from projects.actions.handover import register_handed_over
 
-        from . import ask_news, ask_reminders, claim_news, news
+        from . import ask_news, ask_reminders, claim_news, endings, news
         from .actions.asks import hand_over_asks
         from .import_kind import COUNCILLORS
 
-        for subject in [*news.SUBJECTS, *claim_news.SUBJECTS]:
+        for subject in [*news.SUBJECTS, *claim_news.SUBJECTS, *endings.SUBJECTS]:
             register_subject(subject)
-        for kind in [*news.KINDS, *claim_news.KINDS, *ask_news.KINDS, *ask_reminders.KINDS]:
+        for kind in [*news.KINDS, *claim_news.KINDS, *ask_news.KINDS, *ask_reminders.KINDS, *endings.KINDS]:
             register_kind(kind)
-        for rule in ask_reminders.RULES:
+        for rule in [*ask_reminders.RULES, *endings.RULES]:
             register_rule(rule)
         register_sentences("councillors.Claim", ["email"])
         register_sentences("councillors.AskWord", ["text"])

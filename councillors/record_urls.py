@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import claims, record
+from .views import claims, hand_over, record
 
 urlpatterns = [
     path("people/councillors/", claims.claim_list, name="claim_list"),
     path("people/councillors/<int:pk>/", claims.claim_act, name="claim_act"),
     path("people/councillors/<int:pk>/refuse/", claims.claim_refuse, name="claim_refuse"),
+    path("ward/hand-over/<int:pk>/", hand_over.hand_over_write, name="hand_over_write"),
     path("councillors/claim/<str:token>/", claims.claim, name="claim"),
     path("councillors/<slug:slug>/", record.councillor_detail, name="councillor_detail"),
     path("councillors/<slug:slug>/account/", record.councillor_account, name="councillor_account"),

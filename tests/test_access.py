@@ -116,6 +116,9 @@ ROWS = [
     Row("ward_calendar_by_name", PUBLIC, args="council line"),
     Row("my_calendar", SIGNED_IN),
     Row("ward_follows", SIGNED_IN),
+    Row("role_sheet", SIGNED_IN, answer=404, councillor=200),
+    Row("role_sheet_file", SIGNED_IN, answer=404, councillor=200),
+    Row("councillors:hand_over_write", SIGNED_IN, answer=404, args="term", councillor=200),
     Row("meeting_come", SIGNED_IN, answer=302, args="area meeting"),
     Row("my_calendar_file", PUBLIC, answer=404, args="key"),
     Row("progress", PUBLIC),
@@ -558,13 +561,10 @@ def world(community, ward, councillor, chair, lto, rep):
         line=ward.line.slug,
         month="2026-01",
         councillor=councillor.councillor.slug,
-<<<<<<< HEAD
+        term=councillor.councillor.terms.get().pk,
         claim=ClaimFactory(councillor=councillor.councillor, invited_by=chair).pk,
-        ask=AskFactory(community=community, raised_by=chair).pk,
-=======
         ask=AskFactory(community=community, raised_by=chair, line=ward.line).pk,
         ask_word=1,
->>>>>>> 88e6549 (Show an ask on a page of its own)
         member=member.pk,
         group=member.group_id,
         role=RoleHeldFactory(community=community).pk,
@@ -693,13 +693,10 @@ MAY = {
 }
 for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
     MAY[role] += " register_see"
-<<<<<<< HEAD
 for role in (Role.CHAIR, Role.WORKER, Role.OFFICER, Role.MANAGER):
     MAY[role] += " councillor_invite"
-=======
 for role in (Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.REP, Role.COUNCILLOR, Role.OFFICER, Role.MANAGER):
     MAY[role] += " ask_see"
->>>>>>> 88e6549 (Show an ask on a page of its own)
 for role in (Role.OFFICER, Role.MANAGER):
     MAY[role] += " photo_put_back close_begin places_read_in places_keep"
 MAY[Role.CHAIR] += " review_confirm"

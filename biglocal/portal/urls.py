@@ -14,7 +14,7 @@ from . import (
     ward_change_urls,
     ward_urls,
 )
-from .views import account, file_imports, health, homes, mail, phone, public, search, stories, wards
+from .views import account, file_imports, health, homes, mail, phone, public, role_sheet, search, stories, wards
 
 urlpatterns = [
     *feed_urls.urlpatterns,
@@ -41,6 +41,8 @@ urlpatterns = [
     path("wards/<str:gss>/", wards.ward, name="ward"),
     path("wards/<slug:council>/<slug:line>/", wards.ward_by_name, name="ward_by_name"),
     path("ward/", wards.ward_home, name="ward_home"),
+    path("ward/roles/", role_sheet.role_sheet, name="role_sheet"),
+    path("ward/roles/file/", role_sheet.role_sheet_file, name="role_sheet_file"),
     path("search/", search.search, name="search"),
     path("how-to-use/", public.how_to_use, name="how_to_use"),
     path("accessibility/", public.accessibility, name="accessibility"),

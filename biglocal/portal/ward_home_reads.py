@@ -100,6 +100,8 @@ def _terms() -> Any:
         .select_related("councillor", "ward__line", "ward__ward_set")
         .only(
             "start_date",
+            "end_date",
+            "expected_end",
             "councillor",
             "ward__name",
             "ward__ward_set__start_date",

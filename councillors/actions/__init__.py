@@ -12,6 +12,7 @@ from .claims import (
     take_account_off,
     withdraw_claim,
 )
+from .hand_over import leave_note
 from .terms import appoint_councillor, end_term, start_term, sync_roles
 from .visits import note_visit
 
@@ -27,6 +28,7 @@ __all__ = [
     "free_asks",
     "invite_councillor",
     "keep_ask",
+    "leave_note",
     "note_visit",
     "pass_ask",
     "raise_ask",

@@ -4,5 +4,6 @@ from .ask import Ask, AskAnswer
 from .ask_word import AskWord
 from .claim import Claim
 from .councillor import Councillor, Term, WardVisit
+from .hand_over import HandOverNote
 
-__all__ = ["Ask", "AskAnswer", "AskWord", "Claim", "Councillor", "Term", "WardVisit"]
+__all__ = ["Ask", "AskAnswer", "AskWord", "Claim", "Councillor", "HandOverNote", "Term", "WardVisit"]

@@ -1,5 +1,7 @@
 """Who represents whom, when. A councillor exists without an account; seats are a number, not slots."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F
@@ -84,6 +86,11 @@ class Term(Span):
 
     def __str__(self) -> str:
         return f"{self.councillor} for {self.ward}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day as far as it is known: an end still to come is expected."""
+        return self.end_date or self.expected_end
 
 
 class WardVisit(models.Model):

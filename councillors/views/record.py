@@ -18,9 +18,11 @@ from biglocal.web.guards import public
 
 from ..actions import appoint_councillor
 from ..actions.claims import may_invite
+from ..endings import may_leave_note
 from ..forms import AccountForm
 from ..models import AskAnswer, Councillor
 from ..reads import hats_of
+from ..seats_held import seats_of
 
 
 @public
@@ -28,10 +30,13 @@ def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A councillor's public record: every term and every other hat, with dates."""
     councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
     terms = list(councillor.terms.select_related("ward__line__council", "ward__ward_set").defer("ward__outline"))
+    mine = request.user.is_authenticated and councillor.person_id == request.user.pk
     context: dict[str, Any] = {
         "section": "wards",
+        "mine": mine,
+        "to_hand_over": [term for term in terms if mine and may_leave_note(term, today())],
         "councillor": councillor,
-        "terms": terms,
+        "seats": seats_of(councillor, terms),
         "current": [term for term in terms if term.is_running(today())],
         "hats": hats_of(councillor),
         "doors": AskAnswer.objects.that_led_somewhere().filter(councillor=councillor)[:10],

@@ -18,7 +18,7 @@ from .bulk import FULL, grow
 from .changes import write_changes
 from .concerns import write_concerns
 from .consent import write_consent
-from .councillors import write_claims
+from .councillors import write_claims, write_comings_and_goings
 from .dates import write_dates
 from .elections import write_elections
 from .endings import write_endings
@@ -61,6 +61,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_passed(world, projects)
     write_asks(world, arches, projects)
     write_claims(world, arches)
+    write_comings_and_goings(world)
     write_arches_money(world, arches, projects)
     write_bids(world, arches, projects)
     write_conditions(world, arches)

@@ -18,6 +18,7 @@ from biglocal.places.models import Ward, WardLine
 from biglocal.web.guards import public
 from biglocal.web.visitors import kept_for_visitors
 from councillors.actions import note_visit
+from councillors.endings import notes_for, own_ending
 from councillors.models import Term
 
 from .. import ward_home_reads, ward_reads
@@ -114,6 +115,8 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "ways": ways,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "projects": projects,
+        "notes": notes_for(term, on),
+        "ending": own_ending(request.user, terms, on),
     }
     return TemplateResponse(request, "portal/ward_home.html", context)
 
