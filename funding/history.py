@@ -112,6 +112,12 @@ def story_of(thing: Any, *parts: tuple[str, Iterable[int]], staff: bool = True) 
     return lines_told(rows[:MOST_LINES])
 
 
+def lines_of_things(things: Iterable[Any]) -> list[Told]:
+    """Return the newest lines about several things, each with the name of what it is about. Two queries."""
+    rows = AuditLine.objects.filter(topic__in=[row_topic(thing) for thing in things]).select_related("by")
+    return told(rows[:MOST_LINES])
+
+
 def lines_told(lines: Iterable[Any]) -> list[Told]:
     """Return lines about one thing, whose name stands above them."""
     return [Told(line, changes=changes_of(line.detail)) for line in lines]

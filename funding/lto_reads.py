@@ -57,18 +57,24 @@ class Body:
 
 def bodies_of(person: Any, on: date) -> list[Body]:
     """Return the organisations whose pages the person sees, with what they show. A fixed number of queries."""
-    roles: dict[int, set[Role]] = defaultdict(set)
-    mine = RoleHeld.objects.running(on).filter(person=person, organisation__isnull=False)
-    for organisation, role in mine.values_list("organisation", "role"):
-        roles[organisation].add(Role(role))
-    ids = [pk for pk, held in roles.items() if Action.LTO_SEE in actions_of(held)]
-    found = {one.pk: Body(one, actions_of(roles[one.pk])) for one in Organisation.objects.filter(pk__in=ids)}
+    may = held_by(person, on)
+    found = {one.pk: Body(one, may[one.pk]) for one in Organisation.objects.filter(pk__in=may)}
     if found:
         _appointments(found, on)
         _agreements(found, on)
         _papers(found, on)
         _people(found, on)
     return list(found.values())
+
+
+def held_by(person: Any, on: date) -> dict[int, set[Action]]:
+    """Return the ids of organisations whose pages the person sees, with what they may do there. One query."""
+    roles: dict[int, set[Role]] = defaultdict(set)
+    mine = RoleHeld.objects.running(on).filter(person=person, organisation__isnull=False)
+    for organisation, role in mine.values_list("organisation", "role"):
+        roles[organisation].add(Role(role))
+    may = {pk: actions_of(held) for pk, held in roles.items()}
+    return {pk: actions for pk, actions in may.items() if Action.LTO_SEE in actions}
 
 
 def _appointments(bodies: dict[int, Body], on: date) -> None:

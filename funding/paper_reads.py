@@ -1,4 +1,4 @@
-"""What staff read of papers."""
+"""What staff read of papers, and what an organisation reads of its own."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -35,6 +35,12 @@ def papers_for(person: Any) -> QuerySet:
     rows = Paper.objects.filter(organisation__in=organisations_for(person))
     rows = rows.select_related("organisation", "brought_by", "checked_by", "refused_by")
     return rows.annotate(place=place).order_by("place", F("expires_on").asc(nulls_last=True), "pk")
+
+
+def papers_of(organisation: Organisation) -> QuerySet:
+    """Return all papers the organisation ever had, the newest first."""
+    rows = Paper.objects.filter(organisation=organisation)
+    return rows.select_related("brought_by", "checked_by", "refused_by").order_by("-brought_at", "-pk")
 
 
 def soon_for(person: Any, *, on: date) -> date:

@@ -17,6 +17,7 @@ urlpatterns = [
     path(AREA + "payment/", agreements.payment_plan, name="payment_plan"),
     path("areas/<slug:community>/payments/<int:pk>/<slug:move>/", payments.payment_act, name="payment_act"),
     # the fund-holding body
+    path("lto/<slug:organisation>/papers/", lto.lto_papers, name="lto_papers"),
     path("lto/<slug:organisation>/papers/new/", lto.paper_add, name="paper_add"),
     path("papers/<int:pk>/file/", lto.paper_file, name="paper_file"),
     # staff

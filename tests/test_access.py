@@ -408,6 +408,7 @@ ROWS = [
     Row("funding:bank_return", ANYWHERE, STAFF),
     Row("funding:bank_return_apply", ANYWHERE, STAFF, answer=405),
     Row("lto", ANYWHERE, "finance certifier"),
+    Row("funding:lto_papers", ANYWHERE, "finance certifier", args="organisation"),
     Row("funding:paper_add", ANYWHERE, f"{GROUP} finance", answer=404, args="organisation", finance=200),
     Row("funding:paper_list", ANYWHERE, STAFF),
     Row("funding:paper_detail", ANYWHERE, STAFF, args="paper"),

@@ -7,19 +7,24 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
+from biglocal.communities.models import Organisation
 from biglocal.dates import today
 from biglocal.private_files import download
 from biglocal.refusals import Refused
 from biglocal.web.guards import signed_in
+from biglocal.web.pages import page_of
 
 from ..actions.papers import bring_paper, may_see
 from ..forms.payments import PaperForm
-from ..lto_reads import bodies_of, money_due
+from ..history import lines_of_things
+from ..lto_reads import bodies_of, held_by, money_due
 from ..models import Paper
+from ..paper_reads import papers_of
 
 
 @allowed(Action.LTO_SEE)
@@ -28,6 +33,21 @@ def lto(request: AllowedRequest) -> HttpResponse:
     bodies = [(body, money_due(body)) for body in bodies_of(request.user, today())]
     context = {"bodies": bodies, "today": today(), "section": "home"}
     return TemplateResponse(request, "funding/lto.html", context)
+
+
+@allowed(Action.LTO_SEE)
+def lto_papers(request: AllowedRequest, organisation: str) -> HttpResponse:
+    """Every paper the organisation ever brought, what came of it, and who did what with it."""
+    found = get_object_or_404(Organisation.objects.filter(pk__in=held_by(request.user, today())), slug=organisation)
+    page = page_of(request, papers_of(found))
+    context = {
+        "organisation": found,
+        "page": page,
+        "history": lines_of_things(page.object_list),
+        "today": today(),
+        "trail": [("Home", reverse("home")), (found.name, reverse("lto")), ("Papers", "")],
+    }
+    return TemplateResponse(request, "funding/lto_papers.html", context)
 
 
 @allowed(Action.PAPER_BRING)

@@ -240,11 +240,13 @@ def small_grant_act(request: HttpRequest, community: Community, number: int, gra
 def round_pay(request: HttpRequest, community: Community, number: int) -> HttpResponse:
     """What the LTO pays: each group with how to reach it."""
     round = round_of(community, number, inside=True)
-    rows = round.grants.public().order_by("state", "number")
+    page = page_of(request, round.grants.public().order_by("state", "number"))
     context = {
         "community": community,
         "round": round,
-        "page": page_of(request, rows),
+        "page": page,
+        "waiting": [grant for grant in page if grant.state != SmallGrant.State.PAID],
+        "paid": [grant for grant in page if grant.state == SmallGrant.State.PAID],
         "today": today(),
         "trail": trail_of(community, (round.title, round.get_absolute_url()), ("Pay", "")),
     }

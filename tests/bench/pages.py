@@ -41,6 +41,7 @@ PAGES = [
     Page("payments", "/payments/", "gwen", queries=10),
     Page("papers", "/papers/", "gwen", queries=10),
     Page("fund-holding body", "/lto/", "finance", yardsticks=3.2, queries=15),
+    Page("papers of a fund-holding body", "/lto/medway-hands/papers/", "finance", queries=10),
     Page("meeting", "/areas/arches-local/meetings/2/"),
     Page("meetings", "/areas/arches-local/meetings/", "denise"),
     Page("before a meeting", "/areas/arches-local/meetings/3/before/", "harjit", yardsticks=3.2),

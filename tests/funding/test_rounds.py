@@ -463,6 +463,18 @@ def test_pages_ask_the_same_however_long(name, rows, signed_in, judged, worker, 
         assert browser.get(reverse(f"funding:{name}", args=args)).status_code == 200
 
 
+def test_what_is_paid_is_a_line_of_a_table_below_what_waits(signed_in, judged, worker, finance):
+    done = {"amount": 1, "yes_votes": 2, "decided_by": worker, "decided_at": NOW()}
+    for _ in range(12):
+        SmallGrantFactory(round=judged, **done, state="paid", paid_on=timezone.localdate(), paid_by=finance)
+    SmallGrantFactory(round=judged, **done, state="granted", group_name="The brass band")
+    GrantRound.objects.update(state="finished", finished_at=NOW())
+    page = signed_in(finance).get(reverse("funding:round_pay", args=[judged.community.slug, judged.number]))
+    html = page.content.decode()
+    assert [grant.group_name for grant in page.context["waiting"]] == ["The brass band"]
+    assert html.count('class="bl-panel"') == 1 and html.count("It was not paid") == 12
+
+
 def test_a_hundred_groups_come_in_pages(client, judged, worker):
     done = {"state": "granted", "amount": 1, "yes_votes": 2, "decided_by": worker, "decided_at": NOW()}
     SmallGrant.objects.bulk_create([SmallGrantFactory.build(round=judged, **done) for _ in range(101)])
