@@ -8,25 +8,30 @@ from biglocal.access import Action
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.notices.registry import Kind, Line, Subject
+from biglocal.places.pre_election import held_until
 
 from .models import Ask, AskAnswer, Term
+
+HELD = "What came of it is shown again after the election here, whose poll is on"
 
 
 def ask_lines(ids: list[int]) -> dict[int, Line]:
     """Return how each ask is shown; a withdrawn one is not."""
     asks = Ask.objects.filter(pk__in=ids).exclude(state=Ask.State.WITHDRAWN).for_list()
+    asks = asks.annotate(held_until=held_until("councillors__answers__ask"))
     return {ask.pk: _line(ask) for ask in asks}
 
 
-def _line(ask: Ask) -> Line:
+def _line(ask: Any) -> Line:
     done = ask.result_at is not None
+    told = f"{HELD} {ask.held_until:%-d %B}." if ask.held_until else ask.result
     page = ask.project.get_absolute_url() if ask.project else ask.community.get_absolute_url()
     return Line(
         title=ask.title,
-        text=ask.result if done else ask.why,
+        text=told if done else ask.why,
         url=page if done else ask.get_absolute_url(),
         place=ask.community.name,
-        tag="It led to something" if done else "Asked",
+        tag="It led to something" if done and not ask.held_until else "Asked",
         when=ask.result_at or ask.raised_at,
     )
 

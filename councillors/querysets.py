@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from biglocal.dates import SpanQuerySet, running_on
+from biglocal.places.pre_election import is_held
 
 from .ask_moves import OPEN
 
@@ -73,9 +74,12 @@ class AskAnswerQuerySet(models.QuerySet):
     """Answers."""
 
     def that_led_somewhere(self) -> Any:
-        """Answers that took an ask which led to something, newest first, with the ask."""
+        """Answers that took an ask which led to something, newest first, with the ask.
+
+        In the weeks before an election of the councillor's council they wait (places.md, rule 10).
+        """
         return (
-            self.filter(ask__result_at__isnull=False, answer__in=["yes", "call"])
+            self.filter(~is_held("councillors__answers"), ask__result_at__isnull=False, answer__in=["yes", "call"])
             .select_related("ask__community", "councillor")
             .order_by("-ask__result_at", "pk")
         )

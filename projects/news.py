@@ -13,21 +13,25 @@ from biglocal.ready import Given, ready
 from .models import Milestone, Project, Update, UpkeepDate, UpkeepTask
 from .titles import rest_of
 
+HELD = "Shown again after the election here, whose poll is on"
+
 
 def update_lines(ids: list[int]) -> dict[int, Line]:
     """Return how each update that stands is shown, with its first photo. Three queries."""
-    updates = Update.objects.standing().filter(pk__in=ids).select_related("project__community")
+    updates = Update.objects.standing().with_held().filter(pk__in=ids).select_related("project__community")
     updates = updates.defer("project__about", "project__community__outline")
     return {update.pk: _line(update) for update in updates.prefetch_related("puts_right", "photos")}
 
 
-def _line(update: Update) -> Line:
+def _line(update: Any) -> Line:
+    held = update.held_until and update.kind == Update.Kind.THANKS
     mended = any(setback.deleted_at is None for setback in update.puts_right.all())
-    shown = update.photos.all() if update.audience == Update.Audience.PUBLIC else []  # a mail signs nobody in
+    open_to_all = update.audience == Update.Audience.PUBLIC and not update.held_until
+    shown = update.photos.all() if open_to_all else []  # a mail signs nobody in
     photo = next((photo for photo in shown if photo.taken_down_at is None and photo.mail_url), None)
     return Line(
-        title=update.title,
-        text=rest_of(update.text),
+        title="A thank you" if held else update.title,
+        text=f"{HELD} {update.held_until:%-d %B}." if held else rest_of(update.text),
         url=update.get_absolute_url(),
         place=f"{update.project.title}, {update.project.community.name}",
         tag="Mended" if mended else update.get_kind_display(),

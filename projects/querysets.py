@@ -9,7 +9,9 @@ from django.db.models import OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from biglocal.dates import running_on
+from biglocal.places.pre_election import held_until, is_held
 
+OF_UPDATE = "ward_lines__updates"  # from a council to what happened in its wards
 LEAST_SHARE = 0.05  # places.md, rule 6: an area's project without a point belongs to each ward with 5 % of its area
 
 
@@ -76,13 +78,26 @@ class UpdateQuerySet(models.QuerySet):
         """Not taken down."""
         return self.filter(deleted_at__isnull=True)
 
-    def public(self) -> Any:
-        """What everybody may read."""
+    def for_everybody(self) -> Any:
+        """What everybody may read, with thanks that wait until an election is over: for pages that say so."""
         return self.standing().filter(audience="public")
 
+    def public(self) -> Any:
+        """What everybody may read."""
+        return self.for_everybody().without_held()
+
+    def without_held(self) -> Any:
+        """Without thanks to councillors in the weeks before an election of their council (places.md, rule 10)."""
+        return self.exclude(is_held(OF_UPDATE), kind="thanks", features_councillor=True)
+
+    def with_held(self) -> Any:
+        """With `held_until`: until when the update's thanks, quote and photos of councillors wait."""
+        mine = models.When(features_councillor=True, then=held_until(OF_UPDATE))
+        return self.annotate(held_until=models.Case(mine, output_field=models.DateField()))
+
     def visible(self, *, inside: bool) -> Any:
-        """What a reader sees: with `inside`, also what only the partnership does."""
-        return self.standing() if inside else self.public()
+        """What a reader sees: with `inside`, also what only the partnership does. Thanks that wait are among it."""
+        return self.standing() if inside else self.for_everybody()
 
     def in_community(self, community: Any) -> Any:
         return self.filter(project__community=community)
@@ -100,13 +115,17 @@ class PhotoQuerySet(models.QuerySet):
         """Not taken down, and of no update that was."""
         return self.filter(taken_down_at__isnull=True, update__deleted_at__isnull=True)
 
+    def without_held(self) -> Any:
+        """Without those of councillors in the weeks before an election of their council (places.md, rule 10)."""
+        return self.exclude(is_held(OF_UPDATE, row="update"), update__features_councillor=True)
+
     def public(self) -> Any:
         """What everybody may see; a photo without an update is the project's own."""
-        return self.shown().filter(Q(update__isnull=True) | Q(update__audience="public"))
+        return self.shown().filter(Q(update__isnull=True) | Q(update__audience="public")).without_held()
 
     def fit_for_cover(self) -> Any:
-        """Public, and not the picture of a setback."""
-        return self.public().exclude(update__kind="setback")
+        """Public, not the picture of a setback, and of no councillor: a cover stays up before an election, too."""
+        return self.public().exclude(update__kind="setback").exclude(update__features_councillor=True)
 
 
 class EffortQuerySet(models.QuerySet):

@@ -1,7 +1,7 @@
 """A project's story: updates newest first, a setback and its repair sewn together into one item (a mend)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -66,12 +66,27 @@ class StoryItem:
     @property
     def quotes(self) -> list[Update]:
         """Updates of this item with somebody's own words."""
-        return [update for update in [*self.setbacks, self.update] if update.quote]
+        return [update for update in [*self.setbacks, self.update] if update.quote and not held(update)]
+
+    @property
+    def held_until(self) -> date | None:
+        """Until when something of it waits: a councillor is thanked, quoted or in a photo, and an election comes."""
+        return max((day for update in [*self.setbacks, self.update] if (day := held(update))), default=None)
+
+    @property
+    def is_held_thanks(self) -> bool:
+        """Does all of it wait?"""
+        return self.update.kind == Update.Kind.THANKS and held(self.update) is not None
 
     @property
     def mended(self) -> str:
         """`Mended the same morning`, `Mended in 3 days`."""
         return f"Mended {time_between(self.setbacks[0], self.update)}" if self.setbacks else ""
+
+
+def held(update: Any) -> date | None:
+    """Return until when its thanks, quote and photos wait, as `with_held` brought along."""
+    return getattr(update, "held_until", None)
 
 
 def time_between(setback: Update, repair: Update) -> str:
@@ -192,6 +207,7 @@ def _told(inside: bool, signed_in: bool) -> QuerySet[Update]:
     return (
         Update.objects.visible(inside=inside)
         .filter(project=Given("project"))
+        .with_held()
         .annotate(mender=Subquery(repairs.order_by("happened_on", "pk").values("pk")[:1]), thanked=thanked)
         .select_related("by", "told_by", "facts", "place_state")
         .only(*OF_UPDATES)
@@ -218,6 +234,7 @@ def _add_photos(project: Project, items: list[StoryItem]) -> list[Photo]:
             photo.update = shown[photo.update_id]
     by_update: dict[int, list[Photo]] = {}
     gone: dict[int, list[Photo]] = {}
+    photos = [photo for photo in photos if photo.update is None or not held(photo.update)]
     for photo in photos:
         (gone if photo.taken_down_at else by_update).setdefault(photo.update_id or 0, []).append(photo)
     for item in items:

@@ -1,6 +1,6 @@
 """The weeks before an election: from its notice to the poll, both included, praise of a council’s councillors waits.
 
-Whether it waits is asked in one way everywhere: `held_until` (places.md, rule 10).
+Whether it waits is asked in one way everywhere: `held_until` and `is_held` (places.md, rule 10).
 """
 
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 
@@ -95,9 +95,18 @@ def held_until(of_council: str, row: str = "pk") -> Subquery:
 
     `of_council` leads from a council to the row: `councillors__answers` for an answer of a councillor.
     """
+    last = _running(of_council, row).order_by("-end_date").values("end_date")[:1]
+    return Subquery(last, output_field=models.DateField())
+
+
+def is_held(of_council: str, row: str = "pk") -> Exists:
+    """Does praise wait today? As a condition on any row; the path is that of `held_until`."""
+    return Exists(_running(of_council, row))
+
+
+def _running(of_council: str, row: str) -> Any:
     periods = PreElection.objects.standing().filter(start_date__lte=TODAY, end_date__gte=TODAY)
-    mine = periods.filter(**{f"council__{of_council}": OuterRef(row)}).order_by("-end_date")
-    return Subquery(mine.values("end_date")[:1], output_field=models.DateField())
+    return periods.filter(**{f"council__{of_council}" if of_council else "council": OuterRef(row)})
 
 
 def periods_of(councils: list[int], on: date) -> list[Any]:

@@ -11,6 +11,7 @@ from django.http import Http404
 from biglocal.communities.health import Health
 from biglocal.communities.models import Community, Meeting, Membership
 from biglocal.notices.models import Follow
+from biglocal.places.pre_election import held_until
 from biglocal.portal.public_reads import newest_of_area
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer, Term
@@ -41,6 +42,7 @@ class Helper:
 
     councillor: Any
     wards: list[Any]
+    held_until: date | None = None  # before an election nothing is told of what came of it
     done: list[str] = field(default_factory=list)
 
 
@@ -82,6 +84,11 @@ class AreaPage:
         """The newest photo that a preview of the page can show."""
         shown = (photo for update in self.latest for photo in update.pictures if photo.mail_url)
         return next(shown, None)
+
+    @property
+    def held_until(self) -> date | None:
+        """Until when nothing is told of what came of the councillors' help."""
+        return max((helper.held_until for helper in self.helpers if helper.held_until), default=None)
 
     @property
     def others(self) -> int:
@@ -180,7 +187,7 @@ def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[An
     helpers: dict[int, Helper] = {}
     terms = _terms().all(community=community.pk, on=on)
     for term in terms:
-        helper = helpers.setdefault(term.councillor_id, Helper(term.councillor, []))
+        helper = helpers.setdefault(term.councillor_id, Helper(term.councillor, [], term.held_until))
         helper.wards.append(term.ward)
     rows = _results_and_dates().all(community=community.pk, councillors=list(helpers), on=on)
     dates: list[Any] = []
@@ -199,7 +206,7 @@ def helpers_of(community: Community, *, on: date) -> tuple[list[Helper], list[An
 @ready
 def _terms() -> Any:
     terms = Term.objects.in_community(Given("community"), on=cast(date, Given("on"))).only(*OF_TERMS)
-    return terms.order_by("councillor__name", "pk")
+    return terms.annotate(held_until=held_until("councillors__terms")).order_by("councillor__name", "pk")
 
 
 @ready

@@ -23,6 +23,7 @@ LOOK_BACK = timedelta(days=92)  # days gone by that stay in a calendar
 MOST = 500
 OPEN = Q(open_to_all=True)
 BEGINNING = timezone.make_aware(datetime(2010, 7, 27))  # an empty feed is as old as the programme
+HELD = "What shows or quotes councillors stands here again after the election, whose poll is on"
 
 
 class Feed(Atom1Feed):
@@ -37,8 +38,10 @@ def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> 
     feed = Feed(
         title=title, link=full(path), description="", subtitle=words, feed_url=full(feed_path), language="en-GB"
     )
-    rows = updates.select_related("project__community", "by", "told_by").defer(
-        "project__about", "project__community__outline"
+    rows = (
+        updates.with_held()
+        .select_related("project__community", "by", "told_by")
+        .defer("project__about", "project__community__outline")
     )
     pictures = Prefetch("photos", Photo.objects.public().filter(drawing="").exclude(mail=""), to_attr="pictures")
     for update in rows.prefetch_related(pictures).order_by("-posted_at", "-pk")[:NEWEST]:
@@ -57,7 +60,9 @@ def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> 
 
 def words_and_pictures(update: Any) -> str:
     """Return what an entry tells, as HTML: what everybody may read and see, pictures 640 px wide."""
-    told = f"{update.text}\n\n“{update.quote}”" if update.quote else update.text
+    told = f"{update.text}\n\n“{update.quote}”" if update.quote and not update.held_until else update.text
+    if update.held_until:
+        told += f"\n\n{HELD} {update.held_until:%-d %B}."
     shown = [
         format_html(
             '<p><img src="{}" width="{}" height="{}" alt="{}"></p>',

@@ -24,6 +24,7 @@ from django.http import Http404
 
 from biglocal.accounts.models import Person
 from biglocal.notices.models import Follow
+from biglocal.places.pre_election import held_until
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer
 from projects.effort import helped_with
@@ -254,13 +255,18 @@ def _days(inside: bool) -> Any:
 
 
 def helpers_of(project: Project, most: int = 8) -> list[Helper]:
-    """Return who leads, who wrote, for whom, and the councillors whose help led to something. One query."""
+    """Return who leads, who wrote, for whom, and the councillors whose help led to something. One query.
+
+    Before an election those councillors are left out, and the project says until when in `held_until`.
+    """
     rows = _helpers().all(project=project.pk)
     people: dict[str, Helper] = {}
     if project.lead:
         people[project.lead.get_full_name()] = Helper(project.lead.get_full_name(), "Leads the project", "")
-    for name, result, kind, _ in sorted(rows, key=lambda row: (row[2], -row[3], row[0])):
-        if kind == "councillor":
+    for name, result, kind, _, held in sorted(rows, key=lambda row: (row[2], -row[3], row[0])):
+        if held:
+            project.held_until = max(held, getattr(project, "held_until", held))  # type: ignore[attr-defined]  # said
+        elif kind == "councillor":
             people.setdefault(name, Helper(f"Cllr {name}", result, "plum"))
         else:
             told = result or name or "A neighbour"
@@ -277,7 +283,7 @@ def _helpers() -> Any:
         .filter(project=Given("project"))
         .order_by()
         .values_list(Cast("by__name", words), teller, Value("wrote", output_field=words))
-        .annotate(times=Count("pk"))
+        .annotate(times=Count("pk"), held=Cast(Value(None), DateField()))
     )
     helped = (
         AskAnswer.objects.filter(ask__project=Given("project"), ask__result_at__isnull=False)
@@ -286,7 +292,7 @@ def _helpers() -> Any:
         .values_list(
             Cast("councillor__name", words), Cast("ask__result", words), Value("councillor", output_field=words)
         )
-        .annotate(times=Value(1, output_field=IntegerField()))
+        .annotate(times=Value(1, output_field=IntegerField()), held=held_until("councillors__answers"))
     )
     return wrote.union(helped, all=True)
 

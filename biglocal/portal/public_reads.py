@@ -23,12 +23,13 @@ OF_CARDS = [
 ]
 
 
-def for_cards(updates: QuerySet) -> Any:
+def for_cards(updates: Any) -> Any:
     """Updates with all that a card or a row shows: project, area, writer, first picture. Two queries."""
     return (
-        updates.select_related("project__community", "by", "told_by")
+        updates.with_held()
+        .select_related("project__community", "by", "told_by")
         .defer(*NOT_IN_LISTS)
-        .prefetch_related(Prefetch("photos", Photo.objects.shown(), to_attr="pictures"))
+        .prefetch_related(Prefetch("photos", Photo.objects.shown().without_held(), to_attr="pictures"))
     )
 
 
@@ -71,9 +72,9 @@ def _cards_of_area(most: int) -> Any:
     return on_cards(Update.objects.public().in_community(Given("community")).order_by("-posted_at"))[:most]
 
 
-def on_cards(updates: QuerySet) -> QuerySet:
+def on_cards(updates: Any) -> Any:
     """Updates with what a card or a row shows of them, their project and area, and who wrote."""
-    return updates.select_related("project__community", "by", "told_by").only(*OF_CARDS)
+    return updates.select_related("project__community", "by", "told_by").only(*OF_CARDS).with_held()
 
 
 def with_pictures(updates: list[Any]) -> list[Any]:
@@ -90,7 +91,7 @@ def with_pictures(updates: list[Any]) -> list[Any]:
 
 @ready
 def _pictures() -> Any:
-    wanted = Photo.objects.shown().filter(update__pk__in=[Given("updates")])
+    wanted = Photo.objects.shown().without_held().filter(update__pk__in=[Given("updates")])
     return wanted.only("update", *OF_PHOTOS).order_by("position", "pk")
 
 

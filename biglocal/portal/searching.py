@@ -29,7 +29,7 @@ WORD = re.compile(r"\w+")
 OF_AREAS = ["name", "slug", "place", "summary"]
 OF_PROJECTS = ["title", "slug", "summary", "community__name", "community__slug"]
 OF_UPDATES = [
-    *("title", "text", "happened_on", "audience", "project__title", "project__slug"),
+    *("title", "text", "kind", "happened_on", "audience", "project__title", "project__slug"),
     *("project__community__name", "project__community__slug"),
 ]
 OF_MEETINGS = ["title", "number", "on", "begins_at", "where", "minutes_state", "community__name", "community__slug"]
@@ -59,7 +59,7 @@ def updates_for(person: Any) -> QuerySet:
             seen |= Q(project__community__in=inside)
         if programmes:
             seen |= Q(project__community__programme__in=programmes)
-    return Update.objects.standing().filter(seen).select_related("project__community").only(*OF_UPDATES)
+    return Update.objects.standing().with_held().filter(seen).select_related("project__community").only(*OF_UPDATES)
 
 
 def councillors_for(person: Any) -> QuerySet:

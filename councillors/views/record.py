@@ -13,6 +13,7 @@ from biglocal.accounts.models import Person
 from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
+from biglocal.places.pre_election import held_until
 from biglocal.refusals import Refused
 from biglocal.web.guards import public
 
@@ -28,7 +29,8 @@ from ..seats_held import seats_of
 @public
 def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A councillor's public record: every term and every other hat, with dates."""
-    councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
+    councillors = Councillor.objects.select_related("council", "person").annotate(held_until=held_until("councillors"))
+    councillor = get_object_or_404(councillors, slug=slug)
     terms = list(councillor.terms.select_related("ward__line__council", "ward__ward_set").defer("ward__outline"))
     mine = request.user.is_authenticated and councillor.person_id == request.user.pk
     context: dict[str, Any] = {

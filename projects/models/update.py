@@ -45,6 +45,9 @@ class Update(Indexed, models.Model):
         related_name="updates_told",
         help_text="who told it, when another person typed it for somebody who takes part",
     )
+    features_councillor = models.BooleanField(
+        default=False, help_text="a councillor is thanked, quoted or in a photo: before an election that waits"
+    )
     puts_right = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="put_right_by")
     form_key = models.UUIDField(
         default=uuid.uuid4, unique=True, help_text="the form's own key: a double post is one update"

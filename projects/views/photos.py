@@ -10,9 +10,11 @@ from django.utils.cache import get_conditional_response
 
 from biglocal.access import Action
 from biglocal.communities.roles import can
+from biglocal.places.pre_election import is_held
 from biglocal.web.guards import public
 
 from ..models import Photo, Update
+from ..querysets import OF_UPDATE
 
 TYPES = {"small": "image/webp", "large": "image/webp", "mail": "image/jpeg"}
 A_MINUTE = 60  # then every cache asks again, and what was taken down is gone everywhere; what stands is not sent anew
@@ -62,11 +64,16 @@ def sent(file: FieldFile, content_type: str) -> HttpResponse:
 def photo_for(request: HttpRequest, key: Any, *, gone_too: bool = False) -> Photo:
     """Return the photo when the reader may see what it belongs to."""
     photos = Photo.objects.filter(update__deleted_at__isnull=True) if gone_too else Photo.objects.shown()
+    photos = photos.annotate(is_held=is_held(OF_UPDATE, row="update"))
     found = get_object_or_404(photos.select_related("update__by", "project__community"), key=key)
     if not is_for_everybody(found) and not can(request.user, Action.UPDATE_SEE_INSIDE, found.project.community):
         raise Http404("Only the partnership sees this photo.")
     return found
 
 
-def is_for_everybody(photo: Photo) -> bool:
-    return photo.update is None or photo.update.audience == Update.Audience.PUBLIC
+def is_for_everybody(photo: Any) -> bool:
+    """Not while it waits for an election to be over: then only those inside see it, as to correct it."""
+    if photo.update is None:
+        return True
+    held = photo.is_held and photo.update.features_councillor
+    return photo.update.audience == Update.Audience.PUBLIC and not held

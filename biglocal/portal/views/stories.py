@@ -89,6 +89,8 @@ def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResp
         raise Http404("Only the partnership reads this update.")
     item = update_item(found, inside=inside, reader=request.user)
     mark_correctable([item], may, request.user)
+    if item.is_held_thanks:
+        found.title, found.text = "A thank you", "Shown again after the election here."
     context = {
         "section": "areas",
         "update": found,
@@ -104,7 +106,7 @@ def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResp
         "may_in_story": may & ASKED_IN_STORY,
         "in_story": place_in_story(found, inside=inside),
         "public": public,
-        "picture": picture_of(found) if public else None,
+        "picture": picture_of(found) if public and not item.held_until else None,
     }
     return TemplateResponse(request, "portal/update.html", context)
 

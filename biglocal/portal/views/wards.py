@@ -15,6 +15,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import AreaWard
 from biglocal.dates import today
 from biglocal.places.models import Ward, WardLine
+from biglocal.places.pre_election import held_until, periods_of
 from biglocal.web.guards import public
 from biglocal.web.visitors import kept_for_visitors
 from councillors.actions import note_visit
@@ -64,7 +65,8 @@ def ward_by_name(request: HttpRequest, council: str, line: str) -> HttpResponse:
 def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
     """Answer the page of the ward among `found` that holds today."""
     on = today()
-    ward = ward_reads.ward_of_today(found.with_line(), on)
+    rows_of_line = found.with_line().annotate(held_until=held_until("ward_sets__wards"))
+    ward = ward_reads.ward_of_today(rows_of_line, on)
     if ward is None:
         raise Http404("No ward has this code. It may be spelled differently.")
     place = ward_reads.place_of(ward, on)
@@ -117,6 +119,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "projects": projects,
         "notes": notes_for(term, on),
         "ending": own_ending(request.user, terms, on),
+        "periods": periods_of([one.ward.line.council_id for one in terms], on),
     }
     return TemplateResponse(request, "portal/ward_home.html", context)
 
