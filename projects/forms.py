@@ -62,6 +62,7 @@ class UpdateForm(PhotosForm, SetbackBoxes, EffortFields, AsksBeforePublishing):
         required=False,
         error_messages={"invalid_choice": "Choose who may see it."},
     )
+    features_councillor = forms.BooleanField(required=False)
     on_behalf_of = PlainText(max_length=80, required=False)
     told_by = PickField(
         queryset=Person.objects.none(),

@@ -14,7 +14,6 @@ from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 
 from biglocal.dates import ExclusionOnPostgres, SpanQuerySet
-from biglocal.ready import Given, ready
 
 from .models import Council, span_range
 
@@ -109,12 +108,12 @@ def _running(of_council: str, row: str) -> Any:
     return periods.filter(**{f"council__{of_council}" if of_council else "council": OuterRef(row)})
 
 
-def periods_of(councils: list[int], on: date) -> list[Any]:
-    """Return the periods of these councils that run or come, soonest poll first. One query."""
-    return _periods().all(councils=councils, on=on) if councils else []
-
-
-@ready
-def _periods() -> Any:
-    standing = PreElection.objects.standing().filter(council__pk__in=[Given("councils")], end_date__gte=Given("on"))
-    return standing.select_related("council").only("start_date", "end_date", "council__name").order_by("end_date")
+def next_period(of_council: str, on: Any) -> dict[str, Subquery]:
+    """Return `notice` and `poll` of the period that runs or comes next, as columns of any row; null without one."""
+    mine = PreElection.objects.standing().filter(**{f"council__{of_council}": OuterRef("pk")}, end_date__gte=on)
+    soonest = mine.order_by("end_date")
+    days = models.DateField()
+    return {
+        "notice": Subquery(soonest.values("start_date")[:1], output_field=days),
+        "poll": Subquery(soonest.values("end_date")[:1], output_field=days),
+    }

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from biglocal.money import pounds
 from biglocal.places.models import WardLine
+from biglocal.places.pre_election import next_period
 from biglocal.ready import Given, ready
 from councillors.ask_moves import OPEN
 from councillors.models import Ask, AskAnswer, Councillor, Term, WardVisit
@@ -112,6 +113,7 @@ def _terms() -> Any:
             visit=Subquery(visits.values("pk")[:1]),
             visit_before=Subquery(visits.values("previous_at")[:1]),
             visit_last=Subquery(visits.values("last_at")[:1]),
+            **next_period("ward_sets__wards__terms", Given("on")),
         )
         .order_by("ward__name", "-start_date")
     )

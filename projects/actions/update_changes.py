@@ -17,6 +17,7 @@ from biglocal.refusals import Refused
 from ..models import Project, Update, UpdateVersion
 from ..titles import title_of
 from .effort import Helped, keep_effort
+from .featured import names_councillor
 from .photos import NewPhoto, add_photos, change_photos, check_photos
 from .setbacks import Facts, facts_of, note_facts_changed, write_facts
 from .update_checks import check_day, check_repair, check_words
@@ -44,6 +45,7 @@ def edit_update(
     happened_at: time | None = None,
     on_behalf_of: str = "",
     told_by: Any = None,
+    features_councillor: bool | None = None,
     puts_right: Iterable[Update] = (),
     effort: Helped | None = None,
     facts: Facts | None = None,
@@ -73,6 +75,10 @@ def edit_update(
         "audience": audience,
         **teller_of(told_by, on_behalf_of, update.by),
     }
+    if features_councillor is not None:
+        quotes = [update.quote, update.quote_by]
+        named = names_councillor(kind=kind, text=text, quotes=quotes, photos=photos, known=of_photos or {})
+        fields["features_councillor"] = features_councillor or named
     there = update.photos.shown().count()
     check_photos(photos, there=there)
     add_photos(update, photos, [], there=there)

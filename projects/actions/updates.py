@@ -21,6 +21,7 @@ from ..photos import Files, drop_files
 from ..querysets import LEAST_SHARE
 from ..titles import title_of
 from .effort import Helped, check_effort, keep_effort
+from .featured import names_councillor
 from .photos import NewPhoto, add_photos, check_photos, drop_held
 from .setbacks import Facts, write_facts
 from .update_checks import check_day, check_repair, check_words
@@ -38,6 +39,7 @@ def log_update(
     audience: str = Update.Audience.PUBLIC,
     on_behalf_of: str = "",
     told_by: Any = None,
+    features_councillor: bool = False,
     puts_right: Iterable[Update] = (),
     photos: Sequence[NewPhoto] = (),
     form_key: UUID | None = None,
@@ -73,6 +75,8 @@ def log_update(
         audience=audience,
         by=by,
         **teller_of(told_by, on_behalf_of, by),
+        features_councillor=features_councillor
+        or names_councillor(kind=kind, text=text, quotes=[quote, quote_by], photos=photos, known={}),
         form_key=key,
         posted_at=now,
     )

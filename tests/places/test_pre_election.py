@@ -10,12 +10,12 @@ from biglocal.audit.models import AuditLine
 from biglocal.dates import today
 from biglocal.notices.models import Event
 from biglocal.places.models import Council
-from biglocal.places.pre_election import PreElection, held_until, periods_of
+from biglocal.places.pre_election import PreElection, held_until, next_period
 from biglocal.places.set_pre_election import correct_period, set_period, stamp_of, take_back_period
 from biglocal.refusals import Refused
 from tests.factories.accounts import PersonFactory
 from tests.factories.councillors import TermFactory
-from tests.factories.places import CouncilFactory
+from tests.factories.places import CouncilFactory, WardFactory
 from tests.factories.pre_election import PreElectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,8 +110,10 @@ def test_councillors_with_an_account_are_told(officer):
     assert Event.objects.get(kind="pre-election").people == [term.councillor.person_id]
 
 
-def test_periods_of_some_councils_come_in_one_query(django_assert_num_queries):
-    rows = [PreElectionFactory(**days(first, first + 3)) for first in (9, -9, 0)]
-    with django_assert_num_queries(1):
-        found = periods_of([row.council_id for row in rows], today())
-    assert [row.pk for row in found] == [rows[2].pk, rows[0].pk]
+def test_soonest_period_that_is_not_over_is_the_next():
+    council = CouncilFactory()
+    for first in (9, -9, 1):
+        PreElectionFactory(council=council, **days(first, first + 3))
+    ward = WardFactory(ward_set__council=council)
+    found = type(ward).objects.annotate(**next_period("ward_sets__wards", today())).get()
+    assert (found.notice, found.poll) == (today() + timedelta(days=1), today() + timedelta(days=4))

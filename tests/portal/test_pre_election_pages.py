@@ -125,7 +125,7 @@ def test_councillor_reads_of_the_period_on_their_ward(signed_in, councillor, pla
     PreElectionFactory(council=place.council)
     TermFactory(ward=place.term.ward, councillor=councillor.councillor)
     text = signed_in(councillor).get(reverse("ward_home"), {"ward": place.line.pk}).content.decode()
-    assert "Election in" in text and "you may answer" in text
+    assert "Election in your council" in text and "you may answer" in text
 
 
 def test_asking_and_answering_go_on(client, place, running):

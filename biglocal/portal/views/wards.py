@@ -15,7 +15,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import AreaWard
 from biglocal.dates import today
 from biglocal.places.models import Ward, WardLine
-from biglocal.places.pre_election import held_until, periods_of
+from biglocal.places.pre_election import held_until
 from biglocal.web.guards import public
 from biglocal.web.visitors import kept_for_visitors
 from councillors.actions import note_visit
@@ -119,7 +119,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "projects": projects,
         "notes": notes_for(term, on),
         "ending": own_ending(request.user, terms, on),
-        "periods": periods_of([one.ward.line.council_id for one in terms], on),
+        "term": term,
     }
     return TemplateResponse(request, "portal/ward_home.html", context)
 
