@@ -106,6 +106,7 @@ ROWS = [
     Row("area_money", PUBLIC, args="area"),
     Row("project", PUBLIC, args="area project"),
     Row("update", PUBLIC, args="area project update"),
+    Row("story_councillors", PUBLIC, args="area project"),
     Row("area_feed", PUBLIC, args="area"),
     Row("area_calendar", PUBLIC, args="area"),
     Row("project_feed", PUBLIC, args="area project"),

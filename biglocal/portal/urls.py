@@ -14,7 +14,20 @@ from . import (
     ward_change_urls,
     ward_urls,
 )
-from .views import account, file_imports, health, homes, mail, phone, public, role_sheet, search, stories, wards
+from .views import (
+    account,
+    file_imports,
+    health,
+    homes,
+    mail,
+    phone,
+    public,
+    role_sheet,
+    search,
+    stories,
+    story_councillors,
+    wards,
+)
 
 urlpatterns = [
     *feed_urls.urlpatterns,
@@ -32,6 +45,11 @@ urlpatterns = [
     path("areas/<slug:community>/projects/", public.area_projects, name="area_projects"),
     path("areas/<slug:community>/projects/<slug:slug>/", stories.project, name="project"),
     path("areas/<slug:community>/projects/<slug:slug>/updates/<int:pk>/", stories.update, name="update"),
+    path(
+        "areas/<slug:community>/projects/<slug:slug>/councillors/",
+        story_councillors.story_councillors,
+        name="story_councillors",
+    ),
     path("areas/<slug:community>/log/", updates.log, name="log"),
     path("accounts/", account.account, name="account"),
     path("accounts/leave/", account.account_leave, name="account_leave"),

@@ -20,6 +20,7 @@ from projects.story import place_in_story, story_page, update_item
 from .. import fresh
 from ..meeting_reads import decided_on
 from ..project_reads import days_of, helpers_of, project_for_page
+from ..then_reads import councillors_then
 
 ASKED_IN_STORY = {Action.UPKEEP_SEE, Action.CONCERN_ANSWER}  # by all its parts
 
@@ -104,6 +105,7 @@ def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResp
         ],
         "item": item,
         "may_in_story": may & ASKED_IN_STORY,
+        "then": councillors_then([found.pk]).get(found.pk, ()),
         "in_story": place_in_story(found, inside=inside),
         "public": public,
         "picture": picture_of(found) if public and not item.held_until else None,
