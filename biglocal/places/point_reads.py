@@ -7,15 +7,15 @@ from biglocal.ready import Given, ready
 
 @ready
 def wards_around() -> Any:
-    """Wards of a day whose boxes hold the point, with outline, line and council; of two tiers the district's first."""
+    """Wards of a day whose boxes hold the point, with outline and line; of two tiers the district's first."""
     from .models import Ward
 
     boxes = {"min_lon__lte": "lon", "max_lon__gte": "lon", "min_lat__lte": "lat", "max_lat__gte": "lat"}
     return (
         Ward.objects.in_force(Given("on"))
         .filter(**{side: Given(name) for side, name in boxes.items()})
-        .select_related("line__council", "ward_set")
-        .defer("sketch", "line__council__outline")
+        .select_related("line")
+        .defer("sketch")
         .order_by("-ward_set__kind", "pk")
     )
 

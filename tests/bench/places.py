@@ -21,15 +21,14 @@ from typing import Any
 ACROSS, UP, POSTCODES, SIDE = 40, 25, 100_000, 75  # wards, and points on each side of a ward
 WEST, SOUTH, STEP = -1.0, 51.5, 0.03
 COUNCIL = "E06000035"
-# Seconds, megabytes and milliseconds that may be needed at most.
+# Seconds and milliseconds of processor, and megabytes, that may be needed at most: on a busy machine the clock says
+# how busy it is. Of the look-ups the server's share is counted too.
 AIMS = {
-    "seconds for 1,000 wards": 20,
     "processor seconds for 1,000 wards": 20,
-    "seconds for 100,000 postcodes": 60,
     "processor seconds for 100,000 postcodes": 60,
     "megabytes for 100,000 postcodes": 300,
-    "ms for the ward of a point": 2,
-    "ms for the ward of a postcode": 5,
+    "processor ms for the ward of a point": 2,
+    "processor ms for the ward of a postcode": 5,
 }
 TOP = Path(__file__).resolve().parents[2]
 
@@ -114,10 +113,11 @@ def make_council() -> None:
 
 
 def bench_look_ups() -> dict[str, float]:
-    """Return the middle of many times, in milliseconds."""
+    """Return the processor time of look-ups, of this process and of the server, in milliseconds."""
     from biglocal.dates import today
     from biglocal.places import postcodes
     from biglocal.places.models import Postcode, Ward
+    from biglocal.places.point_reads import postcode_row, wards_around, wards_coded
 
     on, random = today(), Random(7)
     points = [bent(random.random() * ACROSS, random.random() * UP) for _ in range(300)]
@@ -128,19 +128,43 @@ def bench_look_ups() -> dict[str, float]:
         assert row is not None
         return postcodes.wards_of(row, on=on)
 
+    day = {"on": on}
+    of_point = server_ms(wards_around(), day | dict(zip(("lon", "lat"), points[0], strict=True)))
+    of_code = server_ms(postcode_row(), {"postcode": chosen[0]}) + server_ms(
+        wards_coded(), day | {"codes": ["E05000001"]}
+    )
+    at, by_code = (middle(lambda point: Ward.objects.at(*point, on=on), points), middle(of_postcode, chosen))
     return {
-        "ms for the ward of a point": middle(lambda point: Ward.objects.at(*point, on=on), points),
-        "ms for the ward of a postcode": middle(of_postcode, chosen),
+        "processor ms for the ward of a point": round(at + of_point, 2),
+        "processor ms for the ward of a postcode": round(by_code + of_code, 2),
     }
 
 
 def middle(ask: Callable[[Any], Any], questions: list[Any]) -> float:
+    """Return the middle of the milliseconds that this process needs for an answer."""
     times = []
     for question in questions:
-        began = time.perf_counter()
+        began = time.process_time()
         assert ask(question)
-        times.append(time.perf_counter() - began)
-    return round(statistics.median(times) * 1000, 2)
+        times.append(time.process_time() - began)
+    return statistics.median(times) * 1000
+
+
+def server_ms(query: Any, given: dict[str, Any]) -> float:
+    """Return the middle of the milliseconds that PostgreSQL plans and works; SQLite works in this process."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    sql, values = query.filled(given, connection)
+    found = []
+    with connection.cursor() as cursor:
+        for _ in range(25):
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values)
+            plan = cursor.fetchone()[0]
+            plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]
+            found.append(plan["Planning Time"] + plan["Execution Time"])
+    return statistics.median(found)
 
 
 def bench_both(server: str) -> dict[str, dict[str, float]]:
