@@ -30,11 +30,12 @@ def reports(asker: Asker) -> Work:
         submitted_at__isnull=False, agreement__community__programme__pk__in=asker.programmes
     )
     asked = SpendReport.objects.filter(pk=OuterRef("pk")).filter(answered)
+    theirs = SpendReport.objects.filter(pk=OuterRef("pk"), points__asked_by=asker.person)
     waiting = SpendReport.objects.filter(pk=OuterRef("pk"), payments_waiting__state="scheduled")
     return Work(
         rows,
         open=Q(state__in=[S.SUBMITTED, S.QUERIED]),
-        mine=Q(state=S.SUBMITTED, points__asked_by=asker.person),
+        mine=Q(state=S.SUBMITTED) & Exists(theirs),  # several points of one person make no second report
         ref=Concat(Value("R-"), Cast("pk", CharField())),
         title="agreement__title",
         community="agreement__community",

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from biglocal.audit.record import history_of
 from biglocal.communities.models import ProgrammeFigures
@@ -325,3 +326,14 @@ def test_taken_back_report_is_seen_and_signed_anew(signed, finance):
 def test_late_is_a_flag_until_it_is_sent(opened, sent, not_open):
     assert [opened.is_late(day) for day in (date(2026, 7, 28), date(2026, 7, 29))] == [False, True]
     assert not sent.is_late(date(2026, 12, 1))
+
+
+def test_a_report_with_several_questions_is_one_case_of_the_queue(sent, officer, trees, benches, signed_in):
+    points = [PointGiven(f"line-{line.pk}", "Which ones?") for line in (trees, benches)]
+    ask_about_report(report=sent, by=officer, now=NOW, points=points)
+    people = {"seen_by": officer, "seen_on": ON, "signed_by": officer, "signed_at": NOW}
+    SpendReport.objects.filter(pk=sent.pk).update(state=SpendReport.State.SUBMITTED, **people)  # answered
+    for view in ["open", "mine"]:
+        page = signed_in(officer).get(reverse("grants"), {"view": view, "kind": "report"})
+        counts = {name: count for name, _, count in page.context["views"]}
+        assert [len(page.context["rows"]), counts["open"], counts["mine"]] == [1, 1, 1]
