@@ -6,7 +6,8 @@ differs from one asking to the next; what it returns is asked with those values:
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,6 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Expression, QuerySet, Value
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as SQLite is given it
+TIMES_UNPLANNED = 2  # asked so often on a connection, a query is prepared there
 MOST_SHAPES = 64  # of one query: by who reads, by page
 
 
@@ -62,7 +64,8 @@ class ReadyQuery:
         # A copy that is never handed out: it would answer as it is written, whatever else were asked of it.
         rows = self.query._chain()  # type: ignore[attr-defined]  # the queryset's own way to copy itself
         rows.query.get_compiler = lambda *args, **kwargs: compiler
-        return list(rows)
+        with planned_once(connection):
+            return list(rows)
 
     def converters_of(self, connection: Any, columns: Any) -> Any:
         """Return how the values of each column become Python's: found once for a connection, as the columns stay."""
@@ -94,6 +97,23 @@ def adapted(value: Any, connection: Any) -> Any:
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
     return value
+
+
+@contextmanager
+def planned_once(connection: Any) -> Iterator[None]:
+    """Let PostgreSQL keep its plan of what is asked meanwhile, too: a rich query is planned longer than it runs."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    raw = connection.connection
+    usual, raw.cursor_factory, raw.prepare_threshold = raw.cursor_factory, ServerBindingCursor, TIMES_UNPLANNED
+    try:
+        yield
+    finally:
+        raw.cursor_factory = usual
 
 
 def ready(build: Callable[..., QuerySet]) -> Callable[..., ReadyQuery]:

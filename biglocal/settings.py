@@ -153,6 +153,7 @@ CACHES = {
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 VISITOR_PAGE_SECONDS = env.int("VISITOR_PAGE_SECONDS", default=60)  # 0 keeps no page
+RECKONED_SECONDS = env.int("RECKONED_SECONDS", default=30)  # 0 reckons figures of all areas on each request
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "biglocal.web.search_backend", "SEARCH_CONFIG": "english"}}
 
 # 4. People ------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from biglocal.money import pounds
 from biglocal.ready import Given, ready
 from projects.models import Project
 
-from .models import LedgerEntry, Paper, SpendReport
+from .models import BudgetLine, LedgerEntry, Paper, SpendReport
 from .money import NOTHING, Money, money_of, sums_of_area
 
 YEAR = 365
@@ -258,10 +258,12 @@ def _moved(one: bool) -> QuerySet:
 @ready
 def _over(one: bool) -> QuerySet:
     """Lines of running agreements on which more was spent than they have."""
-    rows = within(LedgerEntry.objects.filter(line__isnull=False), "agreement__community__", one)
-    rows = rows.filter(agreement__state__in=RUNNING).values("line", "line__amount")
-    rows = rows.annotate(spent=LedgerEntry.spent_sum()).filter(spent__gt=F("line__amount"))
-    return rows.values_list("agreement__community", "line__description", "line__amount", "spent")
+    booked = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.SPEND, line__isnull=False).order_by().values("line")
+    booked = booked.annotate(spent=LedgerEntry.spent_sum())  # of few columns: most lines stop here
+    rows = within(BudgetLine.objects.filter(agreement__state__in=RUNNING), "agreement__community__", one)
+    rows = rows.filter(pk__in=booked.filter(spent__gt=F("line__amount")).values("line"))
+    spent = Subquery(booked.filter(line=OuterRef("pk")).values("spent"))
+    return rows.values_list("agreement__community", "description", "amount", spent)
 
 
 @ready

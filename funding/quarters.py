@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, F, Func, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Case, DateField, F, Func, IntegerField, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from biglocal.ready import Given, ready
@@ -80,7 +80,7 @@ def quarters_of(programmes: Iterable[int], *, on: date) -> list[Quarter]:
     bounds = [*starts, months_on(starts[-1], 3)]
     spent, planned = spent_in(ids, bounds), planned_in(ids, bounds)
     return [
-        Quarter(start, after - timedelta(days=1), plan, amount or NOTHING, on)
+        Quarter(start, after - timedelta(days=1), plan, amount, on)
         for start, after, plan, amount in zip(bounds, bounds[1:], planned, spent, strict=False)
     ]
 
@@ -92,23 +92,21 @@ def planned_in(programmes: list[int], bounds: list[date]) -> list[Decimal]:
     return [Decimal(after - before).scaleb(-2) for before, after in pairwise(one or 0 for one in sums)]
 
 
-def spent_in(programmes: list[int], bounds: list[date]) -> Iterable[Decimal | None]:
+def spent_in(programmes: list[int], bounds: list[date]) -> list[Decimal]:
     """Return what the ledger says was spent from each day to the next, in one look."""
     days = {f"day{number}": day for number, day in enumerate(bounds)}
-    return _spent(len(bounds)).first(programmes=programmes, **days) or [None] * len(bounds)
+    sums = dict(_spent(len(bounds)).all(programmes=programmes, **days))
+    return [sums.get(number, NOTHING) for number in range(len(bounds) - 1)]
 
 
 @ready
 def _spent(count: int) -> QuerySet:
+    """The numbers of the quarters in which something was spent, and how much."""
     rows = LedgerEntry.objects.filter(agreement__community__programme__pk__in=[Given("programmes")])
-    rows = rows.filter(kind=LedgerEntry.Kind.SPEND, on__gte=Given("day0")).order_by()
-    sums = {
-        f"quarter{number}": LedgerEntry.sum_of(
-            LedgerEntry.Kind.SPEND, when=Q(on__gte=Given(f"day{number}"), on__lt=Given(f"day{number + 1}"))
-        )
-        for number in range(count - 1)
-    }
-    return rows.values(of_all=Value(1)).annotate(**sums).values_list(*sums)
+    rows = rows.filter(kind=LedgerEntry.Kind.SPEND, on__gte=Given("day0"), on__lt=Given(f"day{count - 1}")).order_by()
+    before = [When(on__lt=Given(f"day{number + 1}"), then=Value(number)) for number in range(count - 2)]
+    rows = rows.annotate(quarter=Case(*before, default=Value(count - 2), output_field=IntegerField())).values("quarter")
+    return rows.annotate(spent=LedgerEntry.spent_sum()).values_list("quarter", "spent")
 
 
 @ready

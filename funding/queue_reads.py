@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from biglocal.audit.kept import kept_since
 from biglocal.communities.roles import standing_of
 from biglocal.ready import Given, ready
 from biglocal.web.pages import PAGE_SIZE
@@ -33,15 +34,24 @@ def to_be_given(confirms: bool) -> Asker:
     return Asker(Given("person"), [Given("programmes")], Given("on"), Given("silent"), confirms)
 
 
-def counts_of_views(given: dict[str, Any], *, confirms: bool) -> dict[str, int]:
-    """Return how much work is in each of the four views. One query."""
-    rows = _counts(confirms, sources()).all(**given)
+def counts_of_views(given: dict[str, Any], *, confirms: bool, act: int) -> dict[str, int]:
+    """Return how much work is in each of the four views. One query after an act."""
+    rows = kept_since(act, ("work", *who(given), confirms), lambda: _counts(confirms, sources()).all(**given))
     return {view: sum(row[place] for row in rows) for place, view in enumerate(VIEWS)}
 
 
-def page_of_queue(given: dict[str, Any], view: str, order: tuple[str, ...], page: int, *, confirms: bool) -> list[Row]:
-    """Return one page of a view that nothing narrows. One query."""
-    return [Row(*row) for row in _page(view, confirms, order, page, sources()).all(**given)]
+def page_of_queue(
+    given: dict[str, Any], view: str, order: tuple[str, ...], page: int, *, confirms: bool, act: int
+) -> list[Row]:
+    """Return one page of a view that nothing narrows. One query after an act."""
+    shape = (view, confirms, order, page, sources())
+    rows = kept_since(act, ("queue", *who(given), *shape), lambda: _page(*shape).all(**given))
+    return [Row(*row) for row in rows]
+
+
+def who(given: dict[str, Any]) -> tuple[Any, ...]:
+    """Return who asks, on which day: what they find follows from that and from what was done."""
+    return given["person"], tuple(given["programmes"]), given["on"]
 
 
 def narrowed(

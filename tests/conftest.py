@@ -57,6 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pages_are_made_anew(settings):
     """A visitor's page is kept for a minute; a test that asks twice wants what is true now."""
     settings.VISITOR_PAGE_SECONDS = 0
+    settings.RECKONED_SECONDS = 0
     caches["memory"].clear()
 
 

@@ -47,8 +47,9 @@ def standing_key(standing: str) -> SafeString:
 
 
 @register.simple_tag
-def areas_quilt(rows: list[Any]) -> SafeString:
+def areas_quilt(standings: list[Any]) -> SafeString:
     """Draw a patch for each area, which leads to it. For who sees: the table beneath says the same, with links."""
+    rows = sorted((row for _, _, areas in standings for row in areas), key=lambda row: row.name.casefold())
     kinds = [
         (f"q{name}{shape}", tile(name, shape))
         for name in GROUNDS

@@ -1,6 +1,7 @@
 """All areas at a glance, for staff: balances, forecasts, and what to look at first; and one area as staff see it."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -8,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from biglocal.access import Action
+from biglocal.audit.kept import kept_since, last_act
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
@@ -20,7 +23,7 @@ from biglocal.web.pages import page_of
 from ..models import Payment, SpendReport
 from ..portfolio import FLAGS, SENT, SORTS, STANDINGS, YEAR, AreaRow, areas_of
 from ..portfolio_filter import PortfolioFilter
-from ..quarters import quarters_of
+from ..quarters import Quarter, quarters_of
 from ..where import where_is
 
 HEADER = [
@@ -33,32 +36,56 @@ FIRST = 5
 TO_PAY = ["scheduled", "ready", "on_hold", "released"]
 
 
-def asked(request: HttpRequest) -> dict[str, Any]:
-    """Return all areas, and those that the address asks for in its order."""
-    rows = areas_of(standing_of(request.user).by_programme, on=today())
-    narrowed = PortfolioFilter(request.GET, rows=rows)
+class Patch(NamedTuple):
+    """An area as it is drawn: only what the drawing follows from, so that it is drawn once for the same."""
+
+    slug: str
+    name: str
+    standing: str
+    pk: int
+
+
+class Reckoned(NamedTuple):
+    """What the figures of all areas are made of, and when."""
+
+    rows: list[AreaRow]
+    whole: dict[str, Decimal]
+    counts: list[tuple[str, str, int]]
+    standings: list[tuple[str, str, list[Patch]]]
+    quarters: list[Quarter]
+    at: datetime
+
+
+def reckon(programmes: Iterable[int], on: date) -> Reckoned:
+    """Return the figures of all areas of these programmes as they are now."""
+    rows = areas_of(programmes, on=on)
+    counts = [(flag, words, sum(map(fits, rows))) for flag, (words, fits) in COUNTED]
+    return Reckoned(rows, whole(rows), counts, standings_of(rows), quarters_of(programmes, on=on), timezone.now())
+
+
+def narrowed(request: HttpRequest, rows: list[AreaRow]) -> dict[str, Any]:
+    """Return those of the areas that the address asks for, in its order."""
+    filters = PortfolioFilter(request.GET, rows=rows)
     sort = request.GET.get("sort", "look")
     name = sort.removeprefix("-")
     sort = sort if name in SORTS else "look"
-    shown = sorted(narrowed.shown, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-    return {"all": rows, "filter": narrowed, "sort": sort, "shown": shown}
+    shown = sorted(filters.shown, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return {"filter": filters, "sort": sort, "shown": shown}
 
 
 @allowed(Action.PORTFOLIO_SEE)
 def portfolio(request: HttpRequest) -> HttpResponse:
     """The list, 30 a page, with the figures of all areas above it."""
-    found = asked(request)
-    page = page_of(request, found["shown"])
+    programmes, on = tuple(standing_of(request.user).by_programme), today()
+    all_areas = kept_since(last_act(), ("portfolio", programmes, on), lambda: reckon(programmes, on))
+    found = narrowed(request, all_areas.rows)
     context = {
         **found,
-        "page": page,
+        **all_areas._asdict(),
+        "page": page_of(request, found["shown"]),
         "first": first_of(request, found),
-        **drawn_of(found["all"]),
-        "quarters": quarters_of(standing_of(request.user).by_programme, on=today()),
-        "whole": whole(found["all"]),
-        "counts": [(flag, words, sum(map(fits, found["all"]))) for flag, (words, fits) in COUNTED],
         "heads": heads(found["sort"]),
-        "today": today(),
+        "today": on,
         "section": "areas",
     }
     return TemplateResponse(request, "funding/portfolio.html", context)
@@ -69,20 +96,10 @@ def first_of(request: HttpRequest, found: dict[str, Any]) -> list[AreaRow]:
     return [] if request.GET else [row for row in found["shown"][:FIRST] if row.look_out]
 
 
-class Patch(NamedTuple):
-    """An area as it is drawn: only what the drawing follows from, so that it is drawn once for the same."""
-
-    slug: str
-    name: str
-    standing: str
-    pk: int
-
-
-def drawn_of(rows: list[AreaRow]) -> dict[str, Any]:
-    """Return how the areas do, by name, and for each way its name, its words and its areas."""
+def standings_of(rows: list[AreaRow]) -> list[tuple[str, str, list[Patch]]]:
+    """Return the ways in which areas do, each with its name, its words and its areas by name."""
     patches = [Patch(row.slug, row.name, row.standing, row.pk) for row in sorted(rows, key=SORTS["area"])]
-    ways = [(name, words, [one for one in patches if one.standing == name]) for name, words in STANDINGS.items()]
-    return {"patches": patches, "standings": ways}
+    return [(name, words, [one for one in patches if one.standing == name]) for name, words in STANDINGS.items()]
 
 
 def whole(rows: list[AreaRow]) -> dict[str, Decimal]:
@@ -111,8 +128,9 @@ def heads(sort: str) -> list[dict[str, str]]:
 
 @allowed(Action.PORTFOLIO_SEE)
 def portfolio_file(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The same list as a file."""
-    return list_file(form, "areas", HEADER, (cells_of(row) for row in asked(request)["shown"]))
+    """The same list as a file, reckoned now."""
+    rows = areas_of(standing_of(request.user).by_programme, on=today())
+    return list_file(form, "areas", HEADER, map(cells_of, narrowed(request, rows)["shown"]))
 
 
 def cells_of(row: AreaRow) -> list[Any]:

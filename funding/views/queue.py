@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Action
+from biglocal.audit.kept import last_act
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
@@ -52,16 +53,16 @@ def rows_of(queue: dict[str, Any]) -> Any:
 @allowed(Action.GRANTS_REVIEW)
 def grants(request: AllowedRequest) -> HttpResponse:
     """The queue, 30 a page."""
-    queue = queue_of(request)
+    queue, act = queue_of(request), last_act()
     view, confirms = queue["view"], queue["confirms"]
-    counts = counts_of_views(queue["given"], confirms=confirms)
+    counts = counts_of_views(queue["given"], confirms=confirms, act=act)
     form = queue["filters"].form
     if queue["filters"].is_on:
         page = page_of(request, rows_of(queue))
         found = [Row(*row) for row in page.object_list]
     else:
         page = CountedPages([], PAGE_SIZE, counts[view]).get_page(request.GET.get("page"))
-        found = page_of_queue(queue["given"], view, queue["order"], page.number, confirms=confirms)
+        found = page_of_queue(queue["given"], view, queue["order"], page.number, confirms=confirms, act=act)
     context = {
         **queue,
         "page": page,

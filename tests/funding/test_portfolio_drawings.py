@@ -14,6 +14,7 @@ from funding.models import Agreement, LedgerEntry
 from funding.portfolio import areas_of
 from funding.quarters import planned_until, quarters_of, starts_of
 from funding.templatetags.portfolio_charts import areas_quilt, quarter_columns, steps_of
+from funding.views.portfolio import standings_of
 from tests.factories.communities import CommunityFactory, ProgrammeFactory
 from tests.factories.funding import AgreementFactory, BudgetLineFactory, LedgerEntryFactory
 from tests.factories.projects import ProjectFactory
@@ -130,7 +131,7 @@ def test_each_area_has_a_patch_that_leads_to_it_and_a_line_of_the_table(signed_i
 
 def test_names_in_drawings_are_escaped(programme):
     CommunityFactory(programme=programme, name="<b>Hill & Dale")
-    drawn = areas_quilt(areas_of([programme.pk], on=today()))
+    drawn = areas_quilt(standings_of(areas_of([programme.pk], on=today())))
     assert "<b>" not in drawn and "&lt;b&gt;Hill &amp; Dale" in drawn
 
 

@@ -98,7 +98,7 @@ def test_two_kinds_ask_no_more_often(signed_in, officer, offered, django_assert_
     for size in [3, 30]:
         for _ in range(size):
             submitted(reader=None), AgreementFactory(state="offered")
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             page = browser.get(reverse("grants"), query)
     assert len(page.context["rows"]) == 30
 

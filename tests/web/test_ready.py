@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from biglocal.dates import today
@@ -48,6 +49,18 @@ def test_rows_and_related_rows_take_no_second_query(community, django_assert_num
     of_area(False)
     with django_assert_num_queries(1):
         assert [str(row.community) for row in of_area(False).all(area=community.slug, reader=0)] == [community.name]
+
+
+def test_the_database_plans_it_once_a_connection(community):
+    """Where it can: SQLite plans in no time."""
+    for _ in range(5):
+        of_area(False).all(area=community.slug, reader=0)
+    with connection.cursor() as cursor:
+        plans = 0
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE '%%told%%'")
+            plans = cursor.fetchone()[0]
+    assert plans == (1 if connection.vendor == "postgresql" else 0)
 
 
 def test_a_day_may_not_stand_still_in_it():
