@@ -105,8 +105,9 @@ def _spent(count: int) -> QuerySet:
     rows = LedgerEntry.objects.filter(agreement__community__programme__pk__in=[Given("programmes")])
     rows = rows.filter(kind=LedgerEntry.Kind.SPEND, on__gte=Given("day0"), on__lt=Given(f"day{count - 1}")).order_by()
     before = [When(on__lt=Given(f"day{number + 1}"), then=Value(number)) for number in range(count - 2)]
-    rows = rows.annotate(quarter=Case(*before, default=Value(count - 2), output_field=IntegerField())).values("quarter")
-    return rows.annotate(spent=LedgerEntry.spent_sum()).values_list("quarter", "spent")
+    quarter = Case(*before, default=Value(count - 2), output_field=IntegerField())
+    sums = rows.annotate(quarter=quarter).values("quarter").annotate(spent=LedgerEntry.spent_sum())
+    return sums.values_list("quarter", "spent")
 
 
 @ready
