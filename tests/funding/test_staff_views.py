@@ -150,7 +150,7 @@ def test_the_queue_asks_as_often_for_many(signed_in, officer, django_assert_max_
     for size in [3, 30]:
         for _ in range(size):
             ConflictFactory(proposal=submitted(reader=officer))
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             page = browser.get(reverse("grants"))
     assert len(page.context["rows"]) == 30
 
