@@ -8,12 +8,13 @@ class CouncillorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the mail machine what councillors hear of, and what is heard from them."""
+        from biglocal.accounts.holdings import register_extra
         from biglocal.accounts.names import register_sentences
         from biglocal.notices.registry import register_kind, register_role_followers, register_rule, register_subject
         from biglocal.places.imports.kinds import register_import
         from projects.actions.handover import register_handed_over
 
-        from . import ask_news, ask_reminders, claim_news, endings, news
+        from . import ask_news, ask_reminders, claim_news, endings, news, own_data
         from .actions.asks import hand_over_asks
         from .import_kind import COUNCILLORS
 
@@ -24,6 +25,8 @@ class CouncillorsConfig(AppConfig):
         for rule in [*ask_reminders.RULES, *endings.RULES]:
             register_rule(rule)
         register_sentences("councillors.Claim", ["email"])
+        register_sentences("councillors.HandOverNote", ["under_way", "speak_to"])
+        register_extra(own_data.EXTRA)
         register_sentences("councillors.AskWord", ["text"])
         register_role_followers(news.councillors_of)
         register_handed_over(hand_over_asks)

@@ -117,6 +117,8 @@ ROWS = [
     Row("ward_calendar_by_name", PUBLIC, args="council line"),
     Row("my_calendar", SIGNED_IN),
     Row("ward_follows", SIGNED_IN),
+    Row("councillors:own_page_edit", SIGNED_IN, answer=404, councillor=200),
+    Row("councillors:own_photo", PUBLIC, answer=404, args="photo"),
     Row("role_sheet", SIGNED_IN, answer=404, councillor=200),
     Row("role_sheet_file", SIGNED_IN, answer=404, councillor=200),
     Row("councillors:hand_over_write", SIGNED_IN, answer=404, args="term", councillor=200),

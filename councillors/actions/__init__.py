@@ -13,6 +13,7 @@ from .claims import (
     withdraw_claim,
 )
 from .hand_over import leave_note
+from .own_page import keep_own_page
 from .terms import appoint_councillor, end_term, start_term, sync_roles
 from .visits import note_visit
 
@@ -28,6 +29,7 @@ __all__ = [
     "free_asks",
     "invite_councillor",
     "keep_ask",
+    "keep_own_page",
     "leave_note",
     "note_visit",
     "pass_ask",

@@ -18,7 +18,7 @@ from biglocal.communities.roles import forget_standing, standing_of
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 
-from ..models import Claim, Councillor, Term
+from ..models import Claim, Councillor, OwnPage, Term
 from .terms import appoint_councillor
 
 SALT = "councillor-claim"
@@ -199,6 +199,7 @@ def refuse_claim(*, claim: Claim, reason: str, by: Any, now: datetime) -> Claim:
     if locked.state != State.CLAIMED:
         raise Refused("Nobody waits for this any more.", field="reason")
     _settle(locked, State.REFUSED, by=by, now=now, reason=reason)
+    OwnPage.objects.filter(person=locked.person).delete()
     record("claim_refuse", locked, by=by, community=locked.community_id, sentence=f"Not confirmed: {reason}")
     _tell(locked)
     return locked
@@ -217,6 +218,7 @@ def take_account_off(*, councillor: Councillor, reason: str, by: Any, now: datet
     _end_roles(locked, person, timezone.localdate(now))
     for claim in Claim.objects.select_for_update().filter(councillor=locked, state=State.CONFIRMED):
         _settle(claim, State.TAKEN_OFF, by=by, now=now, reason=reason)
+    OwnPage.objects.filter(person=person).delete()
     locked.person = None
     locked.save(update_fields=["person"])
     record("account_off", locked, by=by, sentence=f"Took the account off {locked}: {reason}", person=person.pk)

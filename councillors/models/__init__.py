@@ -5,5 +5,6 @@ from .ask_word import AskWord
 from .claim import Claim
 from .councillor import Councillor, Term, WardVisit
 from .hand_over import HandOverNote
+from .own_page import OwnPage
 
-__all__ = ["Ask", "AskAnswer", "AskWord", "Claim", "Councillor", "HandOverNote", "Term", "WardVisit"]
+__all__ = ["Ask", "AskAnswer", "AskWord", "Claim", "Councillor", "HandOverNote", "OwnPage", "Term", "WardVisit"]

@@ -21,7 +21,7 @@ from ..actions import appoint_councillor
 from ..actions.claims import may_invite
 from ..endings import may_leave_note
 from ..forms import AccountForm
-from ..models import AskAnswer, Councillor
+from ..models import AskAnswer, Councillor, OwnPage
 from ..reads import hats_of
 from ..seats_held import seats_of
 
@@ -37,6 +37,8 @@ def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "wards",
         "mine": mine,
         "to_hand_over": [term for term in terms if mine and may_leave_note(term, today())],
+        "claims_it": request.user.is_authenticated and councillor.claims.waits_for(request.user).exists(),
+        "own": OwnPage.objects.of(councillor).first(),
         "councillor": councillor,
         "seats": seats_of(councillor, terms),
         "current": [term for term in terms if term.is_running(today())],

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from biglocal.accounts.models import Person
 from biglocal.communities.models import Community
-from councillors.actions import appoint_councillor
+from councillors.actions import appoint_councillor, keep_own_page
 from councillors.models import Claim, Councillor, HandOverNote, Term
 
 from .arches import LUTON
@@ -32,7 +32,10 @@ def write_claims(world: World, community: Community) -> None:
 
 
 def write_comings_and_goings(world: World) -> None:
-    """Frank resigned and left a note, Nell won the by-election; Martin's term ends soon, Gloria changed party."""
+    """Frank resigned and left a note, Nell won the by-election; Martin's term ends soon, Gloria changed party.
+
+    Ruth says a few words on her page.
+    """
     frank, nell = account("frank", "Frank Dale"), account("nell", "Nell Carver")
     rows = {one.name: one for one in Councillor.objects.filter(council__gss="E06000035")}
     manager, ward = world.people["manager"], world.wards[LUTON]
@@ -48,6 +51,12 @@ def write_comings_and_goings(world: World) -> None:
         term=term, by=frank, at=world.moment(120, "09:15"),
         under_way="The crossing by the walk’s start: the roads committee has the petition and has not answered.",
         speak_to="Joyce of the walk, most Thursdays at ten. At the council, the highways desk.",
+    )  # fmt: skip
+    keep_own_page(
+        by=world.people["ruth"], now=world.now,
+        about="I was a bus driver for twenty years. I care about buses, benches and people who are on their own.",
+        contact="ruth.adeyemi@council.example, or leave word at the library desk",
+        surgeries="First Saturday of the month, 10am to noon, Chatham library. No need to book.",
     )  # fmt: skip
     appoint_councillor(councillor=rows["Nell Carver"], person=nell, by=manager)
     rows["Martin Poole"].terms.update(expected_end=world.day(-45))
