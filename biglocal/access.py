@@ -38,6 +38,7 @@ class Action(TextChoices):
     REVIEW_CONFIRM = "review_confirm", "Confirm the yearly review of the partnership"
     MEMBERS_EDIT = "members_edit", "Add members and end memberships"
     PERSON_INVITE = "person_invite", "Invite people into a role of the area"
+    OUTLINE_DRAW = "outline_draw", "Draw the outline of the area"
     PLAN_EDIT = "plan_edit", "Write the plan and its priorities"
     MEETING_SEE = "meeting_see", "Read drafts, kept minutes and private parts of meetings"
     MEETING_EDIT = "meeting_edit", "Call meetings, write minutes and decisions"
@@ -140,6 +141,7 @@ STAFF = {
     A.COUNCILLOR_INVITE,
     A.MAIL_WATCH,
     A.PLACES_READ_IN,
+    A.OUTLINE_DRAW,
     A.PLACES_KEEP,
     A.PHOTO_PUT_BACK,
     A.CONCERN_ANSWER,
@@ -150,7 +152,7 @@ STAFF = {
 GRANTS: dict[Role, set[Action]] = {
     Role.RESIDENT: RESIDENT,
     Role.CHAIR: GROUP | {A.PROPOSAL_SEND, A.REVIEW_SEND, A.REVIEW_CONFIRM, A.REPORT_SEEN, A.VARIATION_AGREE},
-    Role.WORKER: GROUP,
+    Role.WORKER: GROUP | {A.OUTLINE_DRAW},
     Role.FINANCE: {
         A.UPKEEP_SEE,
         A.MEMBERS_SEE,

@@ -10,12 +10,14 @@ class CouncillorsConfig(AppConfig):
         """Tell the mail machine what councillors hear of, and what is heard from them."""
         from biglocal.accounts.holdings import register_extra
         from biglocal.accounts.names import register_sentences
+        from biglocal.communities.area_wards_changed import register_area_wards_changed
         from biglocal.notices.registry import register_kind, register_role_followers, register_rule, register_subject
         from biglocal.places.imports.kinds import register_import
         from projects.actions.handover import register_handed_over
 
         from . import ask_news, ask_reminders, claim_news, endings, news, own_data
         from .actions.asks import hand_over_asks
+        from .actions.terms import sync_roles_of_area
         from .import_kind import COUNCILLORS
 
         for subject in [*news.SUBJECTS, *claim_news.SUBJECTS, *endings.SUBJECTS]:
@@ -31,3 +33,4 @@ class CouncillorsConfig(AppConfig):
         register_role_followers(news.councillors_of)
         register_handed_over(hand_over_asks)
         register_import(COUNCILLORS)
+        register_area_wards_changed(sync_roles_of_area)

@@ -22,6 +22,7 @@ from biglocal.dates import today
 from biglocal.places.models import FileImport
 from tests.factories.accounts import PersonFactory
 from tests.factories.communities import (
+    AreaOutlineFactory,
     InvitationFactory,
     PlanFactory,
     PriorityFactory,
@@ -128,6 +129,9 @@ ROWS = [
     Row("wards", PUBLIC),
     Row("councils", PUBLIC),
     Row("council", PUBLIC, args="council"),
+    Row("area_outline", AREA, f"worker {STAFF}", args="area"),
+    Row("area_outline_draw", AREA, f"worker {STAFF}", args="area way"),
+    Row("area_outline_look", AREA, f"worker {STAFF}", args="area outline"),
     Row("ward", PUBLIC, args="gss"),
     Row("ward_by_name", PUBLIC, args="council line"),
     Row("ward_briefs", PUBLIC, args="council line"),
@@ -558,6 +562,8 @@ def world(community, ward, councillor, chair, lto, rep):
         contact=UpkeepContactFactory(project=project).pk,
         kind="contact",
         filekind="councils",
+        way="circle",
+        outline=AreaOutlineFactory(community=community).pk,
         preelection=PreElectionFactory().pk,
         fileimport=FileImport.objects.create(kind="councils", name="c.csv", state="ready", asked_at=timezone.now()).pk,
         gss=ward.line.gss,
@@ -701,6 +707,8 @@ for role in (Role.CHAIR, Role.WORKER, Role.OFFICER, Role.MANAGER):
     MAY[role] += " councillor_invite"
 for role in (Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.REP, Role.COUNCILLOR, Role.OFFICER, Role.MANAGER):
     MAY[role] += " ask_see"
+for role in (Role.WORKER, Role.OFFICER, Role.MANAGER):
+    MAY[role] += " outline_draw"
 for role in (Role.OFFICER, Role.MANAGER):
     MAY[role] += " photo_put_back close_begin places_read_in places_keep"
 MAY[Role.CHAIR] += " review_confirm"

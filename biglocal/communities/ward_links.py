@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from biglocal.places.models import Ward, WardSet, WardSuccession
 
-from .models import AreaWard
+from .actions.outlines import put_later_shares
+from .models import AreaWard, Community
 
 LEAST = 0.1  # an heir with less of the old ward is left out (places.md, rule 2)
 
@@ -43,4 +44,6 @@ def carry_area_wards(new: WardSet) -> int:
         ],
         ignore_conflicts=True,
     )
+    for community in Community.objects.filter(pk__in={area for area, _ in shares}, outline__isnull=False):
+        put_later_shares(community, community.outline, new.start_date)  # better than "evenly"
     return len(links)

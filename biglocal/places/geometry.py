@@ -114,13 +114,13 @@ def _distance(point: Point, start: Point, end: Point) -> float:
     return ((point[0] - start[0] - along * dx) ** 2 + (point[1] - start[1] - along * dy) ** 2) ** 0.5
 
 
-def sketch_of(geometry: dict[str, Any] | None) -> list[Ring] | None:
+def sketch_of(geometry: dict[str, Any] | None, fine: int = FINE) -> list[Ring] | None:
     """Return few enough points for a small drawing: outer rings without islets, to five places (about a metre)."""
     rings = outer_rings(geometry)
     box = box_of(rings)
     if box is None:
         return None
-    tolerance = ((box[2] - box[0]) ** 2 + (box[3] - box[1]) ** 2) ** 0.5 / FINE
+    tolerance = ((box[2] - box[0]) ** 2 + (box[3] - box[1]) ** 2) ** 0.5 / fine
     return tidy_rings(simplify(ring, tolerance) for ring in rings)
 
 

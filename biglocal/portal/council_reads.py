@@ -44,4 +44,4 @@ def areas_of(council: Council, on: date) -> list[Community]:
     """Return the areas that touch wards of the council, or were named as lying in it, for a map. One query."""
     touching = AreaWard.objects.current(on).filter(ward__ward_set__council=council).values("community")
     areas = Community.objects.filter(Q(pk__in=touching) | Q(council_at_designation=council))
-    return list(areas.only("name", "slug", "place", "outline", "outline_invented").order_by("name"))
+    return list(areas.only("name", "slug", "outline", "sketch", "outline_invented").order_by("name"))

@@ -104,3 +104,13 @@ def sync_roles(*, term: Term) -> None:
             defaults={"start_date": first, "end_date": last},
         )
     RoleHeld.objects.filter(because=because).exclude(community__in=days).delete()
+
+
+def sync_roles_of_area(community: Any) -> None:
+    """The area's wards changed: councillors with an account gain or lose their role in it."""
+    lines = AreaWard.objects.filter(community=community).values("ward__line")
+    held = RoleHeld.objects.filter(community=community, role=Role.COUNCILLOR, because__startswith="term:")
+    ids = [int(because.removeprefix("term:")) for because in held.values_list("because", flat=True)]
+    terms = Term.objects.filter(Q(ward__line__in=lines) | Q(pk__in=ids), councillor__person__isnull=False)
+    for term in terms.select_related("councillor", "ward__line"):
+        sync_roles(term=term)

@@ -59,6 +59,7 @@ PAGES = [
     Page("weeks before elections", "/staff/elections/", "priya", queries=10),
     Page("England", "/councils/", queries=4),
     Page("council", "/councils/medway/", queries=8),
+    Page("outline of an area", "/areas/arches-local/outline/", "denise", queries=10),
     Page("search", "/search/?q=pocket+park", yardsticks=2.4),
     Page("resident's home", "/home/", "denise", yardsticks=3.2),
     Page("rep's areas", "/rep/", "rep", yardsticks=3.2),

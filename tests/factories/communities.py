@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from biglocal.access import Role
 from biglocal.communities.models import (
+    AreaOutline,
     AreaWard,
     Community,
     Invitation,
@@ -76,6 +77,23 @@ class AreaWardFactory(DjangoModelFactory):
     ward = factory.SubFactory(WardFactory)
     share_of_area = 0.5
     start_date = date(2013, 1, 1)
+
+
+class AreaOutlineFactory(DjangoModelFactory):
+    """An outline that was kept and replaced since."""
+
+    class Meta:
+        model = AreaOutline
+
+    community = factory.SubFactory(CommunityFactory)
+    how = AreaOutline.How.CIRCLE
+    words = "500 metres around 51.3500, 0.5500"
+    outline = factory.LazyFunction(
+        lambda: {"type": "Polygon", "coordinates": [[[0.5, 51.3], [0.6, 51.3], [0.6, 51.4], [0.5, 51.4], [0.5, 51.3]]]}
+    )
+    drawn_at = factory.LazyFunction(timezone.now)
+    kept_at = factory.LazyFunction(timezone.now)
+    replaced_at = factory.LazyFunction(timezone.now)
 
 
 class ResidentGroupFactory(DjangoModelFactory):

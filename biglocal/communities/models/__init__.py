@@ -6,6 +6,7 @@ from .group import Membership, ResidentGroup, Suspension
 from .interest import Interest, RegisterCheck
 from .meeting import AgendaItem, Attendance, Meeting, MeetingRules, MinutesVersion
 from .meeting_coming import MeetingComing
+from .outline import AreaOutline
 from .plan import Plan, Priority
 from .plan_review import PlanReview
 from .programme import Figures, Programme, ProgrammeFigures
@@ -15,6 +16,7 @@ from .visit import RepDays, VisitNote
 
 __all__ = [
     "AgendaItem",
+    "AreaOutline",
     "AreaWard",
     "Attendance",
     "Community",

@@ -6,9 +6,12 @@ from django.urls import reverse
 from modelsearch.index import Indexed, SearchField
 
 from biglocal.dates import Span, span_in_order
+from biglocal.places.geometry import box_of, outer_rings, sketch_of
 
 from ..querysets import AreaWardQuerySet, CommunityQuerySet, LtoAppointmentQuerySet
 from .programme import Programme
+
+SKETCH_FINE = 400  # an area's line is drawn over its wards, finer than they are
 
 
 class Organisation(models.Model):
@@ -75,6 +78,13 @@ class Community(Indexed, models.Model):
     council_confirmed = models.BooleanField(default=False)
     outline = models.JSONField(null=True, blank=True, help_text="GeoJSON geometry, longitude first")
     outline_invented = models.BooleanField(default=False)
+    sketch = models.JSONField(
+        null=True, blank=True, help_text="the outline with few points, for drawings; made from it"
+    )
+    min_lon = models.FloatField(null=True, blank=True)
+    min_lat = models.FloatField(null=True, blank=True)
+    max_lon = models.FloatField(null=True, blank=True)
+    max_lat = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     worker_phone = models.CharField(max_length=30, blank=True)
@@ -108,8 +118,18 @@ class Community(Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.measure()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as given
+
     def get_absolute_url(self) -> str:
         return reverse("area", args=[self.slug])
+
+    def measure(self, *, anew: bool = False) -> None:
+        """Make box and sketch from the outline, where they are not made yet."""
+        if "outline" in self.__dict__ and self.outline and (anew or self.sketch is None or self.min_lon is None):
+            self.min_lon, self.min_lat, self.max_lon, self.max_lat = box_of(outer_rings(self.outline)) or (None,) * 4
+            self.sketch = sketch_of(self.outline, fine=SKETCH_FINE)
 
 
 class LtoAppointment(Span):

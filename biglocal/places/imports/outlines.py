@@ -69,7 +69,7 @@ def fault_of(geometry: Any) -> str | None:
         return "a Polygon or a MultiPolygon"
     try:
         box = box_of([[(float(x), float(y)) for x, y in ring] for ring in outer_rings(geometry)])
-    except (TypeError, ValueError, IndexError, KeyError):
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError):
         return "rings of points, each longitude and latitude"
     if box is None:
         return "rings of points, each longitude and latitude"

@@ -27,6 +27,7 @@ from .files import write_files
 from .ideas import write_ideas
 from .meetings import write_meetings
 from .messages import write_messages
+from .outlines import write_outlines
 from .partnership import write_effort_of_many, write_partnership_over_time, write_yearly
 from .passed import write_passed
 from .payments import write_payments
@@ -52,6 +53,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_figures(world)
     write_files(world)
     arches = write_arches(world)
+    write_outlines(world, arches)
     projects = {TRIANGLE: write_pocket_park(world, arches), **write_arches_projects(world, arches)}
     write_diary(world, arches, projects)
     write_dates(world, arches, projects)

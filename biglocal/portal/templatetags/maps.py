@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from biglocal.communities.models import AreaWard, Community
+from biglocal.communities.models import AreaOutline, AreaWard, Community
 from biglocal.dates import today
 from biglocal.places.maps import Place, Spot, View, draw, rings_of, view_of
 from biglocal.places.models import Council, Ward
@@ -17,6 +17,7 @@ from biglocal.web.templatetags.web import next_number
 
 register = template.Library()
 MOST_WARDS = 14
+OF_OUTLINES = ["name", "slug", "outline", "sketch", "outline_invented"]
 SECONDS = 60  # for which a process keeps a map
 
 
@@ -29,10 +30,10 @@ def ward_map(context: Any, place: Any, projects: Any = (), yours: bool = False) 
 
 
 @register.simple_tag(takes_context=True)
-def area_map(context: Any, community: Community, projects: Any = ()) -> SafeString:
-    """Draw the area as a stitched line over the wards it touches."""
+def area_map(context: Any, community: Community, projects: Any = (), of: Any = None) -> SafeString:
+    """Draw the area as a stitched line over the wards it touches; with another outline (`of`) it is drawn anew."""
     shown = with_point(projects)
-    key = ("area", community.pk, today(), points_of(shown))
+    key = ("area", community.pk, today(), points_of(shown), of and of.pk)
     return kept_map(context, key, lambda: area_drawing(community, shown))
 
 
@@ -54,7 +55,7 @@ def council_drawing(council: Council, wards: list[Ward], areas: list[Community])
         return picture(view, [(ward, False) for ward in wards], areas, [], title=title, caption="Each block is a ward.")
     whole = Place(council.name, council.get_absolute_url(), rings_of(council.sketch))
     stitched = [
-        Place(area.name, area.get_absolute_url(), rings_of(None, area.outline)) for area in areas if area.outline
+        Place(area.name, area.get_absolute_url(), rings_of(area.sketch, area.outline)) for area in areas if area.outline
     ]
     return {
         "map": draw(view, [whole], stitched, []),
@@ -63,6 +64,31 @@ def council_drawing(council: Council, wards: list[Ward], areas: list[Community])
         "caption": "Its wards are not known here yet.",
         "official": True,
     }
+
+
+@register.simple_tag(takes_context=True)
+def outline_map(context: Any, community: Community, drawn: AreaOutline, changes: list[Any]) -> SafeString:
+    """Draw an outline that somebody looks at, over the wards of today."""
+    key = ("outline", community.pk, drawn.pk, today(), drawn.kept_at)
+    return kept_map(context, key, lambda: outline_drawing(community, drawn, changes))
+
+
+def outline_drawing(community: Community, drawn: AreaOutline, changes: list[Any]) -> dict[str, Any]:
+    """Return what the template draws of an outline. One query."""
+    view = view_of(rings_of(None, drawn.outline), around=0.25)
+    if view is None:
+        return {"map": None, "what": community.name}
+    sets = {change.ward.ward_set_id for change in changes}
+    shown = Community(pk=community.pk, name=community.name, slug=community.slug)
+    shown.outline, shown.outline_invented = drawn.outline, drawn.invented
+    wards = [(ward, False) for ward in neighbours(view, sets)]
+    return picture(view, wards, [shown], [], title=f"Outline of {community.name}", caption="Each block is a ward.")
+
+
+@register.filter
+def hundredths(share: float) -> str:
+    """Return a share in whole hundredths; a little is "less than 1 %"."""
+    return "less than 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
 
 
 def kept_map(context: Any, key: tuple[Any, ...], drawing_of: Callable[[], dict[str, Any]]) -> SafeString:
@@ -89,8 +115,10 @@ def points_of(projects: list[Any]) -> list[tuple[Any, ...]]:
 def ward_drawing(place: Any, projects: list[Any], yours: bool) -> dict[str, Any]:
     """Return what the template draws of a ward. Three queries."""
     own = place.ward
-    areas = list(Community.objects.filter(pk__in=[area.pk for area in place.communities]))
-    view = view_of(rings_of(own.sketch), [ring for area in areas for ring in rings_of(None, area.outline)], around=0.2)
+    areas = list(Community.objects.filter(pk__in=[area.pk for area in place.communities]).only(*OF_OUTLINES))
+    view = view_of(
+        rings_of(own.sketch), [ring for area in areas for ring in rings_of(area.sketch, area.outline)], around=0.2
+    )
     if view is None:
         return {"map": None, "what": f"{own.name} ward"}
     return picture(
@@ -104,23 +132,24 @@ def ward_drawing(place: Any, projects: list[Any], yours: bool) -> dict[str, Any]
 
 
 def area_drawing(community: Community, projects: list[Any]) -> dict[str, Any]:
-    """Return what the template draws of an area. Two queries."""
+    """Return what the template draws of an area. Three queries."""
     links = list(
         AreaWard.objects.current(today())
         .filter(community=community)
         .select_related("ward__line__council")
         .defer("ward__outline", "ward__line__council__outline", "ward__line__council__sketch")
     )
-    rings = rings_of(None, community.outline) or [ring for link in links for ring in rings_of(link.ward.sketch)]
+    area = Community.objects.only(*OF_OUTLINES).get(pk=community.pk)
+    rings = rings_of(area.sketch, area.outline) or [ring for link in links for ring in rings_of(link.ward.sketch)]
     view = view_of(rings, around=0.25)
     if view is None:
-        return {"map": None, "what": community.name, "links": [(link.ward.name, link.ward) for link in links]}
+        return {"map": None, "what": community.name, "links": [link.ward for link in links]}
     touched = {link.ward_id for link in links}
     wards = neighbours(view, {link.ward.ward_set_id for link in links})
     return picture(
         view,
         [(ward, False) for ward in wards],
-        [community] if community.outline else [],
+        [area] if area.outline else [],
         projects,
         title=f"Map of the wards around {community.name}",
         caption="Each block is a ward.",
@@ -152,7 +181,7 @@ def picture(
 ) -> dict[str, Any]:
     """Return what the template needs: drawing, words, and the list of wards as links."""
     places = [Place(w.name, w.get_absolute_url(), rings_of(w.sketch), own) for w, own in wards if w.sketch]
-    areas = [Place(c.name, c.get_absolute_url(), rings_of(None, c.outline)) for c in communities if c.outline]
+    areas = [Place(c.name, c.get_absolute_url(), rings_of(c.sketch, c.outline)) for c in communities if c.outline]
     spots = [Spot(project.title, project.lon, project.lat) for project in projects]
     stitched = " and ".join(area.name for area in areas)
     invented = any(ward.invented for ward, _ in wards) or any(c.outline_invented for c in communities)

@@ -1,0 +1,153 @@
+"""Draw an area's outline: choose wards, bring a file, or say where a circle lies."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from biglocal.places import area_outlines, postcodes
+from biglocal.places.geometry import ENGLAND
+from biglocal.places.imports.reading import FileWrong
+from biglocal.places.models import Ward
+from biglocal.web.forms import PlainText
+
+CHOOSE = "Choose the file."
+POINT = re.compile(r"^\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*$")
+LEAST, MOST = 50, 20_000
+
+
+class DrawnForm(forms.Form):
+    """After `is_valid`: the outline, in what words it is told, and whether it is invented."""
+
+    how = ""
+
+    def drawn(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class WardsForm(DrawnForm):
+    """Wards to be joined."""
+
+    how = "wards"
+    wards = forms.MultipleChoiceField(
+        label="Which wards make up the area?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one ward.",
+            "invalid_choice": "One of these wards is not of today. Choose again.",
+        },
+    )
+
+    def __init__(self, *args: Any, wards: list[Ward], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.rows = {str(ward.pk): ward for ward in wards}
+        several = len({ward.line.council_id for ward in wards}) > 1
+        self.fields["wards"].choices = [
+            (pk, f"{ward.name}, {ward.line.council}" if several else ward.name) for pk, ward in self.rows.items()
+        ]
+
+    def drawn(self) -> dict[str, Any]:
+        chosen = [self.rows[pk] for pk in self.cleaned_data["wards"]]
+        return {
+            "outline": area_outlines.from_wards(Ward.objects.filter(pk__in=[ward.pk for ward in chosen])),
+            "words": ", ".join(ward.name for ward in chosen),
+            "invented": any(ward.invented for ward in chosen),
+        }
+
+
+class FileForm(DrawnForm):
+    """A GeoJSON file with one outline."""
+
+    how = "file"
+    file = forms.FileField(
+        label="The outline",
+        help_text="One GeoJSON file with one outline, in longitude and latitude, at most 2 MB",
+        error_messages={
+            "required": CHOOSE,
+            "missing": CHOOSE,
+            "invalid": CHOOSE,
+            "empty": "This file is empty. Choose another one.",
+            "max_length": "This file’s name is too long. Give it a shorter one.",
+        },
+    )
+
+    def clean_file(self) -> Any:
+        """Read the outline: what is wrong with it is one sentence."""
+        file = self.cleaned_data["file"]
+        try:
+            if file.size > area_outlines.LARGEST:
+                raise FileWrong("This file is larger than 2 MB. Simplify the outline, or cut it down to this one area.")
+            self.outline = area_outlines.from_file(file.read(), "This file")
+        except FileWrong as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+        return file
+
+    def drawn(self) -> dict[str, Any]:
+        name = PlainText().clean(self.cleaned_data["file"].name.replace("\x00", ""))
+        return {"outline": self.outline, "words": name[:200]}
+
+
+class CircleForm(DrawnForm):
+    """A point and how far the area reaches from it."""
+
+    how = "circle"
+    centre = PlainText(
+        label="The middle of the area",
+        max_length=60,
+        help_text="A postcode, or latitude and longitude, like 51.38, 0.52. We do not keep the postcode.",
+        error_messages={"required": "Enter a postcode, or latitude and longitude."},
+    )
+    metres = forms.IntegerField(
+        label="How far does it reach?",
+        help_text="In metres, from the middle to the edge",
+        min_value=LEAST,
+        max_value=MOST,
+        error_messages={
+            "required": "Enter how many metres it reaches.",
+            "invalid": "Enter a whole number of metres, like 800.",
+            "min_value": "Enter 50 metres or more.",
+            "max_value": "Enter 20,000 metres or fewer.",
+        },
+    )
+
+    def clean_centre(self) -> tuple[float, float]:
+        """Return longitude and latitude."""
+        typed = self.cleaned_data["centre"]
+        if found := POINT.match(typed):
+            return self.placed(float(found[1]), float(found[2]))
+        postcode = postcodes.normalise(typed)
+        if postcode is None:
+            raise forms.ValidationError("Enter a whole postcode, or latitude and longitude, like 51.38, 0.52.")
+        row = postcodes.find(postcode)
+        if row is None or row.lat is None or row.lon is None:
+            raise forms.ValidationError("We do not know this postcode’s place. Enter latitude and longitude instead.")
+        return row.lon, row.lat
+
+    def placed(self, lat: float, lon: float) -> tuple[float, float]:
+        if in_england(lon, lat):
+            return lon, lat
+        if in_england(lat, lon):
+            raise forms.ValidationError("Enter latitude first, then longitude: they look swapped.")
+        raise forms.ValidationError("This point is not in England. Enter latitude and longitude, like 51.38, 0.52.")
+
+    def drawn(self) -> dict[str, Any]:
+        (lon, lat), metres = self.cleaned_data["centre"], self.cleaned_data["metres"]
+        return {
+            "outline": area_outlines.from_circle(lon, lat, metres),
+            "words": f"{metres:,} metres around {lat:.4f}, {lon:.4f}",
+        }
+
+
+class KeepForm(forms.Form):
+    """Which outline held when the person looked."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def clean_seen(self) -> int:
+        return self.cleaned_data["seen"] or 0
+
+
+def in_england(lon: float, lat: float) -> bool:
+    """Does the point lie in England's box?"""
+    west, south, east, north = ENGLAND
+    return west <= lon <= east and south <= lat <= north
