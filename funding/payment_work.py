@@ -1,6 +1,6 @@
 """Payments to release and papers to check, as work in the queue of staff (work.py)."""
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
@@ -29,7 +29,7 @@ def payments(asker: Asker) -> Work:
         community="agreement__community",
         since="ready_at",
         due="due_on",
-        done="released_at",
+        done=Case(When(state__in=[P.RELEASED, P.PAID], then=F("released_at"))),
         stage="state",
         amount="amount",
         risk=Case(When(state=P.FAILED, then=Value(2)), late, default=Value(0)),

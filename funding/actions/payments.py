@@ -62,6 +62,24 @@ def refuse_accepter(payment: Payment, by: Any) -> None:
         )
 
 
+def refuse_own_release(payment: Payment, by: Any) -> None:
+    """Rule 6: who confirms is not who released."""
+    if payment.released_by_id == by.pk:
+        raise Refused("You released this yourself. A second person has to confirm it: ask another officer.")
+
+
+def why_another(payment: Payment, move: str, by: Any) -> str:
+    """Return why somebody else has to do it, where it is so: the page says it before anybody presses."""
+    try:
+        if move in ("release", "confirm"):
+            refuse_accepter(payment, by)
+        if move == "confirm":
+            refuse_own_release(payment, by)
+    except Refused as refused:
+        return refused.sentence
+    return ""
+
+
 def refuse_stale(payment: Payment, seen: str | None) -> None:
     """Refuse when somebody moved the payment on since the page was opened."""
     refuse_moved(payment, seen, stamp, lambda one: last_act(one.agreement, payment=one.pk))
@@ -114,8 +132,7 @@ def confirm_payment(*, payment: Payment, by: Any, now: datetime, seen: str | Non
     state = next_state(payment, "confirm")
     if not payment.waits_for_signature:
         raise Refused("This payment waits for no second signature. Open it again to see what has happened.")
-    if payment.released_by_id == by.pk:
-        raise Refused("You released this yourself. A second person has to confirm it: ask another officer.")
+    refuse_own_release(payment, by)
     if shut_for(payment.released_by, payment.agreement):
         raise Refused(f"{payment.released_by} has told us about a conflict of interest since. Send the release back.")
     refuse_stale(payment, seen)

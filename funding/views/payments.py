@@ -166,6 +166,7 @@ def payment_act(request: AllowedRequest, community: Community, pk: int, move: st
         "act": act,
         "form": form,
         "can": payment.can_move(act.move),
+        "another": payments.why_another(payment, act.move, request.user),
         "tags": TAGS,
         "others": [(words, other) for words, other in others(payment) if other != move],
         "trail": trail(payment.agreement, (f"Payment {payment.number}", "")),

@@ -149,8 +149,8 @@ def saved(request: AllowedRequest, report: SpendReport, form: ReportForm, do: st
 
 
 SHOWN = {
-    SpendReport.State.SHOWN: "Done. The chair says when the partnership has seen it, then your second person signs.",
-    SpendReport.State.SEEN: "Done. Your second person signs the answers, then they go to Local Trust.",
+    SpendReport.State.SHOWN: "The chair says when the partnership has seen it, then your second person signs.",
+    SpendReport.State.SEEN: "Your second person signs the answers, then they go to Local Trust.",
 }
 
 

@@ -105,7 +105,7 @@ def variation_new(request: HttpRequest, community: Community, agreement: int, ki
         except Refused as refused:
             put_error(form, refused)
         else:
-            done = "Done. It holds, and it is in the history." if made.holds else "Saved. Now your partnership agrees."
+            done = "It holds, and it is in the history." if made.holds else "Saved. Now your partnership agrees."
             messages.success(request, done)
             return redirect(made)
     return form_page(request, community, found, kind, form, None)
