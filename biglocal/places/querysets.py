@@ -53,15 +53,12 @@ class WardQuerySet(models.QuerySet):
 
     def at(self, lon: float, lat: float, *, on: date) -> Any:
         """Return the ward of `on` that holds the point, or None. The boxes narrow it to a few outlines."""
-        near = wards_around().all(on=on, lon=lon, lat=lat)
-        return next((ward for ward in near if holds(ward.outline, lon, lat)), None)
+        return next(iter(self.every_at(lon, lat, on=on)), None)
 
     def every_at(self, lon: float, lat: float, *, on: date) -> list[Any]:
         """Return all that hold the point on `on`, the ward before the county division: two tiers may both apply."""
-        near = self.in_force(on).filter(min_lon__lte=lon, max_lon__gte=lon, min_lat__lte=lat, max_lat__gte=lat)
-        near = near.select_related("line__council", "ward_set")
-        found = near.defer("sketch", "line__council__outline", "line__council__sketch")
-        return sorted((w for w in found if holds(w.outline, lon, lat)), key=lambda w: w.ward_set.kind != "ward")
+        near = wards_around().all(on=on, lon=lon, lat=lat)
+        return [ward for ward in near if holds(ward.outline, lon, lat)]
 
     def of_code(self, gss: str) -> Any:
         """Every ward of the lines that bear the code or bore it once: an old code leads to the same line."""

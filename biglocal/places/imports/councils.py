@@ -60,10 +60,11 @@ class Wanted:
     region: str
     heir: str = ""
 
-    def values(self, on: date) -> dict[str, Any]:
+    def values(self, on: date | None) -> dict[str, Any]:
         """Return the fields of its row."""
         start = BEGAN.get(self.code, LONDON_FIRST_DAY if self.code.startswith("E09") else FIRST_DAY)
-        end = BEGAN.get(self.heir, on) - timedelta(days=1) if self.heir else None
+        first = BEGAN.get(self.heir, on)  # of what came after it
+        end = first - timedelta(days=1) if self.heir and first else None
         kind = KINDS[self.code[:3]]
         return {"name": self.name, "kind": kind, "region": self.region, "start_date": start, "end_date": end}
 
@@ -71,7 +72,7 @@ class Wanted:
 class CouncilImport:
     """Compares a file with the councils there are, and writes the difference."""
 
-    def __init__(self, source: Source, report: Report, on: date):
+    def __init__(self, source: Source, report: Report, on: date | None):
         self.source, self.report, self.on = source, report, on
         self.known = {council.gss: council for council in Council.objects.defer("outline")}
         self.new: list[Council] = []
@@ -85,7 +86,12 @@ class CouncilImport:
         """Fill the report and what there is to write."""
         wanted = self.from_outlines() if self.source.text.lstrip().startswith("{") else self.from_table()
         for council in wanted:
-            self.take(council)
+            known = self.known.get(council.code)
+            if council.heir and council.heir not in BEGAN and not (self.on or (known and known.end_date)):
+                expected = "a day: the file has none, so give the first day of what replaced it with --on"
+                self.report.refuse(council.line, COLUMNS["heir"], council.heir, expected)
+            else:
+                self.take(council)
 
     def from_table(self) -> list[Wanted]:
         table = read_table(self.source, COLUMNS, OPTIONAL)
@@ -128,7 +134,7 @@ class CouncilImport:
     def from_outlines(self) -> list[Wanted]:
         """Return councils of a GeoJSON file; only their outlines are new to councils that are known."""
         wanted: list[Wanted] = []
-        for feature in features_of(self.source, {"code": r"LAD\d\dCD", "name": r"LAD\d\dNM"}):
+        for feature in features_of(self.source, {"code": r"LAD\d\dCD", "name": r"LAD\d\dNM"}, report=self.report):
             outline = outline_of(feature, self.report)
             code = feature["code"]
             if not SHAPE.match(code):
@@ -153,17 +159,28 @@ class CouncilImport:
         elif wanted.code in self.outlines:
             self.take_outline(council)
         elif council.source_hash == self.source.hash:
-            self.report.unchanged += 1
+            self.tell_what_is_kept(council, wanted)
         else:
             self.take_values(council, wanted)
         if wanted.heir:
             self.heirs[wanted.code] = wanted.heir
 
-    def take_values(self, council: Council, wanted: Wanted) -> None:
+    def differing(self, council: Council, wanted: Wanted) -> dict[str, Any]:
+        """Return the values of the file that are not those of the row."""
         values = wanted.values(self.on)
         if council.end_date and wanted.heir not in BEGAN:
             values["end_date"] = council.end_date  # a day known already is better than the day of the file
-        differ = {key: value for key, value in values.items() if getattr(council, key) != value}
+        return {key: value for key, value in values.items() if getattr(council, key) != value}
+
+    def tell_what_is_kept(self, council: Council, wanted: Wanted) -> None:
+        """The same file again: what differs was changed by hand since, and both values are shown."""
+        self.report.unchanged += 1
+        for key, value in self.differing(council, wanted).items():
+            kept = getattr(council, key) or "nothing"
+            self.report.change(f"Kept as changed by hand: {council}: {key} {kept} (the file: {value or 'nothing'})")
+
+    def take_values(self, council: Council, wanted: Wanted) -> None:
+        differ = self.differing(council, wanted)
         if not differ:
             self.report.unchanged += 1
             return
@@ -233,7 +250,7 @@ class CouncilImport:
         Council.objects.bulk_update(councils, ["sketch"], batch_size=100)
 
 
-def plan_councils(source: Source, report: Report, on: date) -> CouncilImport:
+def plan_councils(source: Source, report: Report, on: date | None) -> CouncilImport:
     """Return the import, compared and ready to write."""
     plan = CouncilImport(source, report, on)
     plan.compare()

@@ -65,7 +65,7 @@ def plan_council_file(source: Any, options: dict[str, Any], report: Report) -> W
     """Councils, their outlines, or their organisation identifiers: the file itself says which."""
     if is_list_of_org_ids(source):
         return plan_org_ids(source, report).write
-    return plan_councils(source, report, options.get("on") or today()).write
+    return plan_councils(source, report, options.get("on")).write
 
 
 def plan_lookup_file(source: Any, options: dict[str, Any], report: Report) -> Write:

@@ -11,11 +11,11 @@ from biglocal.web.searchable import make_findable
 
 from ..models import Council, Ward, WardLine, WardSet
 from ..names import folded_ward
-from .reading import FileWrong, Row, Source, read_table, spoiled
+from .reading import SEATS_CALLED, FileWrong, Row, Source, read_table, seats_of, spoiled
 from .report import Report
 
 WANTED = {"code": r"WD(\d\d)?CD", "name": r"WD(\d\d)?NM", "council": r"LAD(\d\d)?CD", "council_name": r"LAD(\d\d)?NM"}
-OPTIONAL = {"welsh": r"WD\d\dNMW", "number": "FID|ObjectId", "since": "SOURCEFILE"}
+OPTIONAL = {"welsh": r"WD\d\dNMW", "number": "FID|ObjectId", "since": "SOURCEFILE", "seats": SEATS_CALLED}
 CODE = re.compile(r"^E(05|58)[0-9]{6}$")
 ENGLISH = re.compile(r"^E(06|07|08|09|10)[0-9]{6}$")
 MOST_CHANGED = 0.05
@@ -68,6 +68,8 @@ class LookupImport:
             self.wrong(row, "council", "a council's code, like E06000035")
         elif row["council"] not in self.councils:
             self.wrong(row, "council", "a council that is known: read councils in first (import_councils)")
+        if row["seats"] and seats_of(row["seats"]) is None:
+            self.wrong(row, "seats", "how many seats: 1 to 9, or nothing")
         seen.setdefault(row["code"], row.line)
         if len(self.report.refused) == before:
             self.rows[row["council"]][row["code"]] = row
@@ -125,7 +127,9 @@ class LookupImport:
         )
         self.new_sets.append(ward_set)
         for code, row in rows.items():
-            self.new_wards.append(Ward(ward_set=ward_set, gss=code, name=row["name"]))
+            seats = seats_of(row["seats"])
+            told = {"seats": seats or 1, "seats_known": seats is not None}
+            self.new_wards.append(Ward(ward_set=ward_set, gss=code, name=row["name"], **told))
             self.report.created += 1
             self.report.change(f"New: {code} {row['name']}, {council}")
 
@@ -162,6 +166,15 @@ class LookupImport:
                 self.report.notes.append(f"Kept as changed by hand: {ward.name} (the file: {row['name']})")
             else:
                 told.append(f"{row['name']} now")
+        seats = seats_of(row["seats"])
+        if seats is not None and (seats != ward.seats or not ward.seats_known):
+            if ward_set.source_hash == self.source.hash:
+                self.report.notes.append(
+                    f"Kept as changed by hand: {ward.name}: {ward.seats} seats (the file: {seats})"
+                )
+            else:
+                told.append(f"{seats} seats")
+                ward.seats, ward.seats_known = seats, True
         if not told:
             self.report.unchanged += 1
             return
@@ -192,7 +205,7 @@ class LookupImport:
         for ward in self.new_wards:
             ward.ward_set_id = ward.ward_set.pk
         Ward.objects.bulk_create(self.new_wards, batch_size=1000)
-        Ward.objects.bulk_update(self.changed, ["gss", "name"], batch_size=500)
+        Ward.objects.bulk_update(self.changed, ["gss", "name", "seats", "seats_known"], batch_size=500)
         for ward in self.changed:
             WardLine.objects.filter(pk=ward.line_id, wards__ward_set__end_date__isnull=True).update(
                 name=ward.name, gss=ward.gss or ""
@@ -225,9 +238,9 @@ class LookupImport:
 
 
 def day_of_lookup(source: Source, on: date | None, today: date) -> date:
-    """Return the day of the look-up: as given, else from month and year in its name, else the end of the year there.
+    """Return the day of the look-up: as given, else what month and year in its name propose. Else ask: none is guessed.
 
-    Where neither is said the headings have a year: the person who reads it in is asked for the day.
+    A list of the codes of many years needs no day.
     """
     if on is not None:
         return on
@@ -235,8 +248,6 @@ def day_of_lookup(source: Source, on: date | None, today: date) -> date:
     if found and found.group(1) in MONTHS:
         month = MONTHS.index(found.group(1)) + 1
         return min(today, date(int(found.group(2)), month, 1))
-    if year := re.search(r"(?<![0-9])(20[0-9]{2})(?![0-9])", source.name):
-        return min(today, date(int(year.group(1)), 12, 31))
     if "SOURCEFILE" in source.text[:300]:
         return today
     raise FileWrong(f"{source.name} does not say of which day it is. Add --on with the day of its release.")
@@ -245,6 +256,8 @@ def day_of_lookup(source: Source, on: date | None, today: date) -> date:
 def plan_lookup(source: Source, report: Report, *, on: date | None, today: date) -> LookupImport:
     """Return the import, compared and ready to write."""
     plan = LookupImport(source, report, day_of_lookup(source, on, today))
+    if on is None and "SOURCEFILE" not in source.text[:300]:
+        report.notes.append(f"Of which day: {plan.on:%-d %B %Y}, as the file's name proposes. Give another with --on.")
     if plan.on > today:
         raise FileWrong(f"{plan.on} is still to come. Give the day of the look-up with --on.")
     plan.compare()

@@ -24,8 +24,13 @@ class Feature:
         return self.values.get(what, "")
 
 
-def features_of(source: Source, wanted: Mapping[str, str], optional: Mapping[str, str] | None = None) -> list[Feature]:
-    """Return the features with their properties by meaning; a year in a heading is any year, the newest wins."""
+def features_of(
+    source: Source, wanted: Mapping[str, str], optional: Mapping[str, str] | None = None, report: Report | None = None
+) -> list[Feature]:
+    """Return the features with their properties by meaning; a year in a heading is any year, the newest wins.
+
+    Properties that nobody asked for are told to the report.
+    """
     try:
         found = json.loads(source.text)
         features = found["features"] if found["type"] == "FeatureCollection" else None
@@ -33,7 +38,8 @@ def features_of(source: Source, wanted: Mapping[str, str], optional: Mapping[str
         features = None
     if not isinstance(features, list) or not features:
         raise FileWrong(f"{source.name} is no GeoJSON file with features in it.")
-    names = {name for feature in features if isinstance(feature, dict) for name in feature.get("properties") or {}}
+    found = [feature.get("properties") for feature in features if isinstance(feature, dict)]
+    names = {str(name) for properties in found if isinstance(properties, dict) for name in properties}
     headings = {}
     for what, pattern in {**wanted, **(optional or {})}.items():
         fitting = sorted(name for name in names if re.fullmatch(pattern, name, re.IGNORECASE))
@@ -44,6 +50,8 @@ def features_of(source: Source, wanted: Mapping[str, str], optional: Mapping[str
         raise FileWrong(
             f"{source.name} has no property {', '.join(missing)}. It has: {', '.join(sorted(names))[:300]}."
         )
+    if report is not None and (unknown := sorted(names - set(headings.values()))):
+        report.notes.append(f"Properties not used: {', '.join(unknown)[:300]}.")
     return [_feature(number, feature, headings) for number, feature in enumerate(features, 1)]
 
 

@@ -16,6 +16,7 @@ SCIENTIFIC = re.compile(r"^[0-9](\.[0-9]+)?E\+?[0-9]+$", re.IGNORECASE)
 NUMBER = re.compile(r"^-?[0-9]+([.,][0-9]+)?$")
 SHORT_DATE = re.compile(r"^[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-[0-9]{2,4})?$", re.IGNORECASE)
 EMPTY = {"", "NA", "N/A", "-", "NULL", "NONE"}
+SEATS_CALLED = r"seats|no_?of_?seats|num_?councillors"
 LONGEST_EMPTY = max(map(len, EMPTY))
 
 
@@ -137,6 +138,11 @@ def clean(cell: str) -> str:
     """Return the value without outer blanks and hard spaces; what publishers write for nothing is nothing."""
     value = " ".join(cell.split())
     return "" if len(value) <= LONGEST_EMPTY and value.upper() in EMPTY else value
+
+
+def seats_of(value: str) -> int | None:
+    """Return how many seats a ward has, as a file says it; None for nothing and for what is no such number."""
+    return int(value[0]) if re.fullmatch(r"[1-9]", value.removesuffix(".0")) else None
 
 
 def spoiled(value: str) -> str:

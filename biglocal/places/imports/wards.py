@@ -14,12 +14,12 @@ from ..names import folded_ward
 from ..overlaps import overlaps
 from ..successions import SAME, work_out
 from .outlines import Feature, features_of, outline_of
-from .reading import FileWrong, Source, spoiled
+from .reading import SEATS_CALLED, FileWrong, Source, seats_of, spoiled
 from .report import Report
 from .sketches import lies_in, sketches_of
 
 WANTED = {"code": r"(WD|CED)\d\dCD", "name": r"(WD|CED)\d\dNM"}
-OPTIONAL = {"council": r"(LAD|CTY|UTLA)\d\dCD"}
+OPTIONAL = {"council": r"(LAD|CTY|UTLA)\d\dCD", "seats": SEATS_CALLED}
 CODE = re.compile(r"^E(05|58)[0-9]{6}$")
 COUNCIL_CODE = re.compile(r"E(?:06|07|08|09|10)[0-9]{6}")
 MOST_CHANGED = 0.05
@@ -44,6 +44,7 @@ class WardImport:
         self.outlines: dict[str, dict[str, Any]] = {}
         self.names: dict[str, str] = {}
         self.lines: dict[str, int] = {}
+        self.seats: dict[str, int] = {}
         self.kind = WardSet.Kind.WARD
         self.set: WardSet | None = None
         self.closing: WardSet | None = None
@@ -54,7 +55,7 @@ class WardImport:
 
     def compare(self) -> None:
         """Fill the report and what there is to write."""
-        features = features_of(self.source, WANTED, OPTIONAL)
+        features = features_of(self.source, WANTED, OPTIONAL, self.report)
         self.ask_whose(features)
         self.kind = WardSet.Kind.DIVISION if all(f["code"].startswith("E58") for f in features) else WardSet.Kind.WARD
         for feature in features:
@@ -89,12 +90,16 @@ class WardImport:
             refuse(feature.line, feature.headings["name"], name, spoiled(name) or "a ward's name")
         if "council" in feature.headings and feature["council"] != mine.gss:
             refuse(feature.line, feature.headings["council"], feature["council"], f"wards of {mine.gss} ({mine}) alone")
+        seats = seats_of(feature["seats"])
+        if feature["seats"] and seats is None:
+            refuse(feature.line, feature.headings["seats"], feature["seats"], "how many seats: 1 to 9, or nothing")
         outline = outline_of(feature, self.report)
         if outline and mine.outline and not self.call.sure and "council" not in feature.headings:
             if not lies_in(outline, mine.outline):
                 refuse(feature.line, "geometry", name, f"a place in {mine}")
         if outline and len(self.report.refused) == before:
             self.outlines[code], self.names[code], self.lines[code] = outline, name, feature.line
+            self.seats |= {code: seats} if seats else {}
 
     def find_set(self) -> None:
         """Find the set that starts on the day given, or make room for a new one."""
@@ -143,11 +148,17 @@ class WardImport:
             return
         same_file = self.set is not None and self.set.source_hash == self.source.hash
         moved = ward.outline != self.outlines[code]
-        if same_file or not (moved or ward.name != name):
+        if same_file or not (moved or ward.name != name or self.has_other_seats(ward)):
             self.report.unchanged += 1
+            if same_file:
+                self.tell_what_is_kept(ward, code, moved)
             return
         if ward.name != name:
             self.report.changes.append(f"Renamed: {code} {ward.name} is {name} now")
+        if self.has_other_seats(ward):
+            before = ward.seats if ward.seats_known else "not known"
+            self.report.changes.append(f"Seats: {code} {name}: {before} is {self.seats[code]} now")
+            ward.seats, ward.seats_known = self.seats[code], True
         if moved and ward.outline:
             self.report.changes.append(f"Moved: {code} {name} has another outline")
         elif moved:
@@ -156,6 +167,17 @@ class WardImport:
         ward.name, ward.outline, ward.sketch = name, self.outlines[code], None
         self.changed.append(ward)
         self.report.updated += 1
+
+    def has_other_seats(self, ward: Ward) -> bool:
+        seats = self.seats.get(ward.gss or "")
+        return seats is not None and (seats != ward.seats or not ward.seats_known)
+
+    def tell_what_is_kept(self, ward: Ward, code: str, moved: bool) -> None:
+        """The same file again: what differs was changed by hand since, and both values are shown."""
+        kept = [(ward.name, self.names[code])] if ward.name != self.names[code] else []
+        kept += [(f"{ward.seats} seats", f"{self.seats[code]}")] if self.has_other_seats(ward) else []
+        for mine, theirs in [*kept, *([("its outline", "another one")] if moved else [])]:
+            self.report.change(f"Kept as changed by hand: {code} {ward}: {mine} (the file: {theirs})")
 
     def ask_about_many(self) -> None:
         """More than 5 % of a council's wards changed without a new set is suspicious."""
@@ -192,8 +214,7 @@ class WardImport:
         if self.closing is not None:
             self.closing.end_date = call.start - timedelta(days=1)
             self.closing.save(update_fields=["end_date"])
-        late = self.set is not None and self.set.start_date != call.start
-        if not (self.new or self.changed or self.set is None or late):
+        if self.set and self.set.start_date == call.start and not (self.new or self.changed):
             return
         if self.set is None:
             self.set = WardSet(council=call.council, kind=self.kind, start_date=call.start, end_date=call.until)
@@ -205,7 +226,7 @@ class WardImport:
         for ward in self.changed:
             ward.sketch, ward.min_lon = self.sketches.get(ward.gss or ""), None
             ward.measure()
-        fields = ["name", "outline", "sketch", "min_lon", "min_lat", "max_lon", "max_lat"]
+        fields = ["name", "seats", "seats_known", "outline", "sketch", "min_lon", "min_lat", "max_lon", "max_lat"]
         Ward.objects.bulk_update(self.changed, fields)
         lines = self.lines_of_new()
         wards = [
@@ -216,6 +237,8 @@ class WardImport:
                 name=self.names[code],
                 outline=self.outlines[code],
                 sketch=self.sketches.get(code),
+                seats=self.seats.get(code, 1),
+                seats_known=code in self.seats,
             )
             for code in self.new
         ]
@@ -239,11 +262,8 @@ class WardImport:
             if line is None:
                 slug = slugify(self.names[code])[:100] or code.lower()
                 if slug in slugs:
-                    slug = (
-                        f"{slug}-{self.call.start.year}"
-                        if f"{slug}-{self.call.start.year}" not in slugs
-                        else code.lower()
-                    )
+                    dated = f"{slug}-{self.call.start.year}"
+                    slug = dated if dated not in slugs else code.lower()
                 slugs.add(slug)
                 line = WardLine(council=self.call.council, kind=self.kind, name=self.names[code], slug=slug, gss=code)
                 fresh.append(line)
