@@ -259,6 +259,9 @@ def plan_councillors(
 ) -> CouncillorImport:
     """Return the import, compared and ready to write."""
     table = table_of(source)
-    plan = CouncillorImport(source, report, council_of(source, table, gss), day_of(source, on, today), sure)
+    day = day_of(source, on, today)
+    if on is None:
+        report.notes.append(f"Of which day: {day:%-d %B %Y}, as the file's name proposes. Give another with --on.")
+    plan = CouncillorImport(source, report, council_of(source, table, gss), day, sure)
     plan.compare(table)
     return plan

@@ -156,13 +156,18 @@ def council_of(source: Source, table: Table, gss: str | None) -> Council:
 
 
 def day_of(source: Source, on: date | None, today: date) -> date:
-    """Return the day the list speaks of: as given, else in the file's name (a month is its first day), else today."""
+    """Return the day the list speaks of: as given, else what the file's name proposes (a month is its first day).
+
+    A list says of no day itself; where nobody does it is asked for, never guessed.
+    """
     found = re.search(r"([0-9]{4})-([0-9]{2})(-[0-9]{2})?", source.name)
     try:
         named = date.fromisoformat(found.group() if found.group(3) else f"{found.group()}-01") if found else None
     except ValueError:
         named = None
-    day = on or named or today
+    day = on or named
+    if day is None:
+        raise FileWrong(f"{source.name} does not say of which day it is. Add --on with the day of the list.")
     if day > today:
         raise FileWrong(f"{day} is still to come. Give the day of the list with --on.")
     return day

@@ -35,7 +35,7 @@ class FileForm(forms.Form):
     )
     on = DayField(
         label="Which day does the file speak of?",
-        help_text="Leave it empty where the file’s name has the day",
+        help_text="Leave it empty where the file’s name has the day: it is shown before anything is written",
         required=False,
     )
     start = DayField(

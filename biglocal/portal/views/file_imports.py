@@ -22,7 +22,8 @@ FOR_PAGE = [  # what the reports call by the names of the command line
     ("Then add --sure", "Then tick “I am sure” when you bring it"),
     ("with --from", "when you bring it"),
     ("with --on", "when you bring it"),
-    ("Add --on with", "Enter"),
+    ("Add --on with", "Bring it again and enter"),
+    ("Give another with --on", "Leave the file out and bring it again for another"),
     ("Add --council with its code", "Enter the council"),
     ("name councils with --council", "enter a council"),
 ]
@@ -83,6 +84,7 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
         "found": found,
         "said": for_page(row.said),
         "refused": [{**one, "expected": for_page(one["expected"])} for one in found.get("refused", [])],
+        "notes": [for_page(words) for words in found.get("notes", [])],
         "changes_something": any(found.get(name) for name in ("created", "updated", "ended")),
         "section": "portfolio",
     }
