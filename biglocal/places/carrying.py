@@ -49,7 +49,11 @@ class Next:
 def what_next(ward_set: WardSet) -> list[Next]:
     """Return, of each ward before these, where it lives on. Two queries beside those that find the sets."""
     before = sets_before(ward_set)
-    wards = Ward.objects.filter(ward_set__in=before).with_line().defer("outline", "sketch", "line__council__outline")
+    wards = (
+        Ward.objects.filter(ward_set__in=before)
+        .with_line()
+        .defer("outline", "sketch", "line__council__outline", "line__council__sketch")
+    )
     found = {ward.pk: Next(ward) for ward in wards.order_by("name", "pk")}
     rows = WardSuccession.objects.filter(new__ward_set=ward_set, old__in=found).with_wards()
     for row in rows.order_by("-share_of_old", "pk"):

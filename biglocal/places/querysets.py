@@ -79,9 +79,10 @@ class WardSetQuerySet(SpanQuerySet):
 
     def divided_anew(self) -> Any:
         """Sets that came after others: of the same council, or of councils it replaced."""
-        earlier = self.model.objects.filter(end_date__lt=models.OuterRef("start_date"))
-        own = earlier.filter(council=models.OuterRef("council"), kind=models.OuterRef("kind"))
-        replaced = earlier.filter(council__replaced_by=models.OuterRef("council"))
+        ended = self.model.objects.filter(end_date__isnull=False)
+        own = ended.filter(council=models.OuterRef("council"), kind=models.OuterRef("kind"))
+        own = own.filter(end_date__lt=models.OuterRef("start_date"))
+        replaced = ended.filter(council__replaced_by=models.OuterRef("council"))
         return self.filter(models.Exists(own) | models.Exists(replaced))
 
 

@@ -25,12 +25,12 @@ def work_out(ward_set: WardSet, known: Shares | None = None) -> int:
 
 def sets_before(ward_set: WardSet) -> list[WardSet]:
     """Return the set that held before; before a council's first one, the last sets of the councils it replaced."""
-    earlier = WardSet.objects.filter(end_date__lt=ward_set.start_date).order_by("-start_date")
-    own = earlier.filter(council=ward_set.council_id, kind=ward_set.kind).first()
+    ended = WardSet.objects.filter(end_date__isnull=False).order_by("-start_date")
+    own = ended.filter(council=ward_set.council_id, kind=ward_set.kind, end_date__lt=ward_set.start_date).first()
     if own is not None:
         return [own]
-    last: dict[tuple[int, str], WardSet] = {}
-    for one in earlier.filter(council__replaced_by=ward_set.council_id):
+    last: dict[tuple[int, str], WardSet] = {}  # a new council may be elected before the old ones end
+    for one in ended.filter(council__replaced_by=ward_set.council_id):
         last.setdefault((one.council_id, one.kind), one)
     return list(last.values())
 
@@ -40,7 +40,7 @@ def sets_after(ward_set: WardSet) -> list[WardSet]:
     if ward_set.end_date is None:
         return []
     whose = Q(council=ward_set.council_id, kind=ward_set.kind) | Q(council__in=ward_set.council.replaced_by.all())
-    later = WardSet.objects.filter(whose, start_date__gt=ward_set.end_date).order_by("start_date")
+    later = WardSet.objects.filter(whose, start_date__gt=ward_set.start_date).order_by("start_date")
     return [one for one in later if any(before.pk == ward_set.pk for before in sets_before(one))]
 
 

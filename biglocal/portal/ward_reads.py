@@ -10,7 +10,7 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast
 
 from biglocal.communities.models import AreaWard, Meeting
-from biglocal.places.models import Ward, WardLine, WardSuccession
+from biglocal.places.models import Ward, WardLine
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer, Term
 from funding.money import NOTHING, projects_given
@@ -18,7 +18,6 @@ from projects.diary_reads import soonest
 from projects.models import Occasion, Project, Update
 from projects.querysets import LEAST_SHARE
 
-LEAST_OF_HEIR = 0.1  # of the old ward (places.md, rule 2)
 # What a row says of its project, and a small picture of its cover: the rest stays in the database.
 NAMES = ["title", "slug", "community__name", "community__slug", "cover__key", "cover__drawing"]
 IN_ROWS = [
@@ -54,6 +53,10 @@ class WardPlace:
     ward: Ward
     area_wards: list[AreaWard]
     has_ended: bool = False
+
+    def last_day(self, on: date) -> date:
+        """Return `on`, or the ward's last day where that is past."""
+        return (self.has_ended and self.ward.ward_set.end_date) or on
 
     @property
     def communities(self) -> list[Any]:
@@ -115,18 +118,6 @@ def why_listed(project: Project, shares: dict[int, float]) -> str:
         return f"No fixed place: {project.community} touches this ward."
     part = "all" if share >= 0.995 else f"{share:.0%}"
     return f"No fixed place: {part} of {project.community} is here."
-
-
-def heirs_of(place: WardPlace) -> list[WardSuccession]:
-    """Return the wards that an ended ward lives on in with a tenth or more, the largest part first. One query."""
-    if not place.has_ended:
-        return []
-    heirs = place.ward.heirs.standing().filter(share_of_old__gte=LEAST_OF_HEIR).select_related("new__line__council")
-    return list(
-        heirs.defer(
-            "new__outline", "new__sketch", "new__line__council__outline", "new__line__council__sketch"
-        ).order_by("-share_of_old")
-    )
 
 
 def people_of_today(line: WardLine, on: date) -> list[Term]:

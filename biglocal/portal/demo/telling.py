@@ -24,6 +24,7 @@ from .elections import write_elections
 from .endings import write_endings
 from .figures import write_figures
 from .files import write_files
+from .generations import write_generations
 from .ideas import write_ideas
 from .meetings import write_meetings
 from .messages import write_messages
@@ -80,6 +81,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_two_holders(world)
     write_endings(world)
     write_partnership_over_time(world, arches, projects)
+    write_generations(world)
     if scale is not None:
         grow(world, scale)
         write_effort_of_many()

@@ -8,7 +8,7 @@ from biglocal.places.maps import Place, draw, rings_of, view_of
 from biglocal.places.models import Ward
 from biglocal.web.templatetags.web import next_number
 
-from .maps import describe, neighbours
+from .maps import as_of, describe, neighbours
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ def heirs_map(context: Any, one: Any, ward_set: Any) -> dict[str, Any]:
             "title": f"Map of {old.name} ward and those that came next",
             "desc": describe(places, old.name, []),
             "caption": f"The stitched line is {old.name} as it was. The blocks are wards of {ward_set.start_date:%Y}.",
+            "as_of": as_of(wards),
             "invented": old.invented,
             "official": not old.invented,
         }

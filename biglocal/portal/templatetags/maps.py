@@ -164,7 +164,7 @@ def neighbours(view: View, ward_sets: Any) -> list[Ward]:
         Ward.objects.filter(
             ward_set__in=ward_sets, min_lon__lt=east, max_lon__gt=west, min_lat__lt=north, max_lat__gt=south
         )
-        .select_related("line__council")
+        .select_related("line__council", "ward_set")
         .defer("outline", "line__council__outline", "line__council__sketch")[:MOST_WARDS]
     )
 
@@ -192,9 +192,20 @@ def picture(
         "caption": caption + (f" The stitched line is {stitched}." if stitched else ""),
         "invented": invented,
         "official": any(not ward.invented for ward, _ in wards),
+        "as_of": as_of([ward for ward, _ in wards]),
         "links": links if links is not None else [ward for ward, _ in wards],
         "flags": projects,
     }
+
+
+def as_of(wards: list[Ward]) -> str:
+    """Say from which day the boundaries are, and from which file; both of a map over two councils."""
+    said = {}
+    for ward in wards:
+        one = ward.ward_set
+        day = f"{one.start_date:%-d %B %Y}" + ("" if one.start_known else " or earlier")
+        said[day + (f", from {one.source}" if one.source and not ward.invented else "")] = None
+    return "; ".join(list(said)[:2])
 
 
 def describe(wards: list[Place], areas: str, spots: list[Spot]) -> str:

@@ -23,6 +23,7 @@ from councillors.endings import notes_for, own_ending
 from councillors.models import Term
 
 from .. import ward_home_reads, ward_reads
+from ..ward_in_time import in_time
 
 PER_PAGE = 30
 FIRST_LOOK = timedelta(days=30)  # what a councillor sees as new on the first visit
@@ -79,8 +80,8 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
             "section": "wards",
             "place": place,
             "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (place.ward.name, "")],
-            "heirs": ward_reads.heirs_of(place),
-            "terms": ward_reads.people_of_today(place.line, on),
+            "time": in_time(place.ward),
+            "terms": ward_reads.people_of_today(place.line, place.last_day(on)),
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             "projects": projects,
             "updates": ward_reads.latest_updates(place.line),
