@@ -144,7 +144,7 @@ class ReadyRows:
         return self.counted.first(**self.given) or 0
 
     def __getitem__(self, part: slice) -> list[Any]:
-        return self.rows(part.start, part.stop).all(**self.given)
+        return self.rows(part.start, part.stop).all(**self.given) if part.start < part.stop else []
 
 
 def how_many(rows: QuerySet) -> QuerySet:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 
 from biglocal.communities.models import Community, Priority
 from biglocal.dates import financial_year
@@ -161,19 +161,6 @@ def spent_by_year(community: Any) -> list[tuple[str, Decimal]]:
 def _months() -> QuerySet:
     rows = LedgerEntry.objects.in_community(Given("community")).filter(kind=LedgerEntry.Kind.SPEND).order_by()
     return rows.values_list("on__year", "on__month").annotate(total=LedgerEntry.spent_sum())
-
-
-def projects_given(projects: Iterable[int], *, since: date) -> dict[int, tuple[Decimal, Decimal]]:
-    """Return for each project id what budget lines gave it in all, and what of it was agreed since a day. One query."""
-    sums = _given().all(projects=list(projects), since=since)
-    return {pk: (given, fresh or NOTHING) for pk, given, fresh in sums}
-
-
-@ready
-def _given() -> QuerySet:
-    lines = BudgetLine.objects.live().filter(project__pk__in=[Given("projects")]).order_by()
-    new = Sum("amount", filter=Q(agreement__offered_on__gte=Given("since")))
-    return lines.values_list("project").annotate(given=Sum("amount"), fresh=new)
 
 
 def project_money(project: Any) -> Money:

@@ -13,23 +13,38 @@ from .models import BudgetLine, LedgerEntry
 from .money import NOTHING
 
 
-@dataclass(frozen=True)
+@dataclass
 class SpanMoney:
-    """Sums over projects: what budget lines give them, what of it is spent, and both within the span."""
+    """Sums over projects: what budget lines give them, what of it is spent, and both within a span."""
 
     given: Decimal = NOTHING
     spent: Decimal = NOTHING
     promised_now: Decimal = NOTHING
     spent_now: Decimal = NOTHING
 
+    def __add__(self, other: "SpanMoney") -> "SpanMoney":
+        return SpanMoney(
+            self.given + other.given,
+            self.spent + other.spent,
+            self.promised_now + other.promised_now,
+            self.spent_now + other.spent_now,
+        )
+
+
+def money_by_project(projects: Iterable[int], *, first: date, last: date) -> dict[int, SpanMoney]:
+    """Return the sums of each project id, and those of the days from `first` to `last`. One query."""
+    sums = {pk: SpanMoney() for pk in projects}
+    for kind, pk, total, within in _sums().all(projects=list(sums), first=first, last=last):
+        if kind == "given":
+            sums[pk].given, sums[pk].promised_now = total or NOTHING, within or NOTHING
+        else:
+            sums[pk].spent, sums[pk].spent_now = total or NOTHING, within or NOTHING
+    return sums
+
 
 def money_of_projects(projects: Iterable[int], *, first: date, last: date) -> SpanMoney:
-    """Return the sums of the projects, and those of the days from `first` to `last`. One query."""
-    sums = {"given": [NOTHING, NOTHING], "spent": [NOTHING, NOTHING]}
-    for kind, _, total, within in _sums().all(projects=list(projects), first=first, last=last):
-        sums[kind][0] += total or NOTHING
-        sums[kind][1] += within or NOTHING
-    return SpanMoney(sums["given"][0], sums["spent"][0], sums["given"][1], sums["spent"][1])
+    """Return the sums of all of them together. One query."""
+    return sum(money_by_project(projects, first=first, last=last).values(), SpanMoney())
 
 
 @ready

@@ -123,6 +123,10 @@ class PhotoQuerySet(models.QuerySet):
         """What everybody may see; a photo without an update is the project's own."""
         return self.shown().filter(Q(update__isnull=True) | Q(update__audience="public")).without_held()
 
+    def free(self) -> Any:
+        """Public, and others may show them too."""
+        return self.public().filter(free__isnull=False)
+
     def fit_for_cover(self) -> Any:
         """Public, not the picture of a setback, and of no councillor: a cover stays up before an election, too."""
         return self.public().exclude(update__kind="setback").exclude(update__features_councillor=True)

@@ -26,6 +26,7 @@ class SetbackBoxes(forms.Form):
     police_ref = PlainText(max_length=LONGEST_REFERENCE, required=False)
     insurer_ref = PlainText(max_length=LONGEST_REFERENCE, required=False)
     council_ref = PlainText(max_length=LONGEST_REFERENCE, required=False)
+    needs_council = forms.BooleanField(required=False)
     mended_by = forms.ChoiceField(
         choices=[("", "Not said"), *SetbackFacts.MendedBy.choices],
         required=False,

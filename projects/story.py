@@ -25,6 +25,7 @@ OF_UPDATES = [
         "facts__police_ref",
         "facts__insurer_ref",
         "facts__council_ref",
+        "facts__needs_council",
     ),
     *("place_state__state", "place_state__since"),
 ]

@@ -8,6 +8,7 @@ from .views import (
     dates,
     diary,
     effort,
+    freeing,
     hand_over,
     held,
     leads,
@@ -84,6 +85,7 @@ urlpatterns = [
     # photos
     path("photo/<uuid:key>/", take_down.photo_page, name="photo_page"),
     path("photo/<uuid:key>/take-down/", take_down.photo_take_down, name="photo_take_down"),
+    path("photo/<uuid:key>/free/", freeing.photo_free, name="photo_free"),
     path("staff/photos/", take_down.photos_taken_down, name="photos_taken_down"),
     path("staff/photos/<int:pk>/", take_down.photo_put_back, name="photo_put_back"),
     path("areas/<slug:community>/held/<uuid:key>/", held.held_photo, name="held_photo"),

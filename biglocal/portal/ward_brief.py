@@ -79,7 +79,7 @@ def brief_of(place: WardPlace, month: Month, on: date, *, reader: Any = None) ->
         Part("money", "Money", words=money_words(money, month)),
         Part("people", "People", words=people_words(happened)),
         Part("asks", "What is asked of you", asked(place, reader, on)),
-        Part("thanks", "Thank you", helped(results) + told(thanks)),
+        Part("thanks", "Thank you", helped(results) + told(thanks), held_words(place)),
     ]
     moved = bool(money.promised_now or money.spent_now)
     return Brief(
@@ -134,6 +134,11 @@ def helped(results: Iterable[Any]) -> list[Row]:
             one.councillor.get_absolute_url())
         for one in results
     ]  # fmt: skip
+
+
+def held_words(place: WardPlace) -> list[str]:
+    """Say so where thanks to councillors wait for a poll (places.md, rule 10)."""
+    return [f"Thanks to councillors wait here until after the poll on {day(place.held)}."] if place.held else []
 
 
 def money_words(money: SpanMoney, month: Month) -> list[str]:

@@ -11,6 +11,7 @@ from biglocal.dates import today
 from biglocal.notices.models import Follow
 from biglocal.notices.registry import Due, Kind, Line, Rule, Subject, split
 from biglocal.places.models import Ward, WardLine
+from biglocal.places.pre_election import held_until
 from councillors.models import Term
 from projects.models import Update
 
@@ -19,6 +20,7 @@ from .ward_brief import brief_of
 from .ward_reads import WardPlace, place_of, ward_of_today
 
 PREFIX = "wardbrief"
+HELD = held_until("ward_sets__wards")
 LATEST = timedelta(days=14)  # after the first working day: a brief that comes later is no news
 
 
@@ -69,7 +71,7 @@ def has_news(line: int, month: Month, on: date) -> bool:
 
 def place_of_line(line: int, on: date) -> WardPlace | None:
     """Return the ward of the line as it is today. Two queries."""
-    ward = ward_of_today(Ward.objects.filter(line=line).with_line(), on)
+    ward = ward_of_today(Ward.objects.filter(line=line).with_line().annotate(held_until=HELD), on)
     return place_of(ward, on) if ward else None
 
 

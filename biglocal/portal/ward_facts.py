@@ -116,15 +116,15 @@ def updates_words(figures: Figures, ward: str, year: int) -> str:
     if not figures.updates:
         return ""
     return (
-        f"In {year} residents of {ward} logged {counted(figures.updates, 'update')} "
-        f"on {counted(figures.projects, 'project')}."
+        f"In {year} residents logged {counted(figures.updates, 'update')} "
+        f"on {counted(figures.projects, 'project')} in {ward}."
     )
 
 
 def setbacks_words(figures: Figures, ward: str, year: int) -> str:
     if not figures.setbacks:
         return ""
-    return f"In {year} {ward} had {counted(figures.setbacks, 'setback')}, and {figures.mended} put right."
+    return f"In {year} {ward} had {counted(figures.setbacks, 'setback')}; {figures.mended} of them put right."
 
 
 def people_words(figures: Figures, ward: str, year: int) -> str:
@@ -137,7 +137,7 @@ def people_words(figures: Figures, ward: str, year: int) -> str:
 def thanks_words(figures: Figures, ward: str, year: int) -> str:
     if not figures.thanks:
         return ""
-    return f"What was logged in {ward} in {year} was thanked for {counted(figures.thanks, 'time')}."
+    return f"What was logged in {ward} in {year} was thanked for {times(figures.thanks)}."
 
 
 def money_words(given: Decimal, spent: Decimal, ward: str) -> str:
@@ -159,12 +159,17 @@ def doors_words(results: list[AskAnswer], ward: str, year: int) -> str:
         return ""
     many = len({result.ask_id for result in results})
     last = results[0].ask.result.rstrip(".")
-    return f"In {year} help of councillors of {ward} led to something {counted(many, 'time')}. The last: {last}."
+    return f"In {year} help of councillors of {ward} led to something {times(many)}. The last: {last}."
 
 
 def counted(count: int, one: str) -> str:
     """`24 updates`, `1 update`."""
     return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def times(count: int) -> str:
+    """`once`, `twice`, `646 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def is_or_are(count: int) -> str:

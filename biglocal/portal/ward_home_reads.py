@@ -20,7 +20,7 @@ from .ward_reads import OF_UPDATES, ProjectRow
 
 MOST_CHANGES = 50
 OF_SETS = ["ward__ward_set__start_date", "ward__ward_set__end_date"]
-OF_LINES = ["ward__line__name", "ward__line__slug", "ward__line__gss", "ward__line__council"]
+OF_LINES = ["ward__line__name", "ward__line__slug", "ward__line__gss", "ward__line__council__slug"]
 OF_ASKS = [
     *("title", "kind", "why", "by_day", "takes", "phone", "state", "result", "community__slug", "holder"),
     *("passed_to", "passed_words"),
@@ -98,7 +98,7 @@ def _terms() -> Any:
     return (
         Term.objects.running(Given("on"))
         .filter(councillor__person=Given("person"))
-        .select_related("councillor", "ward__line", "ward__ward_set")
+        .select_related("councillor", "ward__line__council", "ward__ward_set")
         .only(
             "start_date",
             "end_date",

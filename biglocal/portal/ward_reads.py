@@ -13,7 +13,7 @@ from biglocal.communities.models import AreaWard, Meeting
 from biglocal.places.models import Ward, WardLine
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer, Term
-from funding.money import NOTHING, projects_given
+from funding.span_money import SpanMoney, money_by_project
 from projects.diary_reads import soonest
 from projects.models import Occasion, Project, Update
 from projects.querysets import LEAST_SHARE
@@ -40,9 +40,17 @@ class ProjectRow:
     """A project in a ward's table: what was set aside for it, how much of it lately, and why it is listed here."""
 
     project: Project
-    given: Decimal
-    fresh: Decimal
+    money: SpanMoney
     why: str
+
+    @property
+    def given(self) -> Decimal:
+        return self.money.given
+
+    @property
+    def fresh(self) -> Decimal:
+        """What of it was promised lately."""
+        return self.money.promised_now
 
 
 @dataclass
@@ -53,6 +61,7 @@ class WardPlace:
     ward: Ward
     area_wards: list[AreaWard]
     has_ended: bool = False
+    held: date | None = None  # the day of a poll, until which praise of councillors waits
 
     def last_day(self, on: date) -> date:
         """Return `on`, or the ward's last day where that is past."""
@@ -73,7 +82,8 @@ def ward_of_today(wards: Iterable[Ward], on: date) -> Ward | None:
 def place_of(ward: Ward, on: date) -> WardPlace:
     """Return the ward with its areas. One query."""
     links = _area_wards().all(line=ward.line_id, on=on)
-    return WardPlace(ward.line, ward, links, has_ended=not ward.ward_set.is_running(on))
+    held = getattr(ward, "held_until", None)  # where it was asked for
+    return WardPlace(ward.line, ward, links, has_ended=not ward.ward_set.is_running(on), held=held)
 
 
 @ready
@@ -85,12 +95,9 @@ def _area_wards() -> Any:
 def project_rows(place: WardPlace, on: date, since: date | None = None) -> list[ProjectRow]:
     """Return the ward's projects, newest news first, each with its money and the reason. Two queries."""
     found = projects_of(place, on)
-    money = projects_given([project.pk for project in found], since=since or on)
+    money = money_by_project([project.pk for project in found], first=since or on, last=on)
     shares = {link.community_id: link.share_of_area for link in place.area_wards}
-    return [
-        ProjectRow(project, *money.get(project.pk, (NOTHING, NOTHING)), why_listed(project, shares))
-        for project in found
-    ]
+    return [ProjectRow(project, money[project.pk], why_listed(project, shares)) for project in found]
 
 
 def projects_of(place: WardPlace, on: date) -> list[Project]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import ward_briefs, ward_facts
+from .views import ward_briefs, ward_facts, ward_photos
 
 ward = "wards/<slug:council>/<slug:line>"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path(f"{ward}/briefs/<str:month>/brief.pdf", ward_briefs.ward_brief_file, name="ward_brief_file"),
     path(f"{ward}/facts/", ward_facts.ward_facts, name="ward_facts"),
     path(f"{ward}/facts.txt", ward_facts.ward_facts_file, name="ward_facts_file"),
+    path(f"{ward}/photos/", ward_photos.ward_photos, name="ward_photos"),
 ]

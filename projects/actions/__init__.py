@@ -3,6 +3,7 @@
 from .coming import calendar_address, change_calendar_address, say_coming, take_back_coming
 from .decided import link_decision
 from .diary import add_occasion, cancel_occasion, change_occasion, restore_occasion
+from .freeing import free_photo, keep_photo, may_free
 from .ideas import (
     answer_idea,
     edit_idea,
@@ -39,6 +40,9 @@ __all__ = [
     "edit_project",
     "edit_update",
     "forget_files",
+    "free_photo",
+    "keep_photo",
+    "may_free",
     "forget_held",
     "hold_photos",
     "how_may_take_down",

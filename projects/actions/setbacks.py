@@ -12,7 +12,7 @@ from biglocal.refusals import Refused
 
 from ..models import PlaceState, Project, SetbackFacts, Update
 
-OF_A_SETBACK = ["what", "cost", "police_ref", "insurer_ref", "council_ref"]
+OF_A_SETBACK = ["what", "cost", "police_ref", "insurer_ref", "council_ref", "needs_council"]
 OF_A_REPAIR = ["mended_by"]
 
 
@@ -25,6 +25,7 @@ class Facts:
     police_ref: str = ""
     insurer_ref: str = ""
     council_ref: str = ""
+    needs_council: bool = False
     mended_by: str = ""
     place: str = ""
 
@@ -67,6 +68,8 @@ def write_facts(update: Update, facts: Facts, *, by: Any, now: datetime) -> None
 def note_facts_changed(update: Update, before: Facts, *, by: Any) -> None:
     """Keep in the history how the facts stood before a correction; reference numbers are not told there."""
     known = {"what": before.what, "cost": str(before.cost or ""), "mended_by": before.mended_by, "place": before.place}
+    if before.needs_council:
+        known["needs_council"] = "yes"
     record(
         "setback_facts_changed",
         update,

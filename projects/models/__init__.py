@@ -8,7 +8,7 @@ from .lead import ProjectLead
 from .occasion import Coming, Occasion
 from .offer import HelpOffer
 from .passed import PassedUpdate
-from .photo import ASKED, HeldPhoto, Photo, TakeDown
+from .photo import ASKED, FreePhoto, HeldPhoto, Photo, TakeDown
 from .project import Milestone, Project, StageReached
 from .setback import PlaceState, SetbackFacts
 from .update import Thanks, Update, UpdateVersion
@@ -19,6 +19,7 @@ __all__ = [
     "CalendarAddress",
     "Coming",
     "Effort",
+    "FreePhoto",
     "HeldPhoto",
     "HelpOffer",
     "Idea",

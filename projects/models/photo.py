@@ -88,6 +88,17 @@ class Photo(models.Model):
         return self.alt or (f"Photo: {self.update.title}" if self.update else f"Photo of {self.project}")
 
 
+class FreePhoto(models.Model):
+    """Others may show the photo too, with its credit: a councillor, a paper. Taken back, the row goes."""
+
+    photo = models.OneToOneField(Photo, models.CASCADE, related_name="free")
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} since {self.at:%Y-%m-%d}"
+
+
 ASKED = [Photo.People.NOBODY, Photo.People.ADULTS, Photo.People.CARER]  # the answers a form asks for
 
 

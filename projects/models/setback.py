@@ -34,6 +34,9 @@ class SetbackFacts(models.Model):
     police_ref = models.CharField(max_length=40, blank=True)
     insurer_ref = models.CharField(max_length=40, blank=True)
     council_ref = models.CharField(max_length=40, blank=True)
+    needs_council = models.BooleanField(
+        "waits for the council", default=False, help_text="the ward’s councillors find it in a list of their own"
+    )
     mended_by = models.CharField(max_length=10, choices=MendedBy, blank=True)
 
     class Meta:

@@ -16,8 +16,8 @@ from biglocal.refusals import Refused
 from biglocal.web.guards import public, signed_in
 from biglocal.web.pages import page_of
 
-from ..actions import ask_down, how_may_take_down, put_back, take_down
-from ..models import Photo, TakeDown
+from ..actions import ask_down, how_may_take_down, may_free, put_back, take_down
+from ..models import FreePhoto, Photo, TakeDown
 from ..take_down_forms import AskDownForm, PutBackForm
 from .photos import is_for_everybody, photo_for
 
@@ -86,6 +86,8 @@ def _context(request: HttpRequest, photo: Photo, form: AskDownForm) -> dict:
         "community": photo.project.community,
         "form": form,
         "may_take_down": how_may_take_down(photo, request.user),
+        "may_free": may_free(photo, request.user),
+        "is_free": FreePhoto.objects.filter(photo=photo).exists(),
         "for_everybody": is_for_everybody(photo),
     }
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from biglocal.dates import today
 from funding.models import LedgerEntry
-from funding.money import Money, area_money, areas_money, priorities_with_money, programme_money, projects_given
+from funding.money import Money, area_money, areas_money, priorities_with_money, programme_money
+from funding.span_money import money_by_project
 from tests.factories.communities import CommunityFactory, PlanFactory, PriorityFactory
 from tests.factories.funding import AgreementFactory, AllocationEntryFactory, BudgetLineFactory, LedgerEntryFactory
 
@@ -92,6 +93,6 @@ def test_sums_ask_the_database_as_often_for_many(db, django_assert_num_queries, 
     with django_assert_num_queries(3):
         areas_money([area.pk for area in areas])
     with django_assert_num_queries(1):
-        projects_given(range(size), since=today())
+        money_by_project(range(size), first=today(), last=today())
     with django_assert_num_queries(1):
         area_money(areas[0])

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from biglocal.dates import today
 from biglocal.portal.months import Month
-from councillors.models import Ask
 from projects.models import Effort, Update
 from tests.factories.councillors import AskAnswerFactory, AskFactory
 from tests.factories.funding import AgreementFactory, BudgetLineFactory, LedgerEntryFactory
@@ -100,8 +99,8 @@ def test_dates_of_the_next_month_come(client, ward, community, month):
 
 
 def test_help_of_a_councillor_is_thanked_for(client, ward, community, month, councillor):
-    ask = AskFactory(community=community, line=ward.line, state=Ask.State.RESULT, result="A ten year lease.")
-    Ask.objects.filter(pk=ask.pk).update(result_at=month.begins)
+    told = {"state": "result", "result": "A ten year lease.", "result_at": month.begins}
+    ask = AskFactory(community=community, line=ward.line, **told)
     AskAnswerFactory(ask=ask, councillor=councillor.councillor)
     assert "Cllr Ruth Adeyemi: A ten year lease." in page_of(client, ward, month)
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from biglocal.dates import today
 from biglocal.money import pounds
-from councillors.models import Ask
 from funding.money import project_money
 from projects.models import Effort, Update
 from tests.factories.councillors import AskAnswerFactory, AskFactory
@@ -38,8 +37,8 @@ def test_updates_and_setbacks_of_the_year_are_counted(client, ward, community):
     news(community, ward.line, project=setback.project, kind="put_right").puts_right.add(setback)
     news(community, ward.line, kind="setback"), news(community, ward.line)
     told = facts(client, ward)
-    assert f"In {today().year} residents of {ward.name} ward logged 4 updates on 3 projects." in told
-    assert f"In {today().year} {ward.name} ward had 2 setbacks, and 1 put right." in told
+    assert f"In {today().year} residents logged 4 updates on 3 projects in {ward.name} ward." in told
+    assert f"In {today().year} {ward.name} ward had 2 setbacks; 1 of them put right." in told
 
 
 def test_repair_that_was_taken_down_puts_nothing_right(client, ward, community, resident):
@@ -47,7 +46,7 @@ def test_repair_that_was_taken_down_puts_nothing_right(client, ward, community, 
     repair = news(community, ward.line, project=setback.project, kind="put_right")
     repair.puts_right.add(setback)
     Update.objects.filter(pk=repair.pk).update(deleted_at=timezone.now(), deleted_by=resident)
-    assert f"In {today().year} {ward.name} ward had 1 setback, and 0 put right." in facts(client, ward)
+    assert f"In {today().year} {ward.name} ward had 1 setback; 0 of them put right." in facts(client, ward)
 
 
 def test_projects_are_those_of_the_wards_page(client, ward, community):
@@ -72,12 +71,13 @@ def test_people_dates_thanks_and_help_are_told(client, ward, community, councill
     update = news(community, ward.line, thanks_count=3)
     Effort.objects.create(update_of=update, helpers=12, hours=Decimal("30.5"))
     OccasionFactory(community=community, title="Opening day", on=today())
-    ask = AskFactory(community=community, line=ward.line, state="result", result="A ten year lease.")
-    Ask.objects.filter(pk=ask.pk).update(result_at=timezone.now())
+    ask = AskFactory(
+        community=community, line=ward.line, state="result", result="A ten year lease.", result_at=timezone.now()
+    )
     AskAnswerFactory(ask=ask, councillor=councillor.councillor)
     told = " ".join(facts(client, ward))
     assert "12 people helped, for 30.5 hours together on projects" in told and "Opening day" in told
-    assert "was thanked for 3 times." in told and "led to something 1 time. The last: A ten year lease." in told
+    assert "was thanked for 3 times." in told and "led to something once. The last: A ten year lease." in told
 
 
 def test_what_is_not_shared_is_in_no_figure(signed_in, councillor, resident, ward, community):
@@ -106,7 +106,7 @@ def test_year_before_can_be_asked_for_and_no_other(client, ward, community):
     year = today().year
     news(community, ward.line, posted_at=datetime(year - 1, 6, 9, tzinfo=UTC))
     told = [words for words in facts(client, ward, year=str(year - 1)) if "logged" in words]
-    assert told == [f"In {year - 1} residents of {ward.name} ward logged 1 update on 1 project."]
+    assert told == [f"In {year - 1} residents logged 1 update on 1 project in {ward.name} ward."]
     for wrong in (year + 1, year - 2, "x", "%00", "٢٠٢٦"):
         assert client.get(address(ward), {"year": wrong}).status_code == 404
 

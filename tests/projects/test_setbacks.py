@@ -53,6 +53,14 @@ def test_setback_keeps_kind_cost_and_references(browser, page, project):
     assert facts.references == [("Police", "46/101/26"), ("Insurer", "AX 7")] and place_of(project) == "closed"
 
 
+def test_setback_that_waits_for_the_council_says_so(client, browser, page, project):
+    post(browser, page, needs_council="on")
+    update = Update.objects.get()
+    assert update.facts.needs_council and "It waited for the council." in client.get(update.get_absolute_url()).text
+    edit_page = reverse("projects:update_edit", args=[project.community.slug, project.slug, update.pk])
+    assert 'id="needs_council" checked' in browser.get(edit_page).text
+
+
 def test_ordinary_path_needs_none_of_it(browser, page):
     post(browser, page)
     assert not SetbackFacts.objects.exists() and not PlaceState.objects.exists()

@@ -37,6 +37,7 @@ from .places import write_programme
 from .plan_review import write_review_of_plan
 from .pocket_park import TRIANGLE, write_pocket_park
 from .queue import write_queue
+from .shared import write_shared
 from .two_holders import write_two_holders
 from .upkeep import write_upkeep
 from .visits import write_visits
@@ -73,6 +74,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_messages(world, arches, projects[TRIANGLE])
     write_concerns(world, arches)
     write_visits(world, arches)
+    write_shared(world)
     areas = write_areas(world, communities)
     write_elections(world, arches, areas)
     write_queue(world, areas)

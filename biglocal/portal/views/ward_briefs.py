@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from biglocal.dates import today
 from biglocal.places.models import Ward
+from biglocal.places.pre_election import held_until
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 from biglocal.web.visitors import kept_for_visitors
@@ -18,6 +19,7 @@ from ..ward_brief import Brief, brief_of, months_of
 from ..ward_brief_file import pdf_of
 
 MONTHS = 12
+HELD = held_until("ward_sets__wards")
 
 
 @public
@@ -55,7 +57,9 @@ def ward_brief_file(request: HttpRequest, council: str, line: str, month: str) -
 def place_named(council: str, line: str) -> ward_reads.WardPlace:
     """Return the ward of that council and name as it is today."""
     on = today()
-    found = ward_reads.ward_of_today(Ward.objects.filter(line__council__slug=council, line__slug=line).with_line(), on)
+    found = ward_reads.ward_of_today(
+        Ward.objects.filter(line__council__slug=council, line__slug=line).with_line().annotate(held_until=HELD), on
+    )
     if found is None:
         raise Http404("No ward has this name.")
     return ward_reads.place_of(found, on)

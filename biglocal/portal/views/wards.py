@@ -1,6 +1,6 @@
 """Wards: the list, a ward's public page, a councillor's own ward page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,9 +21,13 @@ from biglocal.web.visitors import kept_for_visitors
 from councillors.actions import note_visit
 from councillors.endings import notes_for, own_ending
 from councillors.models import Term
+from funding.span_money import SpanMoney
 
 from .. import ward_home_reads, ward_reads
+from ..months import midnight
+from ..ward_facts import figures_of
 from ..ward_in_time import in_time
+from ..ward_shared_reads import newest_free_photos, noted_in
 
 PER_PAGE = 30
 FIRST_LOOK = timedelta(days=30)  # what a councillor sees as new on the first visit
@@ -101,6 +105,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
     before = note_visit(line=term.ward.line, by=request.user, now=now, visit=visit)
     since = before or now - FIRST_LOOK
     place = ward_reads.place_of(term.ward, on)
+    place.held = term.poll if term.notice and term.notice <= on else None
     rows = ward_reads.project_rows(place, on, since=since.date())
     projects = [row.project for row in rows]
     changes = ward_home_reads.changes_since(place.line, rows, since)
@@ -121,6 +126,11 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "notes": notes_for(term, on),
         "ending": own_ending(request.user, terms, on),
         "term": term,
+        "noted": noted_in(place.line),
+        "money": sum((row.money for row in rows), SpanMoney()),
+        "year": on.year,
+        "figures": figures_of(place.line, midnight(date(on.year, 1, 1)), now),
+        "photos": newest_free_photos(place.line),
     }
     return TemplateResponse(request, "portal/ward_home.html", context)
 
