@@ -220,8 +220,8 @@ class CouncillorImport:
         )
         last = self.on - timedelta(days=1)
         for term, why in self.end:
-            term.end_date, term.ended = max(term.start_date, last), why
-        Term.objects.bulk_update([term for term, _ in self.end], ["end_date", "ended"])
+            term.end_date, term.ended, term.end_hash = max(term.start_date, last), why, self.source.hash
+        Term.objects.bulk_update([term for term, _ in self.end], ["end_date", "ended", "end_hash"])
         begun = [self.term(councillor, seat, began, running(seat)) for councillor, seat, began in self.begin]
         for term in self.earlier:
             term.councillor_id = term.councillor.pk

@@ -30,7 +30,7 @@ from tests.factories.communities import (
     RoleHeldFactory,
 )
 from tests.factories.concerns import ConcernFactory, HidingFactory, SafeguardingConcernFactory
-from tests.factories.councillors import AskFactory, ClaimFactory
+from tests.factories.councillors import AskFactory, ClaimFactory, TermFactory
 from tests.factories.funding import (
     AgreementFactory,
     BidFactory,
@@ -471,6 +471,9 @@ ROWS = [
     Row("file_import_bring", ANYWHERE, STAFF, args="filekind"),
     Row("file_import", ANYWHERE, STAFF, args="fileimport"),
     Row("file_import_drop", ANYWHERE, STAFF, answer=405, args="fileimport"),
+    Row("unknowns", ANYWHERE, STAFF),
+    Row("unknown_list", ANYWHERE, STAFF, args="unknown"),
+    Row("term_why", ANYWHERE, STAFF, args="endedterm"),
     Row("pre_elections", ANYWHERE, STAFF),
     Row("pre_election_set", ANYWHERE, STAFF),
     Row("pre_election", ANYWHERE, STAFF, args="preelection"),
@@ -567,6 +570,8 @@ def world(community, ward, councillor, chair, lto, rep):
         way="circle",
         outline=AreaOutlineFactory(community=community).pk,
         preelection=PreElectionFactory().pk,
+        unknown="reasons",
+        endedterm=TermFactory(end_date=today()).pk,
         fileimport=FileImport.objects.create(kind="councils", name="c.csv", state="ready", asked_at=timezone.now()).pk,
         gss=ward.line.gss,
         council=ward.line.council.slug,

@@ -30,7 +30,7 @@ class PreElectionQuerySet(SpanQuerySet):
 
     def for_list(self) -> Any:
         """With council and who set it, the newest poll first."""
-        found = self.select_related("council", "set_by", "taken_back_by").defer("council__outline")
+        found = self.select_related("council", "set_by", "taken_back_by").defer("council__outline", "council__sketch")
         return found.order_by("-end_date", "council__name", "-pk")
 
     def running_first(self, on: date) -> Any:

@@ -14,6 +14,7 @@ from .claims import (
 )
 from .hand_over import leave_note
 from .own_page import keep_own_page
+from .records import confirm_councillor, give_address, say_why_ended
 from .terms import appoint_councillor, end_term, start_term, sync_roles
 from .visits import note_visit
 
@@ -24,9 +25,11 @@ __all__ = [
     "close_ask",
     "close_old_asks",
     "confirm_claim",
+    "confirm_councillor",
     "edit_ask",
     "end_term",
     "free_asks",
+    "give_address",
     "invite_councillor",
     "keep_ask",
     "keep_own_page",
@@ -36,6 +39,7 @@ __all__ = [
     "raise_ask",
     "refuse_claim",
     "say_this_is_me",
+    "say_why_ended",
     "send_claim_again",
     "start_term",
     "sync_roles",

@@ -66,6 +66,7 @@ class Term(Span):
     ended = models.CharField(max_length=12, choices=Ended, blank=True)
     source = models.CharField(max_length=200, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
+    end_hash = models.CharField("file that ended it", max_length=64, blank=True, db_index=True)
     seen_on = models.DateField(null=True, blank=True, help_text="the last file that showed it")
 
     objects = TermQuerySet.as_manager()

@@ -14,6 +14,7 @@ from biglocal.places.models import FileImport
 from biglocal.places.reading_in import bring_file, confirm_file, drop_file
 from biglocal.refusals import Refused
 from biglocal.web.pages import page_of
+from councillors.models import Term
 
 from ..file_import_forms import ConfirmFileForm, FileForm
 
@@ -34,6 +35,12 @@ def for_page(words: str) -> str:
     for there, here in FOR_PAGE:
         words = words.replace(there, here)
     return words
+
+
+def without_reason(row: FileImport) -> int:
+    """Return how many terms the list ended, and nobody said why yet."""
+    ends = row.kind == "councillors" and row.state == FileImport.State.WRITTEN and row.hash
+    return Term.objects.filter(end_hash=row.hash, ended="").count() if ends else 0
 
 
 @allowed(Action.PLACES_READ_IN)
@@ -85,6 +92,7 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
         "said": for_page(row.said),
         "refused": [{**one, "expected": for_page(one["expected"])} for one in found.get("refused", [])],
         "notes": [for_page(words) for words in found.get("notes", [])],
+        "no_reason": without_reason(row),
         "changes_something": any(found.get(name) for name in ("created", "updated", "ended")),
         "section": "portfolio",
     }
