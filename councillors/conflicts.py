@@ -83,11 +83,17 @@ def of_members(community: Community, by_person: dict[int, Councillor], on: date)
     return [
         Conflict(
             by_person[one.person_id],
-            f"is {one.get_office_display().lower()} of {one.group}, {votes[one.voting]}",
+            f"is {office_of(one)} of {one.group}, {votes[one.voting]}",
             f"members of the partnership, since {one.start_date:%-d %B %Y}",
         )
         for one in members.select_related("group")
     ]
+
+
+def office_of(member: Membership) -> str:
+    """Return the office in a sentence: `chair`, `a member`."""
+    words = member.get_office_display().lower()
+    return f"a {words}" if member.office == Membership.Office.MEMBER else words
 
 
 def of_holders(community: Community, by_person: dict[int, Councillor], on: date) -> list[Conflict]:

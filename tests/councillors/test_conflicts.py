@@ -44,7 +44,7 @@ def test_no_hat_is_no_conflict_and_one_query(community, councillor, django_asser
 
 def test_member_of_the_partnership(community, member):
     (words,) = words_of(community)
-    assert "is member of" in words and "with a vote" in words
+    assert "is a member of" in words and "with a vote" in words
 
 
 def test_trustee_of_the_body_that_holds_the_money(community, trustee, lto):
@@ -108,19 +108,19 @@ def pages(community, member, trustee, ward, lto, in_review):
 @pytest.mark.parametrize("page", ["asks", "ask", "one ask", "before the meeting", "the vote", "proposal"])
 def test_partnership_reads_it_where_it_asks_or_decides(signed_in, chair, pages, lto, page):
     text = signed_in(chair).get(pages[page]).content.decode()
-    assert "Cllr Ruth Adeyemi</strong> is member of" in text and f"is tied to {lto.name}" in text
+    assert "Cllr Ruth Adeyemi</strong> is a member of" in text and f"is tied to {lto.name}" in text
     assert "register of interests" in text
 
 
 def test_resident_reads_hats_but_no_hidden_tie(signed_in, resident, pages, lto):
     text = signed_in(resident).get(pages["asks"]).content.decode()
-    assert "is member of" in text and "is tied to" not in text
+    assert "is a member of" in text and "is tied to" not in text
 
 
 def test_staff_read_it_before_they_decide(signed_in, decider, in_review, lto):
     ConflictFactory(proposal=in_review, person=decider, has_conflict=False, reason="")
     text = signed_in(decider).get(reverse("grant", args=[in_review.ref])).content.decode()
-    assert "Cllr Ruth Adeyemi</strong> is member of" in text and f"is tied to {lto.name}" in text
+    assert "Cllr Ruth Adeyemi</strong> is a member of" in text and f"is tied to {lto.name}" in text
 
 
 def test_the_councillor_is_reminded_on_the_own_page(signed_in, councillor, pages):
