@@ -1,6 +1,7 @@
 """Filters and tags every template has without loading them."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -167,6 +168,31 @@ def elided(page: Page) -> Any:
     gap = page.paginator.ELLIPSIS
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == gap else number for number in shown]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of a filter, as it is drawn."""
+
+    id: str
+    name: str
+    label: str
+    value: str
+    type: str
+    choices: list[tuple[str, str]]
+    errors: list[str]
+
+
+@register.filter
+def boxes(filterset: Any) -> list[Box]:
+    """Return the boxes that a django-filter set shows, with what was asked."""
+    found = []
+    for bound in filterset.form.visible_fields():
+        choices = [(str(value), str(words)) for value, words in getattr(bound.field, "choices", [])]
+        kind = bound.field.widget.attrs.get("type", "search")
+        box = Box(bound.id_for_label, bound.html_name, str(bound.label), bound.data or "", kind, choices, bound.errors)
+        found.append(box)
+    return found
 
 
 @register.inclusion_tag("components/chips.html", takes_context=True)
