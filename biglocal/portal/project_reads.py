@@ -24,9 +24,7 @@ from django.http import Http404
 
 from biglocal.accounts.models import Person
 from biglocal.notices.models import Follow
-from biglocal.places.pre_election import held_until
 from biglocal.ready import Given, ready
-from councillors.models import AskAnswer
 from projects.effort import helped_with
 from projects.models import (
     Idea,
@@ -36,21 +34,11 @@ from projects.models import (
     Project,
     ProjectLead,
     StageReached,
-    Update,
     UpkeepTask,
 )
 from projects.story import OF_PHOTOS, items_of
 
 DATES_ASIDE = 4
-
-
-@dataclass(frozen=True)
-class Helper:
-    """Somebody who helped a project, and what with."""
-
-    name: str
-    what: str
-    colour: str
 
 
 OF_PROJECT = [
@@ -252,49 +240,6 @@ def _days(inside: bool) -> Any:
             )
         )
     return stages.order_by().union(*(part.order_by() for part in parts), all=True)
-
-
-def helpers_of(project: Project, most: int = 8) -> list[Helper]:
-    """Return who leads, who wrote, for whom, and the councillors whose help led to something. One query.
-
-    Before an election those councillors are left out, and the project says until when in `held_until`.
-    """
-    rows = _helpers().all(project=project.pk)
-    people: dict[str, Helper] = {}
-    if project.lead:
-        people[project.lead.get_full_name()] = Helper(project.lead.get_full_name(), "Leads the project", "")
-    for name, result, kind, _, held in sorted(rows, key=lambda row: (row[2], -row[3], row[0])):
-        if held:
-            project.held_until = max(held, getattr(project, "held_until", held))  # type: ignore[attr-defined]  # said
-        elif kind == "councillor":
-            people.setdefault(name, Helper(f"Cllr {name}", result, "plum"))
-        else:
-            told = result or name or "A neighbour"
-            people.setdefault(told, Helper(told, "Told the story", ""))
-    return list(people.values())[:most]
-
-
-@ready
-def _helpers() -> Any:
-    words = CharField(max_length=300)
-    teller = Coalesce(Cast("told_by__name", words), Cast("on_behalf_of", words))
-    wrote = (
-        Update.objects.public()
-        .filter(project=Given("project"))
-        .order_by()
-        .values_list(Cast("by__name", words), teller, Value("wrote", output_field=words))
-        .annotate(times=Count("pk"), held=Cast(Value(None), DateField()))
-    )
-    helped = (
-        AskAnswer.objects.filter(ask__project=Given("project"), ask__result_at__isnull=False)
-        .filter(answer__in=["yes", "call"])
-        .order_by()
-        .values_list(
-            Cast("councillor__name", words), Cast("ask__result", words), Value("councillor", output_field=words)
-        )
-        .annotate(times=Value(1, output_field=IntegerField()), held=held_until("councillors__answers"))
-    )
-    return wrote.union(helped, all=True)
 
 
 def _count(rows: Any) -> Any:

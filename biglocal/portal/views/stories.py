@@ -19,7 +19,8 @@ from projects.story import place_in_story, story_page, update_item
 
 from .. import fresh
 from ..meeting_reads import decided_on
-from ..project_reads import days_of, helpers_of, project_for_page
+from ..project_people import people_of
+from ..project_reads import days_of, project_for_page
 from ..then_reads import councillors_then
 
 ASKED_IN_STORY = {Action.UPKEEP_SEE, Action.CONCERN_ANSWER}  # by all its parts
@@ -43,6 +44,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
     )
     mark_correctable(items, may, request.user)
     days = days_of(found, inside=inside, on=today())
+    helpers, seen_by = people_of(found, inside=inside, on=today())
     context = {
         "section": "areas",
         "project": found,
@@ -69,8 +71,9 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "led": days.led,
         "still_to_come": next((row for row in days.milestones if not row["done_on"]), None),
         "today": today(),
-        "helpers": helpers_of(found),
+        "helpers": helpers,
         "money": project_money(found),
+        "seen_by": seen_by,
         "decided": decided_on(found, inside=Action.MEETING_SEE in may),
     }
     return TemplateResponse(request, "portal/project.html", context)
