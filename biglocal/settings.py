@@ -360,6 +360,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-files": {"task": "biglocal.places.tasks.forget_files", "schedule": crontab(hour=3, minute=45)},
     # every night: asks whose councillor's term has ended are open to the others again, finished ones are closed
     "look-after-asks": {"task": "councillors.tasks.look_after_asks", "schedule": crontab(hour=0, minute=20)},
+    # every night: projects with a point move to the ward of a set that has begun
+    "settle-wards": {"task": "projects.tasks.settle_wards", "schedule": crontab(hour=0, minute=15)},
     # every night: photos whose form nobody sent for a week, and files of photos taken down a month ago
     "forget-photos": {"task": "projects.tasks.forget_photos", "schedule": crontab(hour=3, minute=40)},
 }

@@ -13,6 +13,7 @@ class ProjectsConfig(AppConfig):
         from biglocal.communities.duties import register_duty
         from biglocal.concerns.registry import register_thing
         from biglocal.notices.registry import register_kind, register_rule, register_subject
+        from biglocal.places.wards_written import register_wards_written
 
         from . import (
             date_news,
@@ -27,6 +28,7 @@ class ProjectsConfig(AppConfig):
             reminders,
             setback_reminders,
         )
+        from .actions.points import settle_after_import
 
         for subject in [*news.SUBJECTS, date_news.SUBJECT, idea_news.SUBJECT, offer_news.SUBJECT, passed_news.SUBJECT]:
             register_subject(subject)
@@ -42,6 +44,7 @@ class ProjectsConfig(AppConfig):
             register_kind(kind)
         for rule in [*reminders.RULES, setback_reminders.RULE, date_news.RULE, idea_news.RULE]:
             register_rule(rule)
+        register_wards_written(settle_after_import)
         register_duty(handover_news.page_for_leaving)
         for thing in [*hiding.THINGS, *idea_hiding.THINGS]:
             register_thing(thing)

@@ -31,7 +31,8 @@ class ProjectQuerySet(models.QuerySet):
         touching = wards._meta.get_field("area_wards").related_model.objects.filter(
             running_on(on), ward__line=line, share_of_area__gte=LEAST_SHARE
         )
-        return self.filter(Q(ward__line=line) | Q(ward__isnull=True, community__in=touching.values("community")))
+        anywhere = Q(ward__isnull=True, division__isnull=True, community__in=touching.values("community"))
+        return self.filter(Q(ward__line=line) | Q(division__line=line) | anywhere)
 
     def quiet(self, *, on: date, days: int, standings: Sequence[str] = ("running",)) -> Any:
         """Running and past the idea, with no update in the last `days` days up to `on`."""

@@ -3,7 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
+from biglocal.dates import today
+
 from . import actions
+
+
+@shared_task
+def settle_wards() -> None:
+    """Give projects with a point the ward of a set that has begun."""
+    actions.settle_wards(on=today())
 
 
 @shared_task

@@ -17,6 +17,7 @@ from .views import (
     phone,
     photos,
     places,
+    points,
     take_down,
     updates,
     upkeep,
@@ -35,6 +36,7 @@ urlpatterns = [
     # a project
     path("areas/<slug:community>/projects/new/", changes.project_start, name="project_start"),
     path(f"{project}/edit/", changes.project_edit, name="project_edit"),
+    path(f"{project}/where/", points.project_put, name="project_put"),
     path(f"{project}/next-step/", changes.next_step_set, name="next_step_set"),
     path(f"{project}/stage/", changes.stage_move, name="stage_move"),
     path(f"{project}/standing/", changes.standing_change, name="standing_change"),

@@ -226,6 +226,7 @@ ROWS = [
     Row("projects:passed_settle", AREA, GROUP, args="area passed"),
     Row("projects:project_start", AREA, GROUP, args="area"),
     Row("projects:project_edit", AREA, GROUP, args="area project"),
+    Row("projects:project_put", AREA, GROUP, args="area project"),
     Row("projects:next_step_set", AREA, GROUP, args="area project"),
     Row("projects:stage_move", AREA, GROUP, args="area project"),
     Row("projects:standing_change", AREA, GROUP, args="area project"),

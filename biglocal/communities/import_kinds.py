@@ -8,6 +8,7 @@ from biglocal.places.imports.reading import FileWrong
 from biglocal.places.imports.report import Report
 from biglocal.places.imports.streaming import StreamSource
 from biglocal.places.imports.wards import Call, plan_wards
+from biglocal.places.wards_written import tell_wards_written
 
 from .area_import import plan_areas
 from .matter import councils_that_matter
@@ -26,6 +27,8 @@ def plan_ward_file(source: Any, options: dict[str, Any], report: Report) -> Writ
         plan.write()
         if plan.closing is not None and plan.set is not None:
             carry_area_wards(plan.set)
+        if plan.set is not None:
+            tell_wards_written(plan.set)
 
     return write
 

@@ -1,18 +1,17 @@
 """Draw an area's outline: choose wards, bring a file, or say where a circle lies."""
 
-import re
 from typing import Any
 
 from django import forms
 
-from biglocal.places import area_outlines, postcodes
-from biglocal.places.geometry import ENGLAND
+from biglocal.places import area_outlines
 from biglocal.places.imports.reading import FileWrong
 from biglocal.places.models import Ward
+from biglocal.places.typed_points import read_point
+from biglocal.refusals import Refused
 from biglocal.web.forms import PlainText
 
 CHOOSE = "Choose the file."
-POINT = re.compile(r"^\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*$")
 LEAST, MOST = 50, 20_000
 
 
@@ -112,23 +111,10 @@ class CircleForm(DrawnForm):
 
     def clean_centre(self) -> tuple[float, float]:
         """Return longitude and latitude."""
-        typed = self.cleaned_data["centre"]
-        if found := POINT.match(typed):
-            return self.placed(float(found[1]), float(found[2]))
-        postcode = postcodes.normalise(typed)
-        if postcode is None:
-            raise forms.ValidationError("Enter a whole postcode, or latitude and longitude, like 51.38, 0.52.")
-        row = postcodes.find(postcode)
-        if row is None or row.lat is None or row.lon is None:
-            raise forms.ValidationError("We do not know this postcode’s place. Enter latitude and longitude instead.")
-        return row.lon, row.lat
-
-    def placed(self, lat: float, lon: float) -> tuple[float, float]:
-        if in_england(lon, lat):
-            return lon, lat
-        if in_england(lat, lon):
-            raise forms.ValidationError("Enter latitude first, then longitude: they look swapped.")
-        raise forms.ValidationError("This point is not in England. Enter latitude and longitude, like 51.38, 0.52.")
+        try:
+            return read_point(self.cleaned_data["centre"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from None
 
     def drawn(self) -> dict[str, Any]:
         (lon, lat), metres = self.cleaned_data["centre"], self.cleaned_data["metres"]
@@ -145,9 +131,3 @@ class KeepForm(forms.Form):
 
     def clean_seen(self) -> int:
         return self.cleaned_data["seen"] or 0
-
-
-def in_england(lon: float, lat: float) -> bool:
-    """Does the point lie in England's box?"""
-    west, south, east, north = ENGLAND
-    return west <= lon <= east and south <= lat <= north

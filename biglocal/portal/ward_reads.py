@@ -29,6 +29,7 @@ IN_ROWS = [
     "next_step",
     "next_step_on",
     "ward",
+    "division",
     "lat",
     "lon",
 ]
@@ -119,7 +120,7 @@ def _projects() -> Any:
 def why_listed(project: Project, shares: dict[int, float]) -> str:
     """Say why the project stands on a ward's page: its place is here, or so much of its area is (places.md, rule 6)."""
     share = shares.get(project.community_id)
-    if project.ward_id is not None:
+    if project.ward_id is not None or project.division_id is not None:
         return "Its place is here."
     if share is None or share < LEAST_SHARE:
         return f"No fixed place: {project.community} touches this ward."

@@ -15,6 +15,7 @@ from .ideas import (
 )
 from .milestones import add_milestone, complete_milestone, reopen_milestone
 from .photos import NewPhoto, forget_held, hold_photos
+from .points import put_project, settle_wards
 from .projects import change_standing, edit_project, move_stage, set_next_step, start_project
 from .setbacks import Facts, say_place_state
 from .taking_down import ask_down, forget_files, how_may_take_down, put_back, take_down
@@ -51,6 +52,7 @@ __all__ = [
     "may_change",
     "move_stage",
     "put_idea",
+    "put_project",
     "reopen_milestone",
     "put_back",
     "restore_idea",
@@ -60,6 +62,7 @@ __all__ = [
     "say_place_state",
     "say_thanks",
     "set_next_step",
+    "settle_wards",
     "start_project",
     "support_idea",
     "take_back_coming",

@@ -43,6 +43,14 @@ class Project(Indexed, models.Model):
     ward = models.ForeignKey(
         "places.Ward", models.PROTECT, null=True, blank=True, related_name="projects", help_text="the ward of its point"
     )
+    division = models.ForeignKey(
+        "places.Ward",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the county division of its point",
+    )
     started_on = models.DateField()
     last_update_at = models.DateTimeField(
         null=True, blank=True, help_text="kept by the actions that post and take down"
