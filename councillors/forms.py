@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from biglocal.communities.models import MeetingAction
 from biglocal.web.forms import DayField, FormKey, PlainText
-from projects.models import Project
+from projects.models import Project, Update
 
 from .models import Ask, AskAnswer, Councillor
 
@@ -65,11 +66,27 @@ class AskForm(AskWords):
         empty_label="The whole area",
         error_messages={"invalid_choice": "Choose a project of this area."},
     )
+    setback = forms.ModelChoiceField(
+        queryset=Update.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "This setback is not on the area’s pages any more. Ask without it."},
+    )
+    action = forms.ModelChoiceField(
+        queryset=MeetingAction.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "This is nothing your meeting said. Ask without it."},
+    )
     form_key = FormKey()
 
     def __init__(self, *args: Any, community: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         projects = Project.objects.in_community(community).exclude(standing=Project.Standing.STOPPED)
+        setbacks = Update.objects.filter(project__community=community, kind=Update.Kind.SETBACK)
+        actions = MeetingAction.objects.filter(meeting__community=community)
+        self.fields["setback"].queryset = setbacks.select_related("project__ward__line")  # type: ignore[attr-defined]
+        self.fields["action"].queryset = actions.select_related("meeting", "decision__item")  # type: ignore[attr-defined]
         self.fields["project"].queryset = projects.select_related("ward__line")  # type: ignore[attr-defined]  # fields are found by name
 
 
@@ -110,7 +127,7 @@ class WordForm(forms.Form):
     """A message to the other side."""
 
     text = PlainText(
-        label="Write to one another",
+        label="Your message",
         multiline=True,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

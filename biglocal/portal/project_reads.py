@@ -25,6 +25,7 @@ from django.http import Http404
 from biglocal.accounts.models import Person
 from biglocal.notices.models import Follow
 from biglocal.ready import Given, ready
+from councillors.ask_sources import AskSaid, ask_columns, read_ask, shown_asks
 from projects.effort import helped_with
 from projects.models import (
     Idea,
@@ -110,6 +111,7 @@ class Days:
     ideas: list[Idea]  # what it began as, with `from_name`
     joined: list[Idea]  # what became part of it later
     led: list[Led]  # who led it before, the last first; for those inside
+    asks: list[AskSaid]  # what councillors are asked, the newest first; for those inside
 
 
 def days_of(project: Project, *, inside: bool, on: date) -> Days:
@@ -152,6 +154,11 @@ def days_of(project: Project, *, inside: bool, on: date) -> Days:
             key=lambda row: (row.end_date, row.start_date),
             reverse=True,
         ),
+        asks=[
+            read_ask(pk, words, day, rest[-1], project.community.slug)
+            for pk, words, kind, day, *rest in sorted(rows, key=lambda row: -row[0])
+            if kind == "ask"
+        ],
         joined=[_idea(project, *row) for row in sorted(rows, key=lambda row: row[0]) if row[2] == "joined"],
     )
 
@@ -227,6 +234,10 @@ def _days(inside: bool) -> Any:
     )
     parts = [milestones, states, coming, carers, ideas]
     if inside:
+        pk, title, day, facts = ask_columns()
+        kind = Value("ask", output_field=CharField())
+        asks = shown_asks(project=Given("project"))
+        parts.append(asks.values_list(pk, title, kind, day, day, nothing[0], nothing[0], facts))
         parts.append(
             ProjectLead.objects.filter(project=Given("project"), end_date__isnull=False).values_list(
                 F("id"),

@@ -17,10 +17,10 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from projects.models import Project
 
 from ..actions import answer_ask, close_ask, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from ..actions.asks import stamp_of
+from ..ask_starts import source_of, taken_over
 from ..forms import AnswerForm, AskEditForm, AskForm, EndForm, ResultForm
 from ..models import Ask, AskAnswer, Term
 
@@ -46,8 +46,7 @@ def ask_list(request: HttpRequest, community: Community) -> HttpResponse:
 @allowed(Action.ASK_RAISE)
 def ask_raise(request: HttpRequest, community: Community) -> HttpResponse:
     """Ask the councillors for one small thing."""
-    chosen = Project.objects.in_community(community).filter(slug=request.GET.get("project", "").replace("\x00", ""))
-    form = AskForm(request.POST or None, community=community, initial={"project": chosen.first()})
+    form = AskForm(request.POST or None, community=community, initial=taken_over(community, request.GET))
     if form.is_valid():
         try:
             ask = raise_ask(community=community, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -58,7 +57,7 @@ def ask_raise(request: HttpRequest, community: Community) -> HttpResponse:
             return redirect(ask)
     terms = Term.objects.in_community(community, on=today())
     trail = trail_of(community, ("Ask your councillors", ""))
-    context = {"community": community, "form": form, "terms": terms, "trail": trail}
+    context = {"community": community, "form": form, "terms": terms, "trail": trail, **source_of(form)}
     return TemplateResponse(request, "councillors/ask_raise.html", context)
 
 

@@ -19,6 +19,7 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.coming import ComingForm, heard
 from biglocal.web.guards import public, signed_in
+from councillors.ask_sources import asks_of, mark
 from funding.actions import link_money
 from projects.actions import link_decision
 
@@ -61,6 +62,8 @@ def show_meeting(request: HttpRequest, found: Any, may: set[Action], form: Comin
     read = read_meeting(found, inside=inside, decisions_with=LINKS)
     for decision in read.decisions:
         put_links(decision)
+    if read.actions and Action.UPDATE_SEE_INSIDE in may:
+        mark(read.actions, asks_of(found.community.slug, action__meeting=found.pk), "action")
     to_come = found.is_to_come(today()) and found.open_to_all
     takes_part = Action.DATE_EDIT in may
     people = found.coming.select_related("person").order_by("at", "pk")[:60] if takes_part and to_come else []

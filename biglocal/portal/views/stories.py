@@ -13,6 +13,7 @@ from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.web.guards import public
 from biglocal.web.visitors import kept_for_visitors
+from councillors.ask_sources import asks_of, mark
 from funding.money import project_money
 from projects.models import Photo, Update
 from projects.story import place_in_story, story_page, update_item
@@ -23,7 +24,8 @@ from ..project_people import people_of
 from ..project_reads import days_of, project_for_page
 from ..then_reads import councillors_then
 
-ASKED_IN_STORY = {Action.UPKEEP_SEE, Action.CONCERN_ANSWER}  # by all its parts
+ASKED_IN_STORY = {Action.UPKEEP_SEE, Action.CONCERN_ANSWER, Action.ASK_RAISE}  # by all its parts
+ASKS_ASIDE = 5
 
 
 @public
@@ -45,6 +47,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
     mark_correctable(items, may, request.user)
     days = days_of(found, inside=inside, on=today())
     helpers, seen_by = people_of(found, inside=inside, on=today())
+    mark(updates_in(items), days.asks, "setback")
     context = {
         "section": "areas",
         "project": found,
@@ -57,6 +60,7 @@ def project(request: HttpRequest, community: str, slug: str) -> HttpResponse:
         "may": may,
         "may_in_story": may & ASKED_IN_STORY,
         "may_change": Action.PROJECT_EDIT in may or (Action.UPDATE_LOG in may and found.lead_id == request.user.pk),
+        "asks": days.asks[:ASKS_ASIDE],
         "page": page,
         "items": items,
         "photos": photos,
@@ -95,6 +99,8 @@ def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResp
     mark_correctable([item], may, request.user)
     if item.is_held_thanks:
         found.title, found.text = "A thank you", "Shown again after the election here."
+    if inside:
+        mark(updates_in([item]), asks_of(area.slug, setback__project=found.project_id), "setback")
     context = {
         "section": "areas",
         "update": found,
@@ -125,6 +131,11 @@ def picture_of(update: Update) -> Photo | None:
 
 def mark_correctable(items: list[Any], may: set[Action], reader: Any) -> None:
     """Say of each update whether the reader may correct it."""
-    for update in (update for item in items for update in [item.update, *item.setbacks]):
+    for update in updates_in(items):
         own = Action.UPDATE_LOG in may and update.by_id == reader.pk
         update.correctable = own or Action.UPDATE_CORRECT in may
+
+
+def updates_in(items: list[Any]) -> list[Update]:
+    """Return the updates of these stops, with what they put right."""
+    return [update for item in items for update in [item.update, *item.setbacks]]
