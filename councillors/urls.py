@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import record_urls
-from .views import ask_page, asks
+from .views import ask_numbers, ask_page, asks
 
 app_name = "councillors"
 urlpatterns = [
@@ -21,5 +21,9 @@ urlpatterns = [
     path("areas/<slug:community>/asks/<int:pk>/withdraw/", asks.ask_withdraw, name="ask_withdraw"),
     path("areas/<slug:community>/asks/<int:pk>/result/", asks.ask_result, name="ask_result"),
     path("areas/<slug:community>/asks/<int:pk>/answer/", asks.ask_answer, name="ask_answer"),
+    path("asks/", ask_numbers.ask_public, name="ask_public"),
+    path("asks/mine/", ask_numbers.ask_mine, name="ask_mine"),
+    path("staff/asks/", ask_numbers.ask_numbers, name="ask_numbers"),
+    path("staff/asks/list.<sheet:form>", ask_numbers.ask_numbers_file, name="ask_numbers_file"),
     *record_urls.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from .arches_money import write_arches_money
 from .arches_projects import write_arches_projects, write_diary
 from .area_table import PLACES
 from .areas import write_areas
+from .ask_lives import write_ask_lives
 from .asks import write_asks
 from .bids import write_bids, write_conditions
 from .bulk import FULL, grow
@@ -70,6 +71,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_bids(world, arches, projects)
     write_conditions(world, arches)
     write_meetings(world, arches)
+    write_ask_lives(world, arches)
     write_review_of_plan(world, arches)
     write_messages(world, arches, projects[TRIANGLE])
     write_concerns(world, arches)

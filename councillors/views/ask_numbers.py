@@ -1,0 +1,74 @@
+"""What councillors are asked, in numbers: for staff with everything, for everybody without what could name a person."""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from biglocal.access import Action
+from biglocal.communities.guards import allowed
+from biglocal.dates import today
+from biglocal.web.exports import list_file
+from biglocal.web.guards import public
+from biglocal.web.pages import page_of
+
+from ..ask_moves import OPEN
+from ..ask_numbers import (
+    FEWEST,
+    HEADER,
+    AskFilter,
+    by_area,
+    by_kind,
+    file_rows,
+    public_areas,
+    public_kinds,
+    shown,
+    told,
+)
+from ..models import Ask
+
+MINE = {"open": "Open", "have": "I have these", "done": "Done"}
+
+
+@allowed(Action.PORTFOLIO_SEE)
+def ask_numbers(request: HttpRequest) -> HttpResponseBase:
+    """What is asked most and what came of it, by kind and by area."""
+    narrowed = AskFilter(request.GET, Ask.objects.all())
+    asks = narrowed.qs if narrowed.is_valid() else Ask.objects.none()
+    context = {"filter": narrowed, "kinds": by_kind(asks), "page": page_of(request, by_area(asks))}
+    context["asked"] = sum(row.counts["asked"] for row in context["kinds"])
+    return TemplateResponse(request, "councillors/ask_numbers.html", context)
+
+
+@allowed(Action.PORTFOLIO_SEE)
+def ask_numbers_file(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The table by area as a file, narrowed as the page."""
+    narrowed = AskFilter(request.GET, Ask.objects.all())
+    asks = narrowed.qs if narrowed.is_valid() else Ask.objects.none()
+    return list_file(form, "asks-of-councillors", HEADER, file_rows(by_area(asks).iterator()))
+
+
+@public
+def ask_public(request: HttpRequest) -> HttpResponseBase:
+    """What councillors are asked and what it led to, for everybody: no names, no numbers below five."""
+    page = page_of(request, public_areas())
+    rows = [(row["name"], row["slug"], shown(row["asked"]), told(row["led"], row)) for row in page]
+    context = {"kinds": public_kinds(), "page": page, "rows": rows, "fewest": FEWEST}
+    return TemplateResponse(request, "councillors/ask_public.html", context)
+
+
+@allowed(Action.ASK_ANSWER)
+def ask_mine(request: HttpRequest) -> HttpResponseBase:
+    """All that a councillor is asked, in every area of their wards: what is open, what they have, what is done."""
+    asks = Ask.objects.answerable_by(request.user, on=today()).exclude(state=Ask.State.WITHDRAWN)
+    which = request.GET.get("show", "open")
+    which = which if which in MINE else "open"
+    holds = Q(holder__person=request.user) | Q(passed_to__person=request.user)
+    narrowed = {
+        "open": asks.filter(state__in=[*OPEN, Ask.State.DECLINED]),
+        "have": asks.filter(holds, state__in=OPEN),
+        "done": asks.exclude(state__in=[*OPEN, Ask.State.DECLINED]),
+    }[which]
+    page = page_of(request, narrowed.for_list().with_answers().newest_open_first())
+    views = [(name, words, name == which) for name, words in MINE.items()]
+    return TemplateResponse(request, "councillors/ask_mine.html", {"page": page, "views": views})
