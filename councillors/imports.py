@@ -16,6 +16,7 @@ from biglocal.web.searchable import make_findable
 
 from .actions import sync_roles
 from .models import Councillor, Term
+from .seat_numbers import learn_seats, note_too_many
 from .seats import Seat, SeatReader, council_of, day_of, table_of
 from .spans import TermDays
 
@@ -38,6 +39,7 @@ class CouncillorImport:
     end: list[tuple[Term, str]] = field(default_factory=list)
     stay: list[Term] = field(default_factory=list)
     earlier: list[Term] = field(default_factory=list)
+    learnt: list[Ward] = field(default_factory=list)
 
     def compare(self, table: Table) -> None:
         """Fill the report and what there is to write."""
@@ -46,9 +48,13 @@ class CouncillorImport:
         if table.unknown:
             self.report.notes.append(f"Columns not used: {', '.join(table.unknown)}.")
         self.read_what_there_is()
-        seats = SeatReader(self.report, self.council, self.on, table.headings, self.wards).seats(table.rows)
+        reader = SeatReader(self.report, self.council, self.on, table.headings, self.wards)
+        seats = reader.seats(table.rows)
         for seat in seats:
             self.take(seat)
+        wards = [ward for found in self.wards.values() for ward in found]
+        self.learnt = learn_seats(self.report, wards, reader.told)
+        note_too_many(self.report, wards, [seat.ward for seat in seats if self.sits(seat)])
         if not self.report.refused:
             self.end_the_missing()
 
@@ -84,6 +90,11 @@ class CouncillorImport:
                 self.by_number[number] = councillor
         self.slugs = set(Councillor.objects.values_list("slug", flat=True))
         self.kept: set[int] = set()
+
+    @staticmethod
+    def sits(seat: Seat) -> bool:
+        """Does the list give no days, or a term that is not over?"""
+        return not seat.terms or running(seat) is not None
 
     # What differs -----------------------------------------------------------------------------------------------------
     def take(self, seat: Seat) -> None:
@@ -210,6 +221,7 @@ class CouncillorImport:
     # What follows happens in one short transaction -------------------------------------------------------------------
     def write(self) -> None:
         """Write new councillors, changed ones, terms that end and begin, and the roles that follow."""
+        Ward.objects.bulk_update(self.learnt, ["seats", "seats_known"])
         Councillor.objects.bulk_create(self.new)
         Councillor.objects.bulk_update(self.changed, CHANGED)
         written = [councillor.pk for councillor in [*self.new, *self.changed]]

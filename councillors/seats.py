@@ -15,6 +15,7 @@ from biglocal.places.models import Council, Ward
 from biglocal.places.names import folded, folded_person, folded_ward, without_title
 
 from .moderngov import is_moderngov, read_moderngov
+from .seat_numbers import SOME_SEATS, seats_in
 from .spans import TermDays, read_terms
 
 WANTED = {
@@ -28,6 +29,7 @@ OPTIONAL = {
     "id": "raw_identifier",
     "council": "Council|Council Name",
     "council_code": "council_id",
+    "seats": "Seats|Number of Seats|Seats in Ward",
 }
 UNMATCHED = "Unmatched"
 PERSON_NUMBER = re.compile(r"[?&]UID=([0-9]+)", re.IGNORECASE)
@@ -56,6 +58,7 @@ class SeatReader:
     on: date
     headings: dict[str, str]
     wards: dict[str, list[Ward]]
+    told: dict[int, set[int]] = field(default_factory=dict)  # how many seats each ward has, where the list says it
 
     def seats(self, rows: list[Row]) -> list[Seat]:
         """Return the rows that are right, each councillor once."""
@@ -79,8 +82,12 @@ class SeatReader:
         ward = self.ward_of(row)
         self.check(row, "email", validate_email, "an email address, or nothing")
         self.check(row, "page", URLValidator(["http", "https"]), "an address that begins with https://, or nothing")
+        if row["seats"] and seats_in(row["seats"]) is None:
+            self.wrong(row, "seats", SOME_SEATS)
         if ward is None or len(self.report.refused) > before:
             return None
+        if (number_of_seats := seats_in(row["seats"])) is not None:
+            self.told.setdefault(ward.pk, set()).add(number_of_seats)
         found = PERSON_NUMBER.search(row["page"])
         number = row["id"] or (found.group(1) if found else "")
         terms = read_terms(row["terms"], self.report, on=self.on)  # a wrong term does not take the seat away

@@ -50,7 +50,7 @@ from tests.factories.meetings import (
     PlanReviewFactory,
 )
 from tests.factories.payments import ConditionFactory, PaperFactory, PaymentFileFactory
-from tests.factories.places import SuccessionFactory
+from tests.factories.places import SuccessionFactory, WardFactory
 from tests.factories.pre_election import PreElectionFactory
 from tests.factories.projects import (
     HelpOfferFactory,
@@ -476,6 +476,9 @@ ROWS = [
     Row("file_import_bring", ANYWHERE, STAFF, args="filekind"),
     Row("file_import", ANYWHERE, STAFF, args="fileimport"),
     Row("file_import_drop", ANYWHERE, STAFF, answer=405, args="fileimport"),
+    Row("vacancies", ANYWHERE, STAFF),
+    Row("vacancies_file", ANYWHERE, STAFF, args="form"),
+    Row("ward_seats", ANYWHERE, STAFF, args="seatsward"),
     Row("unknowns", ANYWHERE, STAFF),
     Row("unknown_list", ANYWHERE, STAFF, args="unknown"),
     Row("term_why", ANYWHERE, STAFF, args="endedterm"),
@@ -576,6 +579,7 @@ def world(community, ward, councillor, chair, lto, rep):
         outline=AreaOutlineFactory(community=community).pk,
         preelection=PreElectionFactory().pk,
         unknown="reasons",
+        seatsward=WardFactory(seats_known=True).pk,
         endedterm=TermFactory(end_date=today()).pk,
         fileimport=FileImport.objects.create(kind="councils", name="c.csv", state="ready", asked_at=timezone.now()).pk,
         gss=ward.line.gss,

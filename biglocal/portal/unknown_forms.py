@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from biglocal.places.mending import MOST_SEATS
 from biglocal.refusals import Refused
 
 from .unknowns import Unknown
@@ -73,3 +74,22 @@ class WhyForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["why"].choices = choices  # type: ignore[attr-defined]  # fields are found by name
+
+
+class SeatsForm(forms.Form):
+    """How many councillors sit for a ward."""
+
+    seats = forms.IntegerField(
+        label="How many seats has the ward?",
+        help_text="The council’s legal order says it",
+        min_value=1,
+        max_value=MOST_SEATS,
+        error_messages={
+            "required": "Enter how many seats the ward has.",
+            "invalid": "Enter a number, like 3.",
+            "min_value": "A ward has at least 1 seat.",
+            "max_value": f"A ward has at most {MOST_SEATS} seats.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

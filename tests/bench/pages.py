@@ -61,6 +61,7 @@ PAGES = [
     Page("files of places", "/staff/files/", "priya", queries=10),
     Page("councils divided anew", "/staff/wards/", "priya", queries=10),
     Page("councillors of a story", f"{PARK}councillors/", queries=10),
+    Page("empty seats", "/staff/seats/", "priya", queries=10),
     Page("what is not known", "/staff/unknown/", "priya", queries=10),
     Page("reasons of ended terms", "/staff/unknown/reasons/", "priya", queries=10),
     Page("weeks before elections", "/staff/elections/", "priya", queries=10),
