@@ -101,8 +101,8 @@ def divisions_of(row: Postcode, on: date) -> list[Ward]:
     """Return the county division of the postcode's point, if there is one: two tiers may both apply."""
     if row.lat is None or row.lon is None:
         return []
-    divisions = Ward.objects.filter(ward_set__kind=WardSet.Kind.DIVISION)
-    return divisions.every_at(row.lon, row.lat, on=on)
+    here = Ward.objects.every_at(row.lon, row.lat, on=on)
+    return [ward for ward in here if ward.line.kind == WardSet.Kind.DIVISION]
 
 
 def sides_of(row: Postcode, wards: list[Ward], on: date) -> list[Side]:
