@@ -21,7 +21,7 @@ from .seats import Seat, SeatReader, council_of, day_of, table_of
 from .spans import TermDays
 
 MOST_ENDED = 1 / 3  # an election by thirds; more than that at once wants a new ward set, or --sure
-CHANGED = ["name", "email", "page", "source_ids"]
+CHANGED = ["name", "email", "page", "source_ids", "source", "source_hash"]
 
 
 @dataclass
@@ -222,6 +222,8 @@ class CouncillorImport:
     def write(self) -> None:
         """Write new councillors, changed ones, terms that end and begin, and the roles that follow."""
         Ward.objects.bulk_update(self.learnt, ["seats", "seats_known"])
+        for councillor in [*self.new, *self.changed]:
+            councillor.source, councillor.source_hash = self.source.name[:200], self.source.hash
         Councillor.objects.bulk_create(self.new)
         Councillor.objects.bulk_update(self.changed, CHANGED)
         written = [councillor.pk for councillor in [*self.new, *self.changed]]

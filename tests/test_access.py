@@ -475,6 +475,7 @@ ROWS = [
     Row("file_imports", ANYWHERE, STAFF),
     Row("file_import_bring", ANYWHERE, STAFF, args="filekind"),
     Row("file_import", ANYWHERE, STAFF, args="fileimport"),
+    Row("file_import_wrong", ANYWHERE, STAFF, args="fileimport"),
     Row("file_import_drop", ANYWHERE, STAFF, answer=405, args="fileimport"),
     Row("vacancies", ANYWHERE, STAFF),
     Row("vacancies_file", ANYWHERE, STAFF, args="form"),

@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
-LOST_AFTER = timedelta(minutes=40)
+LOST_AFTER = timedelta(minutes=40)  # longer than a task may run: nobody works on it any more
+QUIET_AFTER = timedelta(minutes=5)
 KEPT_FOR = timedelta(days=14)
 
 
@@ -52,6 +54,9 @@ class FileImport(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     of = models.PositiveBigIntegerField(default=0)
     found = models.JSONField(default=dict, blank=True, help_text="counts, what differs, what is wrong: the first rows")
+    left_out = models.JSONField(
+        default=list, blank=True, help_text="every row that is wrong: line, column, value, what was expected"
+    )
     mark = models.CharField(
         max_length=32, blank=True, help_text="of all that was found: what is written is what was seen"
     )
@@ -77,6 +82,12 @@ class FileImport(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in {self.State.WAITING, self.State.READING, self.State.CONFIRMED, self.State.WRITING}
+
+    @property
+    def is_quiet(self) -> bool:
+        """Begun a while ago and still not done: its worker may be lost, and another takes it up (`waiting`)."""
+        begun = self.begun_at if self.state in {self.State.READING, self.State.WRITING} else None
+        return begun is not None and timezone.now() - begun > QUIET_AFTER
 
     @property
     def may_be_dropped(self) -> bool:

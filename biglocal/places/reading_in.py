@@ -26,6 +26,7 @@ State = FileImport.State
 READ = "biglocal.places.tasks.read_files"
 SHOWN, EVERY = 200, 1.0  # rows kept of each list; seconds between two words about how far it is
 CHUNK = 1 << 20
+MOST, LONGEST = 20_000, 200  # wrong rows that are kept, and letters of a value
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def look(row: FileImport, folder: Path, *, now: datetime, writing: bool) -> None
     if not writing or not same:
         said = "Something was changed meanwhile: look at it again." if writing else ""
         FileImport.objects.filter(pk=row.pk).update(
-            state=State.READY, found=found, mark=mark, hash=source.hash, said=said
+            state=State.READY, found=found, left_out=left_out(report), mark=mark, hash=source.hash, said=said
         )
         return
     with transaction.atomic():
@@ -156,6 +157,11 @@ def found_of(report: Report) -> tuple[dict[str, Any], str]:
     return found, mark
 
 
+def left_out(report: Report) -> list[list[Any]]:
+    """Return every wrong row, as it is kept with the file."""
+    return [[one.line, one.column, one.value[:LONGEST], one.expected] for one in report.refused[:MOST]]
+
+
 def in_words(found: dict[str, Any]) -> str:
     """Say the counts."""
     return (
@@ -169,7 +175,14 @@ def keep_of_command(
     """Keep that a command wrote a file, with its hash and its counts."""
     kept = {name: str(value) for name, value in options.items() if value}
     found, mark = found_of(report)
-    given = {"kind": kind, "name": source.name[:200], "hash": source.hash, "licence": licence, "options": kept}
+    given = {
+        "kind": kind,
+        "name": source.name[:200],
+        "hash": source.hash,
+        "licence": licence,
+        "options": kept,
+        "left_out": left_out(report),
+    }
     FileImport.objects.create(state=State.WRITTEN, found=found, mark=mark, asked_at=now, written_at=now, **given)
 
 

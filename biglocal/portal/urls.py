@@ -74,6 +74,7 @@ urlpatterns = [
     path("staff/files/", file_imports.file_imports, name="file_imports"),
     path("staff/files/new/<slug:kind>/", file_imports.file_import_bring, name="file_import_bring"),
     path("staff/files/<int:pk>/", file_imports.file_import, name="file_import"),
+    path("staff/files/<int:pk>/wrong-rows.csv", file_imports.file_import_wrong, name="file_import_wrong"),
     path("staff/files/<int:pk>/leave-out/", file_imports.file_import_drop, name="file_import_drop"),
     path("staff/mail/", mail.mail_watch, name="mail_watch"),
     path("healthz/live/", health.live, name="live"),

@@ -23,6 +23,8 @@ class Councillor(Indexed, models.Model):
     email = models.EmailField(blank=True)
     page = models.URLField(blank=True, max_length=400)
     source_ids = models.JSONField(default=dict, blank=True)
+    source = models.CharField(max_length=200, blank=True, help_text="the file that last changed this row")
+    source_hash = models.CharField(max_length=64, blank=True)
     person = models.OneToOneField("accounts.Person", models.PROTECT, null=True, blank=True, related_name="councillor")
     confirmed = models.BooleanField(default=True, help_text="unknown is a value: an unconfirmed one is on a work list")
 

@@ -135,3 +135,10 @@ def test_commands_leave_a_row_too(tmp_path):
     run("import_councils", councils_file(tmp_path), "--commit")
     row = FileImport.objects.get()
     assert (row.state, row.kind, row.asked_by, row.found["created"]) == ("written", "councils", None, 5)
+
+
+def test_command_that_skips_bad_rows_keeps_them(tmp_path):
+    bad = "E0600003,Nowhere,E06000035,Medway,E06000035,Medway,E12000008,South East,E92000001,TRUE"
+    run("import_councils", councils_file(tmp_path, bad), "--commit", "--skip-bad")
+    kept = FileImport.objects.get().left_out
+    assert [6, "LADCD", "E0600003", "a council's code, like E06000035"] in kept

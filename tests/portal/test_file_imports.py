@@ -1,5 +1,6 @@
 """The staff's page of files: bring, look, confirm, leave out."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from biglocal.places.models import Council, FileImport
+from biglocal.places.models import Council, FileImport, Ward
 from biglocal.places.reading_in import read_waiting
 from tests.factories.places import CouncilFactory
-from tests.places.importing import COUNCIL_HEAD, COUNCIL_ROWS
+from tests.places.importing import COUNCIL_HEAD, COUNCIL_ROWS, three_wards
 
 pytestmark = pytest.mark.django_db
 GOOD = "\r\n".join([COUNCIL_HEAD, *COUNCIL_ROWS]).encode()
@@ -56,6 +57,48 @@ def test_wrong_rows_stand_with_line_column_and_value(page):
     assert "E0600003" in shown and "LADCD" in shown and "leave the wrong ones out" in shown
     answer = page.post(row.get_absolute_url(), {"mark": row.mark})
     assert "Say that they are left out" in text_of(answer) and not Council.objects.exists()
+
+
+def test_wrong_rows_are_kept_whole_and_can_be_taken_along(page):
+    wrong = [f"X{n},Nowhere,E06000035,M,E06000035,M,E12000008,S,E92000001,TRUE" for n in range(250)]
+    bring(page, text="\r\n".join([COUNCIL_HEAD, *COUNCIL_ROWS, *wrong, "=1+1,a"]).encode())
+    read_waiting(now=timezone.now())
+    row = FileImport.objects.get()
+    page.post(row.get_absolute_url(), {"mark": row.mark, "skip_bad": "on"})
+    read_waiting(now=timezone.now())
+    row.refresh_from_db()
+    shown, address = text_of(page.get(row.get_absolute_url())), reverse("file_import_wrong", args=[row.pk])
+    assert row.state == "written" and "Rows that were left out" in shown and address in shown
+    told = b"".join(page.get(address).streaming_content).decode()
+    assert told.count("\n") == 1 + len(row.left_out) > 250 and "255,LADCD,X249," in told
+
+
+def test_file_without_a_right_row_says_so(page):
+    bring(page, text=f"{COUNCIL_HEAD}\r\nX,Nowhere,E06000035,M,E06000035,M,E12000008,S,E92000001,TRUE".encode())
+    read_waiting(now=timezone.now())
+    shown = text_of(page.get(FileImport.objects.get().get_absolute_url()))
+    assert "No row of it can be written" in shown and "Write this" not in shown
+
+
+def test_file_whose_worker_stopped_says_when_it_begins_again(page):
+    bring(page)
+    FileImport.objects.update(state="reading", begun_at=timezone.now() - timedelta(minutes=10))
+    row = FileImport.objects.get()
+    assert "it begins again by itself before" in text_of(page.get(row.get_absolute_url()))
+    FileImport.objects.update(begun_at=timezone.now())
+    assert "begins again" not in text_of(page.get(row.get_absolute_url()))
+
+
+def test_wards_of_another_council_are_refused_in_a_sentence(page):
+    CouncilFactory(gss="E06000035", name="Medway", slug="medway")
+    CouncilFactory(gss="E07000108", name="Dover", slug="dover")
+    text = json.dumps({"type": "FeatureCollection", "features": three_wards("E07000108")}).encode()
+    bring(page, "wards", text, "w.geojson", council="Medway", start_0="4", start_1="5", start_2="2023")
+    read_waiting(now=timezone.now())
+    row = FileImport.objects.get()
+    shown = text_of(page.get(row.get_absolute_url()))
+    assert "wards of E06000035 (Medway) alone" in shown and "No row of it can be written" in shown
+    assert "All of its wards are of Dover" in shown and not Ward.objects.exists()
 
 
 def test_stale_page_writes_nothing(page):

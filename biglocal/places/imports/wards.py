@@ -68,6 +68,9 @@ class WardImport:
     def ask_whose(self, features: list[Feature]) -> None:
         """Where the file names no council, its own name or the council's outline must show whose wards these are."""
         if "council" in features[0].headings or self.call.sure:
+            said = {feature["council"] for feature in features}
+            other = Council.objects.filter(gss__in=said - {self.call.council.gss}).first() if len(said) == 1 else None
+            self.report.notes += [f"All of its wards are of {other}. Is {self.call.council} meant?"] if other else []
             return
         named = COUNCIL_CODE.findall(self.source.name)
         if named and self.call.council.gss not in named:

@@ -39,5 +39,6 @@ def write_files(world: World) -> None:
             "changes": ["New: ME44AA in E05014456", "Changed: ME4 6DB: ward E05014453 is E05014456 now"],
             "changes_count": 415, "notes": ["3 without a place on the map."], "notes_count": 1,
         },
+        left_out=[[512, "pcds", "1.2E+05", "a postcode, like ME4 4AA"]],
         asked_by=by, asked_at=now - timedelta(hours=5),
     )  # fmt: skip

@@ -1,7 +1,10 @@
 """For staff: files of councils, wards, areas, postcodes and councillors are brought, looked at, confirmed."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -9,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
+from biglocal.places.file_imports import LOST_AFTER
 from biglocal.places.imports.kinds import KINDS, kinds
 from biglocal.places.models import FileImport
 from biglocal.places.reading_in import bring_file, confirm_file, drop_file
 from biglocal.refusals import Refused
+from biglocal.web.exports import csv_file
 from biglocal.web.pages import page_of
 from councillors.models import Term
 
@@ -46,7 +51,7 @@ def without_reason(row: FileImport) -> int:
 @allowed(Action.PLACES_READ_IN)
 def file_imports(request: AllowedRequest) -> HttpResponse:
     """Which files can be read in, and which were."""
-    rows = FileImport.objects.select_related("asked_by", "written_by").defer("found")
+    rows = FileImport.objects.select_related("asked_by", "written_by").defer("found", "left_out")
     context = {"kinds": kinds(), "page": page_of(request, rows), "section": "portfolio"}
     return TemplateResponse(request, "portal/file_imports.html", context)
 
@@ -74,7 +79,7 @@ def file_import_bring(request: AllowedRequest, kind: str) -> HttpResponse:
 @allowed(Action.PLACES_READ_IN)
 def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
     """How far a file is; what it would change, or has changed; confirm it."""
-    row = get_object_or_404(FileImport.objects.select_related("asked_by", "written_by"), pk=pk)
+    row = get_object_or_404(FileImport.objects.select_related("asked_by", "written_by").defer("left_out"), pk=pk)
     form = ConfirmFileForm(request.POST or None, initial={"mark": row.mark})
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,6 +95,7 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
         "form": form,
         "found": found,
         "said": for_page(row.said),
+        "begins_again": row.begun_at and row.begun_at + LOST_AFTER + timedelta(minutes=5),
         "refused": [{**one, "expected": for_page(one["expected"])} for one in found.get("refused", [])],
         "notes": [for_page(words) for words in found.get("notes", [])],
         "no_reason": without_reason(row),
@@ -97,6 +103,14 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
         "section": "portfolio",
     }
     return TemplateResponse(request, "portal/file_import.html", context)
+
+
+@allowed(Action.PLACES_READ_IN)
+def file_import_wrong(request: AllowedRequest, pk: int) -> HttpResponseBase:
+    """Every row of a file that is wrong, to take along: for the publisher, or to be put right."""
+    row = get_object_or_404(FileImport.objects.only("name", "left_out"), pk=pk)
+    rows = [[line or "", column, value, for_page(expected)] for line, column, value, expected in row.left_out]
+    return csv_file("wrong-rows.csv", ["Line", "Column", "Value", "Expected"], rows)
 
 
 @allowed(Action.PLACES_READ_IN)
