@@ -38,9 +38,9 @@ def terms_ending(on: date) -> Iterable[Due]:
     for term in going.select_related("councillor").order_by("pk"):
         of_each[term.councillor_id].append(term)
     for terms in of_each.values():
-        term = ending_term(terms, on)
-        if term is not None:
-            yield Due(f"term:{term.pk}", f"ends {term.last_day}", [term.councillor.person_id or 0])
+        last = ending_term(terms, on)
+        if last is not None:
+            yield Due(f"term:{last.pk}", f"ends {last.last_day}", [last.councillor.person_id or 0])
 
 
 def own_ending(person: Any, terms: Iterable[Term], on: date) -> Term | None:

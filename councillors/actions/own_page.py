@@ -39,7 +39,7 @@ def keep_own_page(
         raise Refused("Your account is not a councillor’s. Ask Local Trust.")
     page = OwnPage.objects.select_for_update().filter(person=by).first() or OwnPage(person=by)
     page.councillor, page.about, page.contact, page.surgeries, page.at = councillor, about, contact, surgeries, now
-    old = [(page.photo.storage, page.photo.name)] if page.photo and (picture or no_photo) else []
+    old: Files = [(page.photo.storage, str(page.photo.name))] if page.photo and (picture or no_photo) else []
     if no_photo and not picture:
         page.photo = ""
     written: Files = []
@@ -47,7 +47,7 @@ def keep_own_page(
         if picture:
             page.key = uuid.uuid4()
             page.photo.save(f"{page.key}-640.webp", ContentFile(picture.small), save=False)
-            written.append((page.photo.storage, page.photo.name))
+            written.append((page.photo.storage, str(page.photo.name)))
         page.save()
     except BaseException:
         drop_files(written)

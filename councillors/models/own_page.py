@@ -20,7 +20,8 @@ class OwnPageQuerySet(models.QuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete rows with their photos, once the transaction around it is kept."""
-        files = [(page.photo.storage, page.photo.name) for page in self if page.photo]
+        pages: Any = list(self)
+        files = [(page.photo.storage, page.photo.name) for page in pages if page.photo]
         transaction.on_commit(lambda: drop_files(files))
         return super().delete()
 

@@ -35,6 +35,7 @@ def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     mine = request.user.is_authenticated and councillor.person_id == request.user.pk
     context: dict[str, Any] = {
         "section": "wards",
+        "today": today(),
         "mine": mine,
         "to_hand_over": [term for term in terms if mine and may_leave_note(term, today())],
         "claims_it": request.user.is_authenticated and councillor.claims.waits_for(request.user).exists(),

@@ -207,3 +207,8 @@ def test_list_needs_the_same_queries_for_3_and_30(signed_in, officer, rows, djan
     browser = signed_in(officer)
     with django_assert_max_num_queries(10):
         browser.get(reverse("councillors:claim_list"))
+
+
+def test_staff_see_how_many_wait(signed_in, officer, claimed):
+    page = signed_in(officer).get(reverse("communities:staff_people")).content.decode()
+    assert "1 waits for you" in page and reverse("councillors:claim_list") in page

@@ -73,3 +73,8 @@ def test_page_needs_the_same_queries_for_3_and_30(client, ward, rows, django_ass
         sits(ward, f"Number {number}", date(2023, 5, 9), councillor=CouncillorFactory())
     with django_assert_max_num_queries(10):
         client.get(ann.get_absolute_url())
+
+
+def test_term_past_its_expected_end_says_that_the_list_is_awaited(client, ward):
+    ann = sits(ward, "Ann", date(2019, 5, 6), expected_end=date(2023, 5, 8))
+    assert "It was to end on 8 May 2023; the council’s new list is not here yet." in page_of(client, ann)
