@@ -27,7 +27,7 @@ class _Reader:
         self.person: dict[str, str] | None = None
         self.term: dict[str, str] = {}
         self.line, self.wards = 0, 0
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")  # it is text already, whatever the file says of itself
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.text

@@ -57,9 +57,13 @@ def then(gss, *args):
 
 
 def test_councils_their_outlines_and_identifiers(tell):
+    tell(f"la_all_codes_england.csv: {Council.objects.count()} councils")
     for name in ["la_all_codes_england.csv", "lad_2025_england_simplified.geojson", "la_orgid_to_gss.csv"]:
         first, again = twice("import_councils", AREAS / name)
         tell(f"{name}: new {first[0]}, changed {first[1]}; again: unchanged {again[2]}")
+    assert Council.objects.count() == 367 and not Council.objects.filter(
+        end_date__isnull=True, replaced_by__isnull=False
+    )
     assert Council.objects.filter(outline__isnull=False).count() == 296
     assert Council.objects.get(gss=MEDWAY).org_id == "GB-LAE-MDW"
 
@@ -92,9 +96,12 @@ def test_medway_from_its_wards_of_2003_to_those_of_2023(tell):
     tell("Medway: all 24 codes new; carried on by 90 % both ways:", ", ".join(sorted(line.name for line in carried)))
 
 
-@pytest.mark.parametrize("name", ["ward_to_lad_2025_england.csv", "ons_ward_to_lad_dec2019_england.csv"])
-def test_look_ups_of_a_day(tell, name):
-    first, again = twice("import_ward_lookup", AREAS / name)
+LOOK_UPS = [("ward_to_lad_2025_england.csv", ["--on", "2025-12-31"]), ("ons_ward_to_lad_dec2019_england.csv", [])]
+
+
+@pytest.mark.parametrize(("name", "day"), LOOK_UPS)
+def test_look_ups_of_a_day(tell, name, day):
+    first, again = twice("import_ward_lookup", AREAS / name, *day)
     tell(f"{name}: {first[0]} wards of {WardSet.objects.count()} councils; again: unchanged {again[2]}")
     assert name.startswith("ons") or first[0] == 6826
 
@@ -102,7 +109,7 @@ def test_look_ups_of_a_day(tell, name):
 def test_look_up_agrees_with_wards_that_are_there(tell):
     for gss in NOW:
         now(gss)
-    first, _ = twice("import_ward_lookup", AREAS / "ward_to_lad_2025_england.csv")
+    first, _ = twice("import_ward_lookup", AREAS / "ward_to_lad_2025_england.csv", "--on", "2025-12-31")
     assert first == (6826 - 289, 0, 289, 0)
     first, _ = twice("import_ward_lookup", AREAS / "ward_all_codes_england.csv")
     tell(f"ward_all_codes_england.csv: {first[2]} known codes with the same name")

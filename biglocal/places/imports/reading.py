@@ -86,12 +86,13 @@ def decode(raw: bytes, name: str) -> str:
 
 def read_table(source: Source, wanted: Mapping[str, str], optional: Mapping[str, str] | None = None) -> Table:
     """Return the rows by meaning. `wanted` and `optional` map a meaning to a pattern for its heading, in any case."""
-    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter_of(source.text))
+    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter_of(source.text), strict=True)
     try:
         header = [name.strip() for name in next(reader)]
         return _rows(reader, header, match_headings(source.name, header, wanted, optional or {}))
     except (csv.Error, StopIteration) as error:
-        raise FileWrong(f"{source.name} is no CSV file: {error or 'it has no headings'}.") from None
+        where = f" near line {reader.line_num}" if reader.line_num > 1 else ""
+        raise FileWrong(f"{source.name} is no whole CSV file{where}: {error or 'it has no headings'}.") from None
 
 
 def delimiter_of(text: str) -> str:

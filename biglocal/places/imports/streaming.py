@@ -51,6 +51,7 @@ class StreamSource:
         written: dict[str, Any]
         written = {"encoding": "utf-16"} if self.utf16 else {"encoding": "utf-8-sig", "errors": "as-cp1252"}
         raw = self.path.open("rb", buffering=0)
+        before = 1
         with io.TextIOWrapper(io.BufferedReader(raw, HEAD), newline="", **written) as text:
             try:
                 first = text.readline()
@@ -59,7 +60,7 @@ class StreamSource:
                 found = match_headings(self.name, header, wanted, optional)
                 table.headings, table.unknown = found.headings, found.unknown
                 at = {what: header.index(heading) for what, heading in table.headings.items()}
-                before, reader = 1, csv.reader(text, delimiter=delimiter)
+                reader = csv.reader(text, delimiter=delimiter, strict=True)
                 for cells in reader:
                     line, before = before + 1, reader.line_num + 1
                     self.seen = raw.tell()
@@ -69,4 +70,5 @@ class StreamSource:
                         expected = f"{len(header)} values, one for each heading"
                         yield Problem(line, "", f"{len(cells)} values", expected)
             except (csv.Error, StopIteration, UnicodeDecodeError) as error:
-                raise FileWrong(f"{self.name} is no CSV file: {error or 'it has no headings'}.") from None
+                where = f" near line {before}" if before > 1 else ""
+                raise FileWrong(f"{self.name} is no whole CSV file{where}: {error or 'it has no headings'}.") from None
