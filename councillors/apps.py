@@ -13,10 +13,12 @@ class CouncillorsConfig(AppConfig):
         from biglocal.communities.area_wards_changed import register_area_wards_changed
         from biglocal.notices.registry import register_kind, register_role_followers, register_rule, register_subject
         from biglocal.places.imports.kinds import register_import
+        from biglocal.places.mergers import register_council_ended
         from projects.actions.handover import register_handed_over
 
         from . import ask_news, ask_reminders, claim_news, endings, news, own_data
         from .actions.asks import hand_over_asks
+        from .actions.council_ended import end_terms_with_council
         from .actions.terms import sync_roles_of_area
         from .import_kind import COUNCILLORS
 
@@ -33,4 +35,5 @@ class CouncillorsConfig(AppConfig):
         register_role_followers(news.councillors_of)
         register_handed_over(hand_over_asks)
         register_import(COUNCILLORS)
+        register_council_ended(end_terms_with_council)
         register_area_wards_changed(sync_roles_of_area)

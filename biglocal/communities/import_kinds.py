@@ -25,9 +25,8 @@ def plan_ward_file(source: Any, options: dict[str, Any], report: Report) -> Writ
 
     def write() -> None:
         plan.write()
-        if plan.closing is not None and plan.set is not None:
-            carry_area_wards(plan.set)
         if plan.set is not None:
+            carry_area_wards(plan.set)
             tell_wards_written(plan.set)
 
     return write

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from biglocal.places.models import Ward, WardSet, WardSuccession
+from biglocal.places.models import Council, Ward, WardSet, WardSuccession
 from biglocal.places.successions import HEIR
 
 
@@ -15,6 +15,7 @@ class InTime:
     ward: Ward
     before: list[WardSuccession] = field(default_factory=list)
     after: list[WardSuccession] = field(default_factory=list)
+    council_after: Council | None = None  # where the council ended
 
     @property
     def was_called(self) -> str:
@@ -43,5 +44,9 @@ def in_time(ward: Ward) -> InTime:
     found = InTime(ward)
     for row in rows.order_by("-share_of_old", "-share_of_new", "pk"):
         (found.after if row.old_id == ward.pk else found.before).append(row)
+    if found.after and found.after[0].new.line.council_id != ward.line.council_id:
+        found.council_after = found.after[0].new.line.council
+    elif not found.after and ward.line.council.end_date:
+        found.council_after = ward.line.council.replaced_by.defer("outline", "sketch").first()
     found.before.sort(key=lambda row: -row.share_of_new)
     return found

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from biglocal.web.searchable import make_findable
 
 from ..geometry import Ring
+from ..mergers import end_with_council
 from ..models import Council
 from .outlines import features_of, outline_of
 from .reading import FileWrong, Row, Source, read_table, spoiled
@@ -236,6 +237,7 @@ class CouncilImport:
             if heir in ids
         ]
         through.objects.bulk_create(links, ignore_conflicts=True)
+        end_with_council()
         make_findable(
             Council.objects.filter(pk__in=[council.pk for council in [*self.new, *self.changed]]).defer(
                 "outline", "sketch"

@@ -108,7 +108,9 @@ class WardImport:
         """Find the set that starts on the day given, or make room for a new one."""
         sets = list(WardSet.objects.filter(council=self.call.council, kind=self.kind).order_by("start_date"))
         self.set = next((s for s in sets if s.start_date == self.call.start), None) or self.of_lookup(sets)
-        until = self.call.until
+        until, over = self.call.until, self.call.council.end_date
+        if over and self.call.start > over:
+            raise FileWrong(f"{self.call.council} ended on {over}: its wards cannot begin on {self.call.start}.")
         if until and until < self.call.start:
             raise FileWrong("--until is before --from.")
         for other in sets:
@@ -220,7 +222,8 @@ class WardImport:
         if self.set and self.set.start_date == call.start and not (self.new or self.changed):
             return
         if self.set is None:
-            self.set = WardSet(council=call.council, kind=self.kind, start_date=call.start, end_date=call.until)
+            last = call.until or call.council.end_date  # wards end with their council
+            self.set = WardSet(council=call.council, kind=self.kind, start_date=call.start, end_date=last)
         self.set.start_date, self.set.start_known = call.start, True
         self.set.order_title = call.order or self.set.order_title
         self.set.source, self.set.source_hash = self.source.name[:200], self.source.hash

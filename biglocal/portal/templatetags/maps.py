@@ -200,7 +200,7 @@ def picture(
 
 def as_of(wards: list[Ward]) -> str:
     """Say from which day the boundaries are, and from which file; both of a map over two councils."""
-    said = {}
+    said: dict[str, None] = {}
     for ward in wards:
         one = ward.ward_set
         day = f"{one.start_date:%-d %B %Y}" + ("" if one.start_known else " or earlier")
