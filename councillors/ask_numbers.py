@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Count, F, Q
 
 from biglocal.communities.models import Community
@@ -47,13 +46,16 @@ class AskFilter(filters.FilterSet):
         label="Asked since",
         field_name="raised_at",
         lookup_expr="date__gte",
-        widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": "Enter a day, like 9/6/2026."},
     )
 
     class Meta:
         model = Ask
         fields = ["q", "region", "kind", "since"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.form.fields["since"].widget.attrs["type"] = "date"
 
 
 def by_area(asks: Any) -> Any:
@@ -89,18 +91,18 @@ def by_kind(asks: Any) -> list[KindRow]:
 def public_kinds() -> list[tuple[str, str, str, str]]:
     """Return kind, how often asked, taken on, led to something; what is too small to show is said so. One query."""
     counts = {"asked": COUNTS["asked"], "taken": Count("pk", filter=TAKEN), "led": COUNTS["led"]}
-    rows = Ask.objects.exclude(state="withdrawn").order_by().values("kind").annotate(**counts)
-    found = {row["kind"]: row for row in rows}
+    asks: Any = Ask.objects.exclude(state="withdrawn").order_by()
+    found = {row["kind"]: row for row in asks.values("kind").annotate(**counts)}
     none = {"asked": 0, "taken": 0, "led": 0}
-    rows = [(str(kind.label), found.get(kind.value, none)) for kind in Ask.Kind]
-    return [(label, shown(row["asked"]), told(row["taken"], row), told(row["led"], row)) for label, row in rows]
+    kinds = [(str(kind.label), found.get(kind.value, none)) for kind in Ask.Kind]
+    return [(label, shown(row["asked"]), told(row["taken"], row), told(row["led"], row)) for label, row in kinds]
 
 
 def public_areas() -> Any:
     """Return areas with how often they asked and what led to something, by name: nothing of who answered what."""
     counts = {"asked": COUNTS["asked"], "led": COUNTS["led"]}
-    rows = Ask.objects.exclude(state="withdrawn").order_by()
-    rows = rows.values(slug=F("community__slug"), name=F("community__name"))
+    asks: Any = Ask.objects.exclude(state="withdrawn").order_by()
+    rows = asks.values(slug=F("community__slug"), name=F("community__name"))
     return rows.annotate(**counts).order_by("name", "slug")
 
 

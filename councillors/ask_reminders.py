@@ -40,8 +40,9 @@ def people_to_remind(ask: Ask, on: date) -> list[int]:
     asked = set(people_asked(ask.ward_lines.all(), on))
     if ask.is_held:
         one = ask.passed_to or ask.holder
-        return sorted({one.person_id} & asked) if one else []
-    return sorted(asked - {row.councillor.person_id for row in ask.answers.all() if row.answer == SAID_NO})
+        return [pk for pk in asked if one is not None and pk == one.person_id]
+    said_no = {row.councillor.person_id for row in ask.answers.all() if row.answer == SAID_NO}
+    return sorted(pk for pk in asked if pk not in said_no)
 
 
 def asks_silent(on: date) -> Iterable[Due]:

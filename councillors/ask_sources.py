@@ -64,7 +64,7 @@ def shown_asks(**source: Any) -> Any:
 def asks_of(area: str, **source: Any) -> list[AskSaid]:
     """Return the newest asks of a meeting or a setback. One query."""
     rows = shown_asks(**source).order_by("-raised_at", "-pk").values_list(*ask_columns())[:MOST]
-    return [read_ask(*row, area) for row in rows]
+    return [read_ask(pk, title, on, facts, area) for pk, title, on, facts in rows]
 
 
 def mark(rows: Iterable[Any], asks: Iterable[AskSaid], source: str) -> None:

@@ -40,9 +40,9 @@ def answer_ask(
     if answer not in {AskAnswer.Answer.YES, AskAnswer.Answer.CALL, AskAnswer.Answer.NO}:
         raise Refused("Choose one of the three answers.", field="answer")
     row = AskAnswer.objects.filter(ask=kept, councillor=councillor).first()
-    same = row is not None and (row.answer, row.note, row.phone) == (answer, note, phone)
-    if same and kept.is_open and (hand == Hand.HOLDER or answer == AskAnswer.Answer.NO):
-        return row
+    if row is not None and (row.answer, row.note, row.phone) == (answer, note, phone):
+        if kept.is_open and (hand == Hand.HOLDER or answer == AskAnswer.Answer.NO):
+            return row
     before, holder_before = row.answer if row else None, kept.holder
     if answer == AskAnswer.Answer.NO:
         _leave(kept, councillor, hand, now)

@@ -35,8 +35,9 @@ def ask_numbers(request: HttpRequest) -> HttpResponseBase:
     """What is asked most and what came of it, by kind and by area."""
     narrowed = AskFilter(request.GET, Ask.objects.all())
     asks = narrowed.qs if narrowed.is_valid() else Ask.objects.none()
-    context = {"filter": narrowed, "kinds": by_kind(asks), "page": page_of(request, by_area(asks))}
-    context["asked"] = sum(row.counts["asked"] for row in context["kinds"])
+    kinds = by_kind(asks)
+    asked = sum(row.counts["asked"] for row in kinds)
+    context = {"filter": narrowed, "kinds": kinds, "asked": asked, "page": page_of(request, by_area(asks))}
     return TemplateResponse(request, "councillors/ask_numbers.html", context)
 
 
