@@ -48,5 +48,5 @@ def carry_area_wards(new: WardSet) -> int:
         ignore_conflicts=True,
     )
     for community in Community.objects.filter(pk__in={area for area, _ in shares}, outline__isnull=False):
-        put_later_shares(community, community.outline, first)  # better than "evenly"
+        put_later_shares(community, community.outline or {}, first)  # better than "evenly"
     return len(links)
