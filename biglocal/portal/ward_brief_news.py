@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 
 from biglocal.dates import today
 from biglocal.notices.models import Follow
 from biglocal.notices.registry import Due, Kind, Line, Rule, Subject, split
-from biglocal.places.models import Ward, WardLine
+from biglocal.places.models import Ward, WardLine, WardSuccession
 from biglocal.places.pre_election import held_until
+from biglocal.places.successions import HEIR
+from biglocal.places.ward_news import GENERATIONS
 from councillors.models import Term
 from projects.models import Update
 
@@ -43,13 +46,32 @@ def readers(on: date) -> dict[int, set[int]]:
     for line, person in terms.values_list("ward__line", "councillor__person"):
         found[line].add(person)
     chose = [(split(topic)[1], person) for topic, person in chosen(on).values_list("topic", "person")]
-    today_too = set(
-        WardLine.objects.current(on).filter(pk__in={line for line, _ in chose}).values_list("pk", flat=True)
-    )
+    lives_on = lines_of_today({line for line, _ in chose}, on)
     for line, person in chose:
-        if line in today_too:
-            found[line].add(person)
+        for heir in lives_on[line]:
+            found[heir].add(person)
     return found
+
+
+def lines_of_today(lines: set[int], on: date) -> dict[int, set[int]]:
+    """Return in which wards of today each ward lives on: itself, or where it ended its heirs. Nobody's brief stops."""
+    current = set(WardLine.objects.current(on).values_list("pk", flat=True)) if lines else set()
+    lives_on: dict[int, set[int]] = {line: {line} for line in lines}
+    for _ in range(GENERATIONS):
+        ended = {line for heirs in lives_on.values() for line in heirs} - current
+        if not ended:
+            break
+        heirs: dict[int, set[int]] = defaultdict(set)
+        rows = WardSuccession.objects.standing().filter(old__line__in=ended, share_of_old__gte=HEIR)
+        for old, new in rows.exclude(old__line=F("new__line")).values_list("old__line", "new__line"):
+            heirs[old].add(new)
+        lives_on = {line: after(now, ended, heirs) for line, now in lives_on.items()}
+    return {line: now & current for line, now in lives_on.items()}
+
+
+def after(lines: set[int], ended: set[int], heirs: dict[int, set[int]]) -> set[int]:
+    """Return the lines with the heirs of those that ended in their place."""
+    return {heir for line in lines for heir in (heirs[line] if line in ended else {line})}
 
 
 def chosen(on: date) -> Any:
@@ -88,7 +110,10 @@ def brief_context(event: Any, person: Any) -> dict[str, Any] | None:
 
 def still_reads(line: int, person: Any, on: date) -> bool:
     terms = Term.objects.of_line(line).running(on).filter(councillor__person=person)
-    return terms.exists() or chosen(on).filter(person=person, topic=f"{PREFIX}:{line}").exists()
+    if terms.exists():
+        return True
+    mine = {split(topic)[1] for topic in chosen(on).filter(person=person).values_list("topic", flat=True)}
+    return any(line in heirs for heirs in lines_of_today(mine, on).values())
 
 
 # What is followed -----------------------------------------------------------------------------------------------------

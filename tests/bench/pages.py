@@ -1,7 +1,9 @@
 """The pages that are measured: who looks, and what each may cost."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+WARD = "/wards/medway/chatham-central-brompton/"
 PARK = "/areas/arches-local/projects/the-triangle-pocket-park/"
 
 
@@ -26,12 +28,18 @@ PAGES = [
     Page("one update", f"{PARK}updates/11/", queries=10),
     Page("who looks after it", f"{PARK}upkeep/", "pat", queries=10),
     Page("places of an area", "/areas/arches-local/upkeep/", "pat", queries=10),
-    Page("councillor's ward", "/ward/", "ruth"),
     Page("what an area asks", "/areas/arches-local/asks/", "denise", queries=10),
     Page("one ask", "/areas/arches-local/asks/4/", "ruth", queries=10),
     Page("all a councillor is asked", "/asks/mine/", "ruth", queries=10),
     Page("what councillors are asked", "/asks/", queries=5),
     Page("what councillors are asked, for staff", "/staff/asks/", "priya", queries=10),
+    Page("councillor's ward", "/ward/", "ruth", yardsticks=3.2, queries=15),
+    Page("ward", "/wards/E05014450/"),
+    Page("ward, signed in", "/wards/E05014450/", "denise"),
+    Page("month of a ward", f"{WARD}briefs/{date.today().replace(day=1) - timedelta(days=1):%Y-%m}/", "ruth"),
+    Page("months of a ward", f"{WARD}briefs/", "denise", queries=10),
+    Page("facts of a ward", f"{WARD}facts/", "denise", queries=10),
+    Page("photos of a ward", f"{WARD}photos/", "denise", queries=10),
     Page("queue", "/grants/", "priya"),
     Page("money from others", "/areas/arches-local/bids/", "denise", queries=10),
     Page("review", "/grants/G-1102/", "gwen", yardsticks=3.0, queries=18),

@@ -13,11 +13,13 @@ from biglocal.notices.models import Event, Follow, Message, Reminder
 from biglocal.notices.steps.fan_out import fan_out
 from biglocal.notices.steps.remind import remind_by
 from biglocal.notices.steps.send import send_message
+from biglocal.places.models import WardSuccession
 from biglocal.portal.months import Month, first_working_day
 from biglocal.portal.ward_brief_news import RULE, briefs_due
 from councillors.models import Term
 from projects.models import Update
 from tests.factories.councillors import AskFactory
+from tests.factories.places import WardFactory, WardSetFactory
 from tests.factories.projects import UpdateFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,17 @@ def test_who_asked_for_it_gets_it_too(ward, community, councillor, stranger, res
     follow(stranger, f"wardbrief:{ward.line.pk}")
     follow(resident, f"wardline:{ward.line.pk}")  # news of the ward, and not its brief
     assert due(day)[0][1] == sorted([councillor.pk, stranger.pk])
+
+
+def test_brief_of_a_ward_that_ended_goes_on_with_its_heirs(ward, community, stranger, day):
+    before = WardSetFactory(council=ward.ward_set.council, start_date=date(2011, 5, 5), end_date=date(2015, 5, 6))
+    old = WardFactory(ward_set=before)
+    WardSuccession.objects.create(old=old, new=ward, share_of_old=0.5, share_of_new=0.5, how="overlap")
+    news(community, ward.line, day)
+    follow(stranger, f"wardbrief:{old.line.pk}")
+    assert due(day) == [(f"wardbrief:{ward.line.pk}", [stranger.pk], "")]
+    remind_by(RULE, on=day)
+    assert send_all() == [("sent", "")]
 
 
 def test_who_keeps_it_quiet_gets_none(ward, community, stranger, day):
