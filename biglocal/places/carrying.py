@@ -120,10 +120,10 @@ def carry(ward_set: WardSet, *, now: datetime) -> int:
 
 def _follow_on(one: Next, ward_set: WardSet, followers: list[Follow], now: datetime) -> list[tuple[int, int | None]]:
     """Write the follows that are not kept as carried yet; answers person and new ward of each."""
-    targets = [row.new for row in one.heirs] or [None]
+    targets: list[Ward | None] = [row.new for row in one.heirs] or [None]
     if one.is_carried_on and one.heirs[0].is_one_line:
         return []
-    kept = set(CarriedFollow.objects.filter(old=one.old).values_list("person", "new"))
+    kept: set[tuple[int, int | None]] = set(CarriedFollow.objects.filter(old=one.old).values_list("person", "new"))
     came, follows = [], []
     for follow in followers:
         for new in targets:

@@ -54,7 +54,7 @@ def join(before: WardSet, after: WardSet, known: Shares) -> int:
     codes = {ward.gss: ward.pk for ward in new.values() if ward.gss}
     lines = {ward.line_id: ward.pk for ward in new.values()}
     for ward in old.values():
-        heir = codes.get(ward.gss) or lines.get(ward.line_id)
+        heir = codes.get(ward.gss or "") or lines.get(ward.line_id)
         if heir is not None:
             shares.setdefault((ward.pk, heir), (1.0, 1.0))
     there = set(WardSuccession.objects.filter(old__in=old, new__in=new).values_list("old", "new"))

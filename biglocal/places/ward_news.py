@@ -72,7 +72,7 @@ def came_over(person: Any, ward_set: WardSet) -> list[dict[str, Any]]:
     for row in ours.select_related("old", "new__line__council").order_by("old__name", "pk"):
         group = groups.setdefault(row.old_id, {"old": row.old, "heirs": []})
         if row.new is not None:
-            group["heirs"].append((row.new, shares.get((row.old_id, row.new_id), 0)))
+            group["heirs"].append((row.new, shares.get((row.old_id, row.new.pk), 0)))
     for group in groups.values():
         group["heirs"].sort(key=lambda pair: -pair[1])
     return list(groups.values())

@@ -5,11 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from biglocal.communities.models import Community, Programme
+from biglocal.notices.models import Event, Follow
 from biglocal.places import postcodes
+from biglocal.places.carrying import confirm_and_carry, what_next
 from biglocal.places.models import Council, Postcode, Ward, WardLine, WardSet
+from biglocal.places.ward_news import followers_before
 from councillors.models import Councillor, Term
+from tests.factories.accounts import PersonFactory
 from tests.places.importing import counts, run
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +99,29 @@ def test_medway_from_its_wards_of_2003_to_those_of_2023(tell):
     assert not set(old.wards.values_list("gss")) & set(new.wards.values_list("gss"))
     carried = WardLine.objects.filter(wards__ward_set=old).filter(wards__ward_set=new)
     tell("Medway: all 24 codes new; carried on by 90 % both ways:", ", ".join(sorted(line.name for line in carried)))
+
+
+def test_follows_of_medway_go_from_its_wards_of_2003_to_those_of_2023(tell):
+    then(MEDWAY)
+    people = {PersonFactory(): ward for ward in Ward.objects.filter(ward_set__council__gss=MEDWAY)}
+    Follow.objects.bulk_create(Follow(person=one, topic=f"wardline:{ward.line_id}") for one, ward in people.items())
+    now(MEDWAY)
+    new = WardSet.objects.get(council__gss=MEDWAY, end_date__isnull=True)
+    told = what_next(new)
+    assert len(told) == 22 and all(one.heirs for one in told)
+    today = {f"wardline:{line.pk}" for line in WardLine.objects.current(date(2026, 1, 1))}
+    through_old = set().union(*followers_before(sorted(today)).values())
+    topics = {one: {follow.topic for follow in one.follows.all()} for one in people}
+    assert all(topics[one] & today or one.pk in through_old for one in people)
+    number = confirm_and_carry(ward_set=new, by=None, now=timezone.now())
+    assert all({follow.topic for follow in one.follows.all()} & today for one in people)
+    assert confirm_and_carry(ward_set=new, by=None, now=timezone.now()) == 0
+    split = [one for one in told if not one.is_carried_on]
+    assert len(Event.objects.get(kind="ward-heirs").people) == len(split)
+    assert Event.objects.filter(kind="ward-carried").count() == 22 - len(split)
+    tell(f"Medway: {22 - len(split)} wards go on, {len(split)} were split or merged, {number} follows came over")
+    for one in split:
+        tell(f"  {one.old.name}: " + ", ".join(f"{row.new.name} {row.percent} %" for row in one.heirs))
 
 
 LOOK_UPS = [("ward_to_lad_2025_england.csv", ["--on", "2025-12-31"]), ("ons_ward_to_lad_dec2019_england.csv", [])]
