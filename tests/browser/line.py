@@ -50,8 +50,8 @@ class Line:
         """Wait until an update that is sent has met the mode."""
         assert self.hit.wait(20), f"No update was sent over the line in mode {self.mode}"
 
-    def hold(self, path: str) -> None:
-        self.held = f"GET {path} ".encode()
+    def hold(self, path: str, method: str = "GET") -> None:
+        self.held = f"{method} {path} ".encode()
 
     def await_held(self) -> None:
         """Wait until an answer is held: the server has made it."""

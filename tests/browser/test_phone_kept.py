@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from projects.actions.taking_down import ask_down
@@ -116,6 +117,22 @@ def test_page_that_loads_while_somebody_signs_out_is_asked_for_again(phone, resi
     second.wait_for_url("**/accounts/login/**")
     assert name not in second.content() and phone.kept_in("pages") == []
     assert phone.page.evaluate("import('/static/js/phone/store.js').then((it) => it.fact('person'))") == ""
+
+
+def test_form_that_comes_back_while_the_phone_learns_who_is_here_keeps_what_was_typed(phone, community):
+    first, address = phone.page, reverse("projects:idea_new", args=[community.slug])
+    first.goto(address)
+    first.evaluate("import('/static/js/phone/store.js').then((it) => it.keepFact('person', ''))")
+    first.fill("textarea >> nth=0", "x" * 20_000)
+    phone.line.hold(address, "POST")
+    first.evaluate("document.querySelector('main form').submit()")
+    phone.line.await_held()
+    other = phone.new_tab()
+    other.goto(phone.form)
+    other.wait_for_selector("form[data-phone=ready]")
+    phone.line.let_go()
+    first.wait_for_selector(".govuk-error-summary")
+    assert first.input_value("textarea >> nth=0") == "x" * 20_000
 
 
 def test_other_tab_shows_nothing_more_once_somebody_signed_out(phone, chair):

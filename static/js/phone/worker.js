@@ -130,9 +130,12 @@ async function page(event) {
   }
 }
 
-// Made for somebody who signed out while it was on its way: it is asked for again.
-function ofNow(answer, url, began) {
-  return began !== age && answer.headers.get("X-Person") ? Response.redirect(url) : answer;
+// Made for somebody who signed out while it was on its way: it is asked for again. What was made for who is here now is
+// shown, also where the phone learned only meanwhile who that is: a form that comes back has what was typed.
+async function ofNow(answer, url, began) {
+  const person = answer.headers.get("X-Person");
+  if (began === age || !person) return answer;
+  return (await inTurn(() => fact("person"))) === person ? answer : Response.redirect(url);
 }
 
 async function form(event) {
