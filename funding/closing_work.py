@@ -24,7 +24,8 @@ def closings(asker: Asker) -> Work:
         community__programme__pk__in=asker.programmes,
     )
     last = reports.filter(accepted_at__isnull=False).order_by("-accepted_at").values("accepted_at")[:1]
-    ended: Any = Cast(Coalesce("ended_on", "end_date", "offered_on"), DateTimeField())
+    ended: Any = Cast("ended_on", DateTimeField())
+    offered: Any = Cast("offered_on", DateTimeField())
     rows = rows.annotate(there=held_of(OuterRef("pk")))
     return Work(
         rows,
@@ -33,7 +34,7 @@ def closings(asker: Asker) -> Work:
         ref=Concat(Value("A-"), Cast("pk", CharField())),
         title="title",
         community="community",
-        since=Coalesce(Subquery(last), ended),
+        since=Coalesce(Subquery(last), ended, "community__close_out__begun_at", offered),
         amount=Case(When(there__gt=0, then=F("there")), output_field=PoundsField()),
         stage=Case(When(there__gt=0, then=Value("back")), When(there__lt=0, then=Value("owed")), default=Value("even")),
         shut=Exists(conflicts),

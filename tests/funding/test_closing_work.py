@@ -1,11 +1,13 @@
 """Agreements at their end in the queue of staff: what is to come back, what can be closed, what is not theirs yet."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from biglocal.dates import today
 from funding.actions.ending import close_agreement
 from tests.factories.funding import (
     AgreementFactory,
@@ -14,6 +16,7 @@ from tests.factories.funding import (
     LedgerEntryFactory,
     ProposalFactory,
 )
+from tests.factories.funding_changes import CloseOutFactory
 from tests.factories.reports import SpendReportFactory
 
 
@@ -62,6 +65,15 @@ def test_it_waits_for_the_organisation_until_its_reports_are_accepted(closing, s
     assert rows_in(signed_in(officer)) == []
 
 
+def test_it_waits_since_it_ended_and_not_since_a_day_to_come(closing, signed_in, officer):
+    later = today() + timedelta(days=30)
+    type(closing).objects.update(ended_on=today() - timedelta(days=4), end_date=later)
+    assert rows_in(signed_in(officer))[0]["days"] == 4
+    type(closing).objects.update(ended_on=None)
+    CloseOutFactory(community=closing.community, begun_at=timezone.now() - timedelta(days=9))
+    assert rows_in(signed_in(officer))[0]["days"] == 9
+
+
 def test_one_that_still_runs_is_no_work_of_closing(closing, signed_in, officer):
     type(closing).objects.update(state="active")
     assert rows_in(signed_in(officer)) == []
@@ -78,6 +90,6 @@ def test_the_queue_asks_no_more_often_for_closings(closing, signed_in, officer, 
     client.get(reverse("grants"))  # the session remembers the second step
     for size in [3, 30]:
         AgreementFactory.create_batch(size, community=closing.community, lto=closing.lto, state="closing")
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             page = client.get(reverse("grants"))
     assert len(page.context["rows"]) == 30
