@@ -60,6 +60,7 @@ class AreaPage:
     helpers: list[Helper]
     mends: Mends
     dates: list[Any]  # of the group, and open meetings
+    rule: Any  # the programme's figures of today: read before the page's parts are drawn, which may not ask
 
     @property
     def residents(self) -> int:
@@ -72,7 +73,7 @@ class AreaPage:
 
     def health(self) -> Health:
         """How the partnership is made up beside what the programme asks."""
-        rule = self.community.programme.now
+        rule = self.rule
         counted = [
             member for member in self.members if (member.voting and not member.rests) or not rule.voting_members_only
         ]
@@ -158,6 +159,7 @@ def read_area(community: Community, *, on: date) -> AreaPage:
         helpers=helpers,
         dates=dates,
         mends=mends_of(community),
+        rule=community.programme.now,
     )
     for project in page.projects:
         project.community = community

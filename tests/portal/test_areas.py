@@ -1,10 +1,13 @@
 """The list of areas, an area's page, all its projects."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from biglocal.communities.models import Programme
+from biglocal.communities.models.programme import changes_of
 from biglocal.portal.public_reads import year_of
 from councillors.models import Ask, AskAnswer
 from tests.factories.communities import (
@@ -195,3 +198,10 @@ def test_all_progress_asks_a_fixed_number_of_times(client, django_assert_max_num
     UpdateFactory.create_batch(25)
     with django_assert_max_num_queries(3):
         assert client.get(reverse("progress")).context["page"].has_next()
+
+
+def test_page_from_inside_opens_in_a_process_that_has_read_no_figures_yet(signed_in, officer, community):
+    MembershipFactory(group=ResidentGroupFactory(community=community))
+    Programme.objects.filter(pk=community.programme_id).update(changes_key=uuid4())
+    changes_of.cache_clear()
+    assert signed_in(officer).get(reverse("area", args=[community.slug])).status_code == 200
