@@ -9,7 +9,7 @@ from django.db import models
 from biglocal.dates import SpanQuerySet, running_on
 from biglocal.places.pre_election import is_held
 
-from .ask_moves import OPEN
+from .ask_moves import OPEN, PASSED, RAISED
 
 
 class CouncillorQuerySet(models.QuerySet):
@@ -45,6 +45,11 @@ class AskQuerySet(models.QuerySet):
     def open(self) -> Any:
         """They wait for a councillor, or one is at them."""
         return self.filter(state__in=OPEN)
+
+    def that_wait_for(self, person: Any) -> Any:
+        """Nobody has them yet, or a colleague passed them on to this person."""
+        passed = models.Q(state=PASSED, passed_to__person=person)
+        return self.filter(models.Q(state=RAISED) | passed)
 
     def for_ward_line(self, line: Any) -> Any:
         return self.filter(ward_lines=line)

@@ -27,7 +27,13 @@ def asks_of(person: Any, topics: list[str]) -> list[Line]:
     if not any(topic.startswith("wardline:") for topic in topics):
         return []
     answered = AskAnswer.objects.filter(councillor__person=person).values("ask")
-    asks = Ask.objects.open().answerable_by(person, on=today()).exclude(pk__in=answered).for_list().order_by("by_day")
+    asks = (
+        Ask.objects.that_wait_for(person)
+        .answerable_by(person, on=today())
+        .exclude(pk__in=answered)
+        .for_list()
+        .order_by("by_day")
+    )
     return [_ask_line(ask) for ask in asks[:MOST]]
 
 

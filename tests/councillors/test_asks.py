@@ -204,3 +204,9 @@ def test_a_form_of_another_area_or_person_is_no_ask_here(community, other_commun
         with pytest.raises(Refused, match="sent already"):
             raised(area, person, form_key=key)
     assert Ask.objects.count() == 1
+
+
+def test_what_a_colleague_has_waits_for_nobody_else(ask, councillor, martin):
+    assert list(Ask.objects.that_wait_for(councillor)) == [ask]
+    answered(ask, martin)
+    assert not Ask.objects.that_wait_for(councillor).exists()
