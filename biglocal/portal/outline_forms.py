@@ -12,6 +12,7 @@ from biglocal.refusals import Refused
 from biglocal.web.forms import PlainText
 
 CHOOSE = "Choose the file."
+AGAIN = "Look at the outline once more: open this page again."
 LEAST, MOST = 50, 20_000
 
 
@@ -127,7 +128,12 @@ class CircleForm(DrawnForm):
 class KeepForm(forms.Form):
     """Which outline held when the person looked."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        required=False,
+        error_messages={"invalid": AGAIN, "min_value": AGAIN},
+    )
 
     def clean_seen(self) -> int:
         return self.cleaned_data["seen"] or 0

@@ -145,3 +145,17 @@ def test_history_needs_the_same_queries_for_3_and_30(client, community, django_a
         AreaOutlineFactory.create_batch(more, community=community)
         with django_assert_max_num_queries(10):
             client.get(reverse("area_outline", args=[community.slug]))
+
+
+@pytest.mark.parametrize("seen", ["a\x00b", "-1", "9" * 400])
+def test_broken_hidden_box_is_a_sentence_and_keeps_nothing(client, community, seen):
+    page = draw(client, community, "circle", centre="51.38, 0.52", metres="800")
+    answer = client.post(page.redirect_chain[-1][0], {"seen": seen})
+    assert answer.status_code == 200 and "govuk-error-summary" in answer.content.decode()
+    assert outline_that_holds(community) is None
+
+
+def test_odd_council_in_the_address_is_no_failure(client, community, wards):
+    address = reverse("area_outline_draw", args=[community.slug, "wards"])
+    for odd in ("a\x00b", "x" * 100_000, "<b>"):
+        assert client.get(address, {"council": odd, "more": odd}).status_code == 200

@@ -110,7 +110,7 @@ def form_of(way: str, request: AllowedRequest, community: Community, councils: l
 def councils_asked(request: AllowedRequest, community: Community) -> tuple[list[Council], str]:
     """Return the councils whose wards are offered, and a name that was typed and is none."""
     councils: Any = Council.objects.defer("outline", "sketch")
-    slugs = request.GET.getlist("council")[:MOST_COUNCILS]
+    slugs = [slug.replace("\x00", "")[:120] for slug in request.GET.getlist("council")[:MOST_COUNCILS]]
     found = list(councils.filter(slug__in=slugs)) if slugs else []
     if not found:
         touched = AreaWard.objects.current(today()).filter(community=community).values("ward__ward_set__council")
