@@ -87,7 +87,7 @@ class AskCard:
         return self.is_passed_to_me or (self.ask.state == Ask.State.RAISED and self.mine is None)
 
 
-def my_terms(person: Any, on: date) -> list[Term]:
+def my_terms(person: Any, on: date) -> list[Any]:
     """Return the person's terms of today, one a ward, each with the last visit to the ward's page. One query."""
     return list({term.ward.line_id: term for term in _terms().all(person=person.pk, on=on)}.values())
 

@@ -13,6 +13,7 @@ from biglocal.places.pre_election import PreElection
 from biglocal.places.set_pre_election import correct_period, set_period, stamp_of, take_back_period
 from biglocal.web.acting import tried
 from biglocal.web.pages import page_of
+from funding.stale import renewed
 
 from ..pre_election_forms import PeriodForm, TakeBackForm
 
@@ -49,7 +50,8 @@ def pre_election(request: AllowedRequest, pk: int) -> HttpResponse:
         given = {**form.cleaned_data, "row": row, "by": request.user, "now": timezone.now()}
         if tried(request, lambda: correct_period(**given), "The days are kept.", form):
             return redirect(row)
-        renew(form, row)
+        row.refresh_from_db()
+        renewed(form, stamp_of(row))
     row.standing = row.state(today())
     context = {**SECTION, "row": row, "form": form, "lines": history_of(row)[:50]}
     return TemplateResponse(request, "portal/pre_election.html", context)
@@ -64,12 +66,6 @@ def pre_election_take_back(request: AllowedRequest, pk: int) -> HttpResponse:
         given = {**form.cleaned_data, "row": row, "by": request.user, "now": timezone.now()}
         if tried(request, lambda: take_back_period(**given), "Taken back. What waited is shown again.", form):
             return redirect(row)
-        renew(form, row)
+        row.refresh_from_db()
+        renewed(form, stamp_of(row))
     return TemplateResponse(request, "portal/pre_election_take_back.html", {**SECTION, "row": row, "form": form})
-
-
-def renew(form: PeriodForm | TakeBackForm, row: PreElection) -> None:
-    """What was typed stays; the next press counts from what stands now."""
-    row.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["seen"] = stamp_of(row)

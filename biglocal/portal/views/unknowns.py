@@ -16,6 +16,7 @@ from biglocal.web.acting import tried
 from biglocal.web.pages import PAGE_SIZE, page_of
 from councillors.actions import say_why_ended
 from councillors.models import Term
+from funding.stale import renewed
 
 from ..unknown_forms import RowsForm, WhyForm
 from ..unknowns import UNKNOWN_BY_KEY, UNKNOWNS, Unknown, counts
@@ -99,7 +100,6 @@ def term_why(request: AllowedRequest, pk: int) -> HttpResponse:
         if tried(request, lambda: say_why_ended(**given), "Kept.", form):
             return redirect(term.councillor)
         term.refresh_from_db(fields=["ended"])
-        form.data = form.data.copy()
-        form.data["seen"] = term.ended
+        renewed(form, term.ended)
     context = {"term": term, "form": form, "lines": history_of(term)[:20], "section": "portfolio"}
     return TemplateResponse(request, "portal/term_why.html", context)

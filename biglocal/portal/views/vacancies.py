@@ -1,6 +1,5 @@
 """For staff: wards with an empty seat or with more councillors than seats; seats are put right by hand (rule 3)."""
 
-from django import forms
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +12,7 @@ from biglocal.places.mending import give_seats
 from biglocal.web.acting import tried
 from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
+from funding.stale import renewed
 
 from ..unknown_forms import SeatsForm
 from ..vacancy_reads import SeatsFilter, out_of_step, wards_with_seats
@@ -44,11 +44,5 @@ def ward_seats(request: AllowedRequest, pk: int) -> HttpResponse:
         if tried(request, lambda: give_seats(**given), f"Kept for {ward}.", form):
             return redirect("vacancies")
         ward.refresh_from_db(fields=["seats"])
-        renew(form, ward.seats)
+        renewed(form, str(ward.seats))
     return TemplateResponse(request, "portal/ward_seats.html", {"ward": ward, "form": form, "section": "portfolio"})
-
-
-def renew(form: forms.Form, seats: int) -> None:
-    """What was typed stays; the next press counts from what stands now."""
-    form.data = form.data.copy()
-    form.data["seen"] = str(seats)

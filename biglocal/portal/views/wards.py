@@ -20,7 +20,6 @@ from biglocal.web.guards import public
 from biglocal.web.visitors import kept_for_visitors
 from councillors.actions import note_visit
 from councillors.endings import notes_for, own_ending
-from councillors.models import Term
 from funding.span_money import SpanMoney
 
 from .. import ward_home_reads, ward_reads
@@ -135,7 +134,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "portal/ward_home.html", context)
 
 
-def chosen_term(terms: list[Term], ward: str) -> Term:
+def chosen_term(terms: list[Any], ward: str) -> Any:
     """Return the term of the ward asked for by its number; without one the first. Another's ward is not found."""
     if not terms:
         raise PermissionDenied("Your term in this ward has ended, so the page is closed. Thank you for all you did.")
