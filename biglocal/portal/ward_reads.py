@@ -130,14 +130,25 @@ def why_listed(project: Project, shares: dict[int, float]) -> str:
 
 def people_of_today(line: WardLine, on: date) -> list[Term]:
     """Return the running terms of the ward, by name. One query."""
-    return list(Term.objects.of_line(line).running(on).select_related("councillor").order_by("councillor__name", "pk"))
+    return _people().all(line=line.pk, on=on)
+
+
+@ready
+def _people() -> Any:
+    terms = Term.objects.of_line(Given("line")).running(Given("on")).select_related("councillor")
+    return terms.order_by("councillor__name", "pk")
 
 
 def latest_updates(line: WardLine, most: int = 6) -> list[Update]:
     """Return the newest public updates that happened in the ward as it was then (places.md, rule 5). One query."""
-    return list(
+    return _latest(most).all(line=line.pk)
+
+
+@ready
+def _latest(most: int) -> Any:
+    return (
         Update.objects.public()
-        .filter(ward_lines=line)
+        .filter(ward_lines=Given("line"))
         .select_related("project__community", "project__cover")
         .only(*OF_UPDATES)
         .order_by("-posted_at", "-pk")[:most]
@@ -146,7 +157,12 @@ def latest_updates(line: WardLine, most: int = 6) -> list[Update]:
 
 def doors_opened(line: WardLine, most: int = 5) -> list[AskAnswer]:
     """Return answers of councillors that led to something, newest first. One query."""
-    return list(AskAnswer.objects.that_led_somewhere().filter(ask__ward_lines=line)[:most])
+    return _doors(most).all(line=line.pk)
+
+
+@ready
+def _doors(most: int) -> Any:
+    return AskAnswer.objects.that_led_somewhere().filter(ask__ward_lines=Given("line"))[:most]
 
 
 def coming_up(place: WardPlace, projects: Iterable[Project], on: date, most: int = 6) -> list[Any]:
