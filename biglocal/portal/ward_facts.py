@@ -52,7 +52,10 @@ class Figures:
 def figures_of(line: WardLine, begins: datetime, ends: datetime) -> Figures:
     """Return what was posted from one moment until before another comes to. One query."""
     row = _figures().first(line=line.pk, begins=begins, ends=ends)
-    return Figures(*(value or 0 for value in row[1:])) if row else Figures()
+    if row is None:
+        return Figures()
+    *counts, hours = (value or 0 for value in row[1:])
+    return Figures(*counts, hours=Decimal(hours))
 
 
 @ready
