@@ -54,8 +54,8 @@ def figures_of(line: WardLine, begins: datetime, ends: datetime) -> Figures:
     row = _figures().first(line=line.pk, begins=begins, ends=ends)
     if row is None:
         return Figures()
-    *counts, hours = (value or 0 for value in row[1:])
-    return Figures(*counts, hours=Decimal(hours))
+    updates, projects, setbacks, mended, thanks, people, hours = (value or 0 for value in row[1:])
+    return Figures(updates, projects, setbacks, mended, thanks, people, Decimal(hours))
 
 
 @ready
