@@ -61,11 +61,11 @@ def write_comings_and_goings(world: World) -> None:
     appoint_councillor(councillor=rows["Nell Carver"], person=nell, by=manager)
     rows["Martin Poole"].terms.update(expected_end=world.day(-45))
     gloria = rows["Gloria Finch"].terms.get()
+    Term.objects.filter(pk=gloria.pk).update(end_date=world.day(201), ended=Term.Ended.MOVED, expected_end=None)
     Term.objects.create(
         councillor=gloria.councillor, ward=gloria.ward, party="Independent", start_date=world.day(200),
         expected_end=gloria.expected_end, began=Term.Began.MOVED, source="Demonstration",
     )  # fmt: skip
-    Term.objects.filter(pk=gloria.pk).update(end_date=world.day(201), ended=Term.Ended.MOVED, expected_end=None)
 
 
 def account(key: str, name: str) -> Person:
