@@ -35,7 +35,7 @@ def reports(asker: Asker) -> Work:
     return Work(
         rows,
         open=Q(state__in=[S.SUBMITTED, S.QUERIED]),
-        mine=Q(Exists(theirs), state=S.SUBMITTED),  # several points of one person make no second report
+        mine=Q(state=S.SUBMITTED) & Q(Exists(theirs)),  # several points of one person make no second report
         ref=Concat(Value("R-"), Cast("pk", CharField())),
         title="agreement__title",
         community="agreement__community",

@@ -40,7 +40,7 @@ class WardLineQuerySet(models.QuerySet):
 class WardQuerySet(models.QuerySet):
     """Wards of one set each."""
 
-    def in_force(self, on: date) -> Any:
+    def in_force(self, on: Any) -> Any:
         """Wards of the sets that hold on `on`."""
         return self.filter(running_on(on, "ward_set__"))
 
