@@ -1,7 +1,7 @@
 """The staff's page of files: bring, look, confirm, leave out."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from biglocal.places.models import Council, FileImport, Ward
 from biglocal.places.reading_in import read_waiting
-from tests.factories.places import CouncilFactory
+from tests.factories.places import CouncilFactory, WardSetFactory
 from tests.places.importing import COUNCIL_HEAD, COUNCIL_ROWS, three_wards
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,8 @@ def test_file_whose_worker_stopped_says_when_it_begins_again(page):
 
 
 def test_wards_of_another_council_are_refused_in_a_sentence(page):
-    CouncilFactory(gss="E06000035", name="Medway", slug="medway")
+    medway = CouncilFactory(gss="E06000035", name="Medway", slug="medway")
+    WardSetFactory(council=medway, start_date=date(2020, 5, 7))  # it does not end for that
     CouncilFactory(gss="E07000108", name="Dover", slug="dover")
     text = json.dumps({"type": "FeatureCollection", "features": three_wards("E07000108")}).encode()
     bring(page, "wards", text, "w.geojson", council="Medway", start_0="4", start_1="5", start_2="2023")

@@ -193,7 +193,7 @@ class WardImport:
         if self.known and differ > MOST_CHANGED * len(self.known) and not self.call.sure:
             expected = "at most 5 % changed without a new set: give the day of the new order with --from, or add --sure"
             self.report.refuse(0, "", f"{differ} of {len(self.known)} wards", expected)
-        if self.closing is not None:
+        if self.closing is not None and self.outlines:
             last = self.call.start - timedelta(days=1)
             self.report.changes.append(f"Ended: the wards from {self.closing.start_date} end on {last}")
             self.report.ended = self.closing.wards.count()
