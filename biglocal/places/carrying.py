@@ -1,6 +1,5 @@
 """Who followed an old ward follows those in which it lives on, once (places.md, rule 2)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +14,6 @@ from biglocal.refusals import Refused
 
 from .models import CarriedFollow, Ward, WardSet, WardSuccession
 from .successions import heirs, is_carried_on, sets_after, sets_before
-
-CARRIED: list[Callable[[WardSet], Any]] = []  # what other parts do when somebody has looked at a set
-
-
-def register_carried(do: Callable[[WardSet], Any]) -> None:
-    """Have `do(ward_set)` called when how a set came about was looked at, and follows come over."""
-    CARRIED.append(do)
 
 
 @dataclass
@@ -77,8 +69,6 @@ def confirm_and_carry(*, ward_set: WardSet, by: Any, now: datetime) -> int:
     if first:
         locked.carried_at = now
         locked.save(update_fields=["carried_at"])
-        for do in CARRIED:
-            do(locked)
     number = carry(locked, now=now)
     if first or number:
         sentence = f"Looked at the wards of {locked}: {number} follow{'' if number == 1 else 's'} came over"

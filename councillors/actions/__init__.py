@@ -2,7 +2,7 @@
 
 from .ask_answers import answer_ask, begin_ask, free_asks, keep_ask, pass_ask
 from .ask_words import take_back_word, write_word
-from .asks import close_ask, close_old_asks, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
+from .asks import close_ask, close_old_asks, edit_ask, raise_ask, tell_result, undo_ask, widen_asks, withdraw_ask
 from .claims import (
     confirm_claim,
     invite_councillor,
@@ -47,6 +47,7 @@ __all__ = [
     "take_back_word",
     "tell_result",
     "undo_ask",
+    "widen_asks",
     "withdraw_ask",
     "withdraw_claim",
     "write_word",

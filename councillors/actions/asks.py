@@ -31,6 +31,20 @@ def lines_concerned(community: Community, project: Project | None, on: date) -> 
     return list({link.ward.line_id: link.ward.line for link in large or links}.values())
 
 
+def widen_asks(*, on: date) -> int:
+    """Open asks reach those who sit for the place on `on`: wards drawn anew come to those that were asked.
+
+    Asks stay with the area (places.md, rule 9); what was asked of the old wards stays on record. Returns how many grew.
+    """
+    grown = 0
+    for ask in Ask.objects.open().select_related("community", "project__ward__line").iterator(chunk_size=200):
+        now = {line.pk for line in lines_concerned(ask.community, ask.project, on)}
+        missing = now - set(ask.ward_lines.values_list("pk", flat=True))
+        ask.ward_lines.add(*missing)
+        grown += bool(missing)
+    return grown
+
+
 @transaction.atomic
 def raise_ask(
     *,
