@@ -89,7 +89,8 @@ class UpdateQuerySet(models.QuerySet):
 
     def without_held(self) -> Any:
         """Without thanks to councillors in the weeks before an election of their council (places.md, rule 10)."""
-        return self.exclude(is_held(OF_UPDATE), kind="thanks", features_councillor=True)
+        thanked = Q(features_councillor=True, kind="thanks")  # asked first: for most rows it is the whole answer
+        return self.exclude(thanked & Q(is_held(OF_UPDATE)))
 
     def with_held(self) -> Any:
         """With `held_until`: until when the update's thanks, quote and photos of councillors wait."""
@@ -118,7 +119,7 @@ class PhotoQuerySet(models.QuerySet):
 
     def without_held(self) -> Any:
         """Without those of councillors in the weeks before an election of their council (places.md, rule 10)."""
-        return self.exclude(is_held(OF_UPDATE, row="update"), update__features_councillor=True)
+        return self.exclude(Q(update__features_councillor=True) & Q(is_held(OF_UPDATE, row="update")))
 
     def public(self) -> Any:
         """What everybody may see; a photo without an update is the project's own."""

@@ -34,11 +34,12 @@ def noted_in(line: WardLine) -> Noted:
 @ready
 def _noted() -> Any:
     ours = Update.objects.public().filter(ward_lines=Given("line"))
-    mine = ours.exclude(quote="").exclude(is_held(OF_UPDATE), features_councillor=True)
+    mine = ours.exclude(quote="").exclude(Q(features_councillor=True) & Q(is_held(OF_UPDATE)))
     quoted = mine.order_by("-happened_on", "-pk")[:MOST_QUOTES]
     waiting = waits_for_council(ours).order_by("happened_on", "pk")[:MOST_STUCK]
     return (
-        Update.objects.filter(Q(pk__in=quoted.values("pk")) | Q(pk__in=waiting.values("pk")))
+        Update.objects.filter(ward_lines=Given("line"))  # few rows to look through
+        .filter(Q(pk__in=quoted.values("pk")) | Q(pk__in=waiting.values("pk")))
         .annotate(waits=Exists(waits_for_council(Update.objects.filter(pk=OuterRef("pk")))))
         .select_related("project__community", "project__cover")
         .only("title", "quote", "quote_by", "happened_on", *(f"project__{name}" for name in NAMES))

@@ -82,5 +82,5 @@ def test_page_needs_the_same_queries_for_3_and_30(client, ward, community, rows,
         ask = AskFactory(community=community, line=ward.line, state=Ask.State.RESULT, result_at=timezone.now())
         AskAnswerFactory(ask=ask)
     page_of(client, ward)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page_of(client, ward)

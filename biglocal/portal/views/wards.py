@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Action
+from biglocal.audit.kept import kept_since, last_act
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import AreaWard
 from biglocal.dates import today
@@ -83,12 +84,11 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
             "section": "wards",
             "place": place,
             "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (place.ward.name, "")],
-            "time": in_time(place.ward),
+            **lasting_in(place, on),
             "terms": ward_reads.people_of_today(place.line, place.last_day(on)),
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             "projects": projects,
             "updates": ward_reads.latest_updates(place.line),
-            "doors": ward_reads.doors_opened(place.line),
             "occasions": ward_reads.coming_up(place, projects, on),
         },
     )
@@ -125,13 +125,33 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "notes": notes_for(term, on),
         "ending": own_ending(request.user, terms, on),
         "term": term,
-        "noted": noted_in(place.line),
+        **shared_in(place.line, on),
         "money": sum((row.money for row in rows), SpanMoney()),
         "year": on.year,
-        "figures": figures_of(place.line, midnight(date(on.year, 1, 1)), now),
-        "photos": newest_free_photos(place.line),
     }
     return TemplateResponse(request, "portal/ward_home.html", context)
+
+
+def lasting_in(place: ward_reads.WardPlace, on: date) -> dict[str, Any]:
+    """Return what is seldom another: where the ward came from, and what came of asks. Kept until somebody acts."""
+    return kept_since(
+        last_act(),
+        ("lasting in a ward", place.ward.pk, on),
+        lambda: {"time": in_time(place.ward), "doors": ward_reads.doors_opened(place.line)},
+    )
+
+
+def shared_in(line: WardLine, on: date) -> dict[str, Any]:
+    """Return what areas share of the ward: the same for all its councillors, so kept until somebody acts."""
+    return kept_since(
+        last_act(),
+        ("shared in a ward", line.pk, on),
+        lambda: {
+            "noted": noted_in(line),
+            "figures": figures_of(line, midnight(date(on.year, 1, 1)), timezone.now()),
+            "photos": newest_free_photos(line),
+        },
+    )
 
 
 def chosen_term(terms: list[Any], ward: str) -> Any:
