@@ -24,7 +24,7 @@ from projects.story import OF_PHOTOS
 LATEST, PROJECTS, DATES = 3, 5, 4
 OF_AREA = [
     *("name", "slug", "place", "region", "summary", "meets"),
-    *("designated_on", "ends_on", "lat", "lon", "outline_invented"),
+    *("designated_on", "state", "ends_on", "lat", "lon", "outline_invented"),
     *("programme__smallest_partnership", "programme__resident_percent", "programme__voting_members_only"),
     "programme__changes_key",
 ]

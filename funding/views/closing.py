@@ -33,7 +33,7 @@ from .letters import letter_file
 
 LETTER = """Dear friends in {area},
 
-Your programme has come to its end. {left} is not spent yet, and your fund holder spends it as you planned.
+Your programme has come to its end. {rest}
 
 Thank you for all you did. Please keep your records until {day}."""
 
@@ -151,7 +151,12 @@ def closing_confirm(request: HttpRequest, community: Community) -> HttpResponse:
 def draft_of(community: Community, page: dict[str, Any]) -> str:
     """Return a letter to begin from."""
     day = acts.kept_until(today(), page["figures"].records_years)
-    return LETTER.format(area=community, left=pounds(page["not_spent"]), day=f"{day:%-d %B %Y}")
+    rest = []
+    if page["planned"]:
+        rest.append(f"{pounds(page['planned'])} is not spent yet, and your fund holder spends it as you planned.")
+    if page["unplanned"]:
+        rest.append(f"{pounds(page['unplanned'])} was not planned, and stays with the programme.")
+    return LETTER.format(area=community, rest=" ".join(rest) or "All of your money is spent.", day=f"{day:%-d %B %Y}")
 
 
 @allowed(Action.CLOSE_CONFIRM)

@@ -365,6 +365,20 @@ def test_a_manager_confirms_on_the_page_and_the_area_reads_it(signed_in, done, a
     assert "Dear friends, well done." in letter and "Records are kept until" in letter
 
 
+def test_the_letter_is_begun_with_what_happens_to_the_rest(signed_in, done, area, manager):
+    draft = (
+        signed_in(manager).get(reverse("funding:closing_confirm", args=[area.slug])).context["form"]["letter"].value()
+    )
+    sums = area_money(area)
+    assert ("fund holder spends it as you planned" in draft) == (sums.promised > 0)
+    assert ("was not planned, and stays with the programme" in draft) == (sums.left > 0)
+    assert sums.promised > 0 or sums.left > 0
+
+
+def test_everybody_reads_that_the_programme_has_ended_there(client, confirmed, area):
+    assert "The programme has ended here. Its story stays." in client.get(area.get_absolute_url()).content.decode()
+
+
 def test_the_letter_is_a_tagged_pdf_too(signed_in, confirmed, area, resident):
     answer = signed_in(resident).get(reverse("funding:closing_letter_pdf", args=[area.slug]))
     assert answer["Content-Type"] == "application/pdf" and b"<pdfuaid:part>1</pdfuaid:part>" in answer.content
