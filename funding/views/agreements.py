@@ -16,6 +16,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
+from biglocal.money import pounds
 from biglocal.refusals import Refused
 from biglocal.web.acting import tried
 
@@ -176,7 +177,8 @@ def agreement_end(request: AllowedRequest, community: Community, pk: int) -> Htt
         act = partial(end_agreement, agreement=agreement, by=request.user, now=timezone.now(), **given)
         if tried(request, act, "Ended. The last report comes next, then the balance is handed over.", form):
             return redirect(agreement)
-    return form_page(request, agreement, form, "End this agreement", "End it")
+    lead = f"{agreement.lto} sends one last report. Nothing more is paid; what they hold goes on to who comes next."
+    return form_page(request, agreement, form, "End this agreement", "End it", lead)
 
 
 @allowed(Action.PAYMENT_RELEASE)
@@ -189,16 +191,21 @@ def agreement_hand_over(request: AllowedRequest, community: Community, pk: int) 
         act = partial(hand_over, agreement=agreement, by=request.user, now=timezone.now(), **given)
         if tried(request, act, "Handed over. The new agreement is offered.", form):
             return redirect(agreement)
-    return form_page(request, agreement, form, "Hand over the balance", "Hand it over")
+    balance = pounds(held(sums_of(agreement)))
+    lead = (
+        f"They hold {balance}. It came back to us, and is the first payment of a new agreement over all that is left."
+    )
+    return form_page(request, agreement, form, "Hand over the balance", "Hand it over", lead)
 
 
-def form_page(request: Any, agreement: Agreement, form: Any, title: str, button: str) -> HttpResponse:
-    """A form about an agreement."""
+def form_page(request: Any, agreement: Agreement, form: Any, title: str, button: str, lead: str = "") -> HttpResponse:
+    """A form about an agreement; `lead` says what follows."""
     context = {
         "agreement": agreement,
         "form": form,
         "title": title,
         "button": button,
+        "lead": lead,
         "trail": trail(agreement, (title, "")),
     }
     return TemplateResponse(request, "funding/agreement_form.html", context)

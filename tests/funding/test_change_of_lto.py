@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.refusals import Refused
@@ -126,3 +127,10 @@ def test_only_officers_change_who_holds_the_money(running, who, request):
     person = request.getfixturevalue(who)
     with pytest.raises(Refused, match="Your role does not allow this"):
         end_agreement(agreement=running, on=LAST, reason="They merge", by=person, now=timezone.now())
+
+
+def test_the_pages_say_first_what_follows(signed_in, officer, settled):
+    person, of = signed_in(officer), [settled.community.slug, settled.pk]
+    assert "sends one last report" in person.get(reverse("funding:agreement_end", args=of)).content.decode()
+    page = person.get(reverse("funding:agreement_hand_over", args=of)).content.decode()
+    assert "They hold £15,000." in page
