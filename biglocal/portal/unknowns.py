@@ -65,6 +65,14 @@ def ended_without_reason(on: date) -> Any:
     return found.order_by("-end_date", "councillor__name", "pk")
 
 
+def past_expected_end(on: date) -> Any:
+    """Terms that were to be over by now, and no newer list was read in; the longest ago first."""
+    found = Term.objects.filter(end_date__isnull=True, expected_end__lt=on)
+    found = found.select_related("councillor", "ward__line__council")
+    found = found.defer("ward__outline", "ward__sketch", "ward__line__council__outline", "ward__line__council__sketch")
+    return found.order_by("expected_end", "councillor__name", "pk")
+
+
 def of_ward(ward: Ward) -> tuple[str, str, str]:
     return ward.name, ward.line.council.name, ward.get_absolute_url()
 
@@ -74,7 +82,7 @@ def of_councillor(councillor: Councillor) -> tuple[str, str, str]:
 
 
 def of_term(term: Term) -> tuple[str, str, str]:
-    where = f"{term.ward.name}, {term.ward.line.council.name}: {term.start_date:%-d %B %Y} to {term.end_date:%-d %B %Y}"
+    where = f"{term.ward.name}, {term.ward.line.council.name}: {term.start_date:%-d %B %Y} to {term.last_day:%-d %B %Y}"
     return str(term.councillor), where, term.councillor.get_absolute_url()
 
 
@@ -119,6 +127,14 @@ UNKNOWNS = [
         lambda term, why, by: say_why_ended(term=term, why=why, by=by),
     ),
     Unknown(
+        "expected",
+        "Terms past their expected end",
+        "There was an election, or should have been. The council’s newest list says who sits now.",
+        past_expected_end,
+        of_term,
+        way=read_in("councillors", "Read in a list"),
+    ),
+    Unknown(
         "seats",
         "Wards whose seats we do not know",
         "Boundary files do not say how many councillors sit for a ward. The council’s order does.",
@@ -158,7 +174,7 @@ UNKNOWNS = [
         "Without one we cannot say how much of the area lies in which ward.",
         lambda on: Community.objects.filter(outline__isnull=True).order_by("name", "pk"),
         of_area,
-        way=read_in("areas", "Read in areas"),
+        way=lambda area: (reverse("area_outline", args=[area.slug]), "Draw it"),
     ),
     Unknown(
         "area-councils",

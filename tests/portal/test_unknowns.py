@@ -54,6 +54,18 @@ def test_each_list_opens_and_is_kind_when_empty(page, one):
     assert answer.status_code == 200 and len(answer.context["form"].rows) == one.rows(today()).count()
 
 
+def test_terms_past_their_expected_end_wait_for_the_councils_list(page):
+    late, coming = TermFactory(expected_end=DAY), TermFactory(expected_end=today() + timedelta(days=9))
+    answer = page.get(url("expected"))
+    assert answer.context["form"].rows == [late]
+    assert str(coming.councillor) not in text_of(answer) and "Read in a list" in text_of(answer)
+
+
+def test_an_area_without_an_outline_leads_to_where_it_is_drawn(page):
+    area = CommunityFactory(outline=None)
+    assert reverse("area_outline", args=[area.slug]) in text_of(page.get(url("area-outlines")))
+
+
 @pytest.mark.parametrize("rows", [3, 30])
 def test_list_asks_the_same_of_3_and_30(page, rows, django_assert_max_num_queries):
     ended(rows)
