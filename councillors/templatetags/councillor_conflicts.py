@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from biglocal.access import Action
+from biglocal.audit.kept import kept_since
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 
@@ -20,7 +21,8 @@ def councillor_conflicts(context: dict[str, Any], community: Any, heading: str =
     if not may & {Action.MEMBERS_SEE, Action.REGISTER_SEE}:
         return {"conflicts": []}
     whole = Action.REGISTER_SEE in may
-    found = conflicts_in(community, on=today(), whole=whole)
+    on = today()  # other parts change a few times a year: they may be half a minute old
+    found = kept_since(0, ("conflicts", community.pk, on, whole), lambda: conflicts_in(community, on=on, whole=whole))
     return {"conflicts": found, "heading": heading, "whole": whole}
 
 

@@ -49,6 +49,7 @@ class WardFactory(DjangoModelFactory):
     line = factory.SubFactory(
         WardLineFactory,
         council=factory.SelfAttribute("..ward_set.council"),
+        kind=factory.SelfAttribute("..ward_set.kind"),
         name=factory.SelfAttribute("..name"),
         gss=factory.LazyAttribute(lambda line: line.factory_parent.gss or ""),
     )

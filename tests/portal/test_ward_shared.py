@@ -192,7 +192,7 @@ def test_page_with_all_of_it_needs_the_same_queries(ruth, ward, community, rows,
         FreePhoto.objects.create(photo=PhotoFactory(update=update), by=update.by, at=timezone.now())
         OccasionFactory(community=community, project=update.project)
     page_of(ruth)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page_of(ruth)
 
 
