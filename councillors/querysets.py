@@ -57,7 +57,9 @@ class AskQuerySet(models.QuerySet):
     def answerable_by(self, person: Any, *, on: date) -> Any:
         """Asks of wards in which the person has a term on `on`, whatever their state."""
         terms = apps.get_model("councillors", "Term").objects.running(on).filter(councillor__person=person)
-        return self.filter(ward_lines__in=terms.values("ward__line")).distinct()
+        # Not joined: rows that come twice would have to be told apart by all their columns.
+        asked = self.model.ward_lines.through.objects.filter(wardline__in=terms.values("ward__line"))
+        return self.filter(pk__in=asked.values("ask"))
 
     def for_list(self) -> Any:
         """With who asks and what it is about."""
