@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from biglocal.audit.stale import last_act, stale
+
 from ..models import CheckItem, CloseOut
 from ..money import area_money
-from ..stale import last_act, stale
 
 
 def closing_stamp(close_out: CloseOut, item: CheckItem | None = None) -> str:

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_act, stale
 from biglocal.private_files import checked_file
 from biglocal.refusals import Refused
 
 from ..holders import may_with
 from ..models import Agreement, Condition, Decision, Payment
-from ..stale import last_act, stale
 from .payment_waits import refresh_payments
 from .rules import has_conflict, need, refuse_connected
 from .tied import need_ours

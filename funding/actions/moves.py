@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from biglocal.audit.stale import last_act, stale
 from biglocal.refusals import Refused
-
-from ..stale import last_act, stale
 
 
 def state_after(thing: Any, move: Mapping[str, str], name: str, done: str) -> str:

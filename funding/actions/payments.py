@@ -12,6 +12,7 @@ from django.utils import timezone
 from biglocal.access import Action
 from biglocal.audit.record import record
 from biglocal.audit.remembers import before_and_after
+from biglocal.audit.stale import last_act
 from biglocal.money import pounds
 from biglocal.refusals import Refused
 
@@ -19,7 +20,6 @@ from ..models import PAYMENT_MOVES, Agreement, Payment
 from ..papers import in_date
 from ..payment_people import tell_of_payment
 from ..schedule import contribution_of
-from ..stale import last_act
 from .moves import refuse_moved, state_after
 from .payment_waits import PAYABLE, in_words, locked_agreement, owed, reasons, refresh_payments, waiting_rows
 from .tied import refuse_tied, shut_for

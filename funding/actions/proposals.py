@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.audit.record import record
+from biglocal.audit.stale import stale
 from biglocal.communities.models import Community, LtoAppointment, Organisation, Priority, Programme
 from biglocal.money import MOST
 from biglocal.refusals import Refused
 from projects.models import Project
 
 from ..models import Proposal, ProposalLine, ProposalVersion
-from ..stale import stale
 from .plan_parts import write_parts
 from .rules import is_stale, last_change, locked, need, next_state, refuse_stale
 

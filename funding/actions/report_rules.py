@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from biglocal.access import Action, Role
 from biglocal.audit.models import AuditLine
 from biglocal.audit.record import topic_of
+from biglocal.audit.stale import last_act, stale
 from biglocal.communities.models import Community, RoleHeld
 from biglocal.communities.roles import can
 from biglocal.dates import today
@@ -15,7 +16,6 @@ from biglocal.ready import Given, ready
 from biglocal.refusals import Refused
 
 from ..models import REPORT_MOVES, Agreement, Conflict, SpendReport
-from ..stale import last_act, stale
 from .moves import state_after
 from .rules import refuse_connected
 

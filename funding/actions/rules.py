@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.audit.record import history_of
+from biglocal.audit.stale import said
 from biglocal.communities.models import Community, Membership
 from biglocal.communities.roles import can, standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
 
 from ..models import MOVES, Conflict, Proposal, ProposalVersion
-from ..stale import said
 from .moves import refuse_moved, state_after
 
 VERBS = {

@@ -18,7 +18,7 @@ from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.money import pounds
 from biglocal.refusals import Refused
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 
 from ..actions.agreements import accept_agreement, choose_rhythm, may_accept, offer_stamp
 from ..actions.bank import correct_return, held, record_return, sums_of
@@ -37,7 +37,6 @@ from ..forms.payments import (
 from ..holders import of_agreement
 from ..models import Agreement, LedgerEntry
 from ..payment_reads import TAGS, agreement_parts
-from ..stale import renewed
 
 
 def found_agreement(request: HttpRequest, community: Community, pk: int) -> Agreement:

@@ -18,7 +18,7 @@ from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.money import pounds
 from biglocal.private_files import checked_file, download
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 from biglocal.web.pages import page_of
 
 from ..actions import close_checklist as checks
@@ -28,7 +28,6 @@ from ..closing_reads import areas_closing, closing_of, closing_page
 from ..forms.close_out import GiveUpForm, LetterForm, TickForm
 from ..letter import paragraphs
 from ..models import CHECKS, CheckItem, CloseOut
-from ..stale import renewed
 from .letters import letter_file
 
 LETTER = """Dear friends in {area},

@@ -14,7 +14,7 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.private_files import download
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error
+from biglocal.web.acting import put_error, renewed
 
 from ..actions.conditions import bring_proof, condition_stamp, confirm_condition, send_back_proof
 from ..forms.conditions import ProofForm
@@ -23,7 +23,6 @@ from ..history import story_of
 from ..holders import of_condition
 from ..models import Condition
 from ..reads import SHUT, refuse_conflicted
-from ..stale import renewed
 from .group import trail_of
 
 PEOPLE = ["brought_by", "met_by", "person"]

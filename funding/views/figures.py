@@ -19,14 +19,13 @@ from biglocal.communities.models import Programme, ProgrammeFigures
 from biglocal.dates import today
 from biglocal.money import NotAnAmount, amount_of
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error
+from biglocal.web.acting import put_error, renewed
 from biglocal.web.pages import page_of
 
 from ..actions.allocations import areas_behind, give_allocations
 from ..figure_reads import changes_in, groups_on, newest, programmes_for, sets_of
 from ..forms.figures import FiguresForm, typed
 from ..payment_reads import programmes_of
-from ..stale import renewed
 
 
 def named(programmes: list[Programme], slug: str | None) -> Programme:

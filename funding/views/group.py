@@ -16,7 +16,7 @@ from biglocal.communities.models import Community
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error
+from biglocal.web.acting import put_error, renewed
 from biglocal.web.pages import page_of
 
 from ..actions import save_proposal, start_proposal
@@ -30,7 +30,6 @@ from ..history import story_of
 from ..models import Proposal
 from ..money import area_money
 from ..reads import decided_about, proposal_for_group, refuse_conflicted
-from ..stale import renewed
 from ..warnings import warnings_for
 
 LETTER_READERS = {Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.FINANCE, Role.CERTIFIER}

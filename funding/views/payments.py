@@ -16,7 +16,7 @@ from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.money import pounds
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error
+from biglocal.web.acting import put_error, renewed
 from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
 
@@ -24,7 +24,6 @@ from ..actions import bank, payments
 from ..forms.payments import PaidForm, PressForm, ReasonForm
 from ..models import Payment
 from ..payment_reads import TAGS, PaymentFilter, payments_for_list
-from ..stale import renewed
 from .agreements import found_agreement, trail
 
 

@@ -13,13 +13,12 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error
+from biglocal.web.acting import put_error, renewed
 
 from ..actions import agree_proposal, send_proposal, withdraw_proposal
 from ..actions.rules import stamp
 from ..forms.proposals import AgreeForm, PressForm, WithdrawForm
 from ..models import Proposal
-from ..stale import renewed
 from .group import proposal_of, trail_of
 
 

@@ -19,7 +19,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 
 from ..actions import (
     ask_for_changes,
@@ -52,7 +52,6 @@ from ..models import Decision, Proposal
 from ..people import officers_of, owners_of
 from ..reads import declared_conflict, grant_of, grant_page
 from ..schedule import planned
-from ..stale import renewed
 
 REVIEW = Action.GRANTS_REVIEW
 

@@ -19,7 +19,7 @@ from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error, tried
+from biglocal.web.acting import put_error, renewed, tried
 from biglocal.web.pages import page_of
 
 from ..actions.variation_answers import decide_variation, hand_variation, query_variation
@@ -38,7 +38,6 @@ from ..forms.staff import ReaderForm
 from ..forms.variations import AgreedForm, AnswerForm, DecideForm, QueryForm, VariationForm
 from ..models import Agreement, Variation
 from ..people import officers_of
-from ..stale import renewed
 from ..variation_reads import page_about, running_agreements, variation_of
 
 PRESSED = {

@@ -11,9 +11,8 @@ from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.dates import today
 from biglocal.places.pre_election import PreElection
 from biglocal.places.set_pre_election import correct_period, set_period, stamp_of, take_back_period
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 from biglocal.web.pages import page_of
-from funding.stale import renewed
 
 from ..pre_election_forms import PeriodForm, TakeBackForm
 

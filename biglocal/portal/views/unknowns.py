@@ -12,11 +12,10 @@ from biglocal.audit.record import history_of
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.dates import today
 from biglocal.places.models import FileImport
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 from biglocal.web.pages import PAGE_SIZE, page_of
 from councillors.actions import say_why_ended
 from councillors.models import Term
-from funding.stale import renewed
 
 from ..unknown_forms import RowsForm, WhyForm
 from ..unknowns import UNKNOWN_BY_KEY, UNKNOWNS, Unknown, counts

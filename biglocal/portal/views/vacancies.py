@@ -9,10 +9,9 @@ from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.dates import today
 from biglocal.places.mending import give_seats
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
-from funding.stale import renewed
 
 from ..unknown_forms import SeatsForm
 from ..vacancy_reads import SeatsFilter, out_of_step, wards_with_seats

@@ -28,11 +28,3 @@ def said(line: AuditLine | None) -> str:
     if line is None or line.by is None:
         return "Somebody changed this"
     return f"{line.by.get_full_name()} {line.sentence.rstrip('.')}"
-
-
-def renewed(form: Any, seen: str) -> None:
-    """Let the form remember the thing as it is now: what was typed stays, and the next press counts from here."""
-    if form.is_bound and "seen" in form.fields:
-        data = form.data.copy()
-        data[form.add_prefix("seen")] = seen
-        form.data = data
