@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from biglocal.accounts.models import Person
 from biglocal.communities.models import MeetingAction
 from biglocal.web.forms import DayField, FormKey, PlainText
 from projects.models import Project, Update
@@ -187,3 +188,11 @@ class AccountForm(forms.Form):
             "invalid": "Enter an email address, like name@example.org.",
         },
     )
+
+    def clean_email(self) -> str:
+        """After this `person` is who signs in with the address."""
+        email: str = self.cleaned_data["email"]
+        self.person = Person.objects.filter(email__iexact=email, is_active=True).first()
+        if self.person is None:
+            raise forms.ValidationError("Nobody signs in with this address yet. Ask them to sign up first.")
+        return email

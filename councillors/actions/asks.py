@@ -187,6 +187,8 @@ def undo_ask(*, ask: Ask, by: Any, now: datetime) -> Ask:
     """What the group did last is undone: the result, the closing, the taking back. The ask stands where it stood."""
     kept = locked(ask)
     was = kept.state
+    if not kept.can(Hand.GROUP, "undo"):
+        raise Refused("There is nothing to undo any more.")
     step(kept, Hand.GROUP, "undo", now=now)
     if was == Ask.State.RESULT:
         retract_event(result_key(kept))

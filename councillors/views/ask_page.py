@@ -1,8 +1,8 @@
 """One ask's own page, and what councillors and group do there beside answering."""
 
+from functools import partial
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,7 +15,7 @@ from biglocal.audit.record import history_of
 from biglocal.communities.guards import AllowedRequest, allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 
 from ..actions import begin_ask, keep_ask, pass_ask, take_back_word, write_word
 from ..ask_moves import MOVES, Hand
@@ -87,12 +87,8 @@ def ask_write(request: HttpRequest, community: Community, pk: int) -> HttpRespon
     ask = get_object_or_404(_whole(asks_for(request, community)), pk=pk)
     form = WordForm(request.POST)
     if form.is_valid():
-        try:
-            write_word(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("text", refused.sentence)
-        else:
-            messages.success(request, "Sent. The answer comes by email, and stands here.")
+        act = partial(write_word, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if tried(request, act, "Sent. The answer comes by email, and stands here.", form):
             return redirect(f"{ask.get_absolute_url()}#words")
     return show(request, community, ask, form)
 
@@ -114,12 +110,9 @@ def ask_pass(request: HttpRequest, community: Community, pk: int) -> HttpRespons
     page = page_of_ask(ask, request.user, today())
     form = PassForm(request.POST if request.method == "POST" else None, colleagues=page.colleagues)
     if request.method == "POST" and form.is_valid():
-        try:
-            kept = pass_ask(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"Passed on to {kept.passed_name}. {ask.raised_by.get_short_name()} knows.")
+        act = partial(pass_ask, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
+        knows = f"{ask.raised_by.get_short_name()} knows."
+        if tried(request, act, lambda kept: f"Passed on to {kept.passed_name}. {knows}", form):
             return redirect(ask)
     trail = trail_to(request, community, (ask.title, ask.get_absolute_url()), ("Pass it on", ""))
     context = {"community": community, "ask": ask, "page": page, "form": form, "trail": trail}
@@ -149,10 +142,5 @@ def _own(request: HttpRequest, community: Community, pk: int) -> Ask:
 def _done(request: HttpRequest, ask: Ask, said: str, action: Any, **about: Any) -> HttpResponse:
     """Do it, say so or say why not, and lead back to the ask."""
     about = about or {"ask": ask}
-    try:
-        action(by=request.user, now=timezone.now(), **about)
-    except Refused as refused:
-        messages.warning(request, refused.sentence)
-    else:
-        messages.success(request, said)
+    tried(request, partial(action, by=request.user, now=timezone.now(), **about), said)
     return redirect(ask)

@@ -1,6 +1,7 @@
 """Asks of an area's group, and a councillor's answer."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import put_error, tried
 
 from ..actions import answer_ask, close_ask, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from ..actions.asks import stamp_of
@@ -51,7 +53,7 @@ def ask_raise(request: HttpRequest, community: Community) -> HttpResponse:
         try:
             ask = raise_ask(community=community, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
+            put_error(form, refused)
         else:
             messages.success(request, f"Your councillors will hear of it: {ask.title}")
             return redirect(ask)
@@ -67,12 +69,8 @@ def ask_edit(request: HttpRequest, community: Community, pk: int) -> HttpRespons
     ask = get_object_or_404(Ask.objects.in_community(community).for_list(), pk=pk)
     form = AskEditForm(request.POST or None, initial={**model_to_dict(ask), "seen": stamp_of(ask)})
     if request.method == "POST" and form.is_valid():
-        try:
-            edit_ask(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, "The request says it anew.")
+        act = partial(edit_ask, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if tried(request, act, "The request says it anew.", form):
             return redirect(ask)
     trail = trail_of(community, (ask.title, ask.get_absolute_url()), ("Change the words", ""))
     context = {"community": community, "ask": ask, "form": form, "trail": trail}
@@ -97,12 +95,8 @@ def _ended(
     ask = get_object_or_404(Ask.objects.in_community(community).for_list(), pk=pk)
     form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            end(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            messages.warning(request, refused.sentence)
-        else:
-            messages.success(request, f"{done}: {ask.title}")
+        act = partial(end, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
+        tried(request, act, f"{done}: {ask.title}")
         return redirect(ask)
     trail = trail_of(community, (ask.title, ask.get_absolute_url()), (done, ""))
     context = {"community": community, "ask": ask, "form": form, "trail": trail}
@@ -114,12 +108,8 @@ def _ended(
 def ask_undo(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """Undo what the group did last: the result, the closing, the taking back."""
     ask = get_object_or_404(Ask.objects.in_community(community).select_related("community"), pk=pk)
-    try:
-        undo_ask(ask=ask, by=request.user, now=timezone.now())
-    except Refused:
-        messages.warning(request, "There is nothing to undo any more.")
-    else:
-        messages.success(request, "Undone. The request stands where it stood.")
+    act = partial(undo_ask, ask=ask, by=request.user, now=timezone.now())
+    tried(request, act, "Undone. The request stands where it stood.")
     return redirect(ask)
 
 
@@ -129,12 +119,8 @@ def ask_result(request: HttpRequest, community: Community, pk: int) -> HttpRespo
     ask = get_object_or_404(Ask.objects.in_community(community).for_list(), pk=pk)
     form = ResultForm(request.POST or None)
     if form.is_valid():
-        try:
-            tell_result(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, "Thank you. It stands on the ward’s page now, and on the project’s.")
+        act = partial(tell_result, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if tried(request, act, "Thank you. It stands on the ward’s page now, and on the project’s.", form):
             return redirect(ask)
     context = {"community": community, "ask": ask, "form": form, "trail": trail_of(community, ("Tell the result", ""))}
     return TemplateResponse(request, "councillors/ask_result.html", context)
@@ -148,12 +134,8 @@ def ask_answer(request: HttpRequest, community: Community, pk: int) -> HttpRespo
     ask = get_object_or_404(asks.select_related("raised_by"), pk=pk)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        try:
-            answer = answer_ask(ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            messages.warning(request, refused.sentence)
-        else:
-            messages.success(request, said_thanks(ask, answer))
+        act = partial(answer_ask, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
+        tried(request, act, partial(said_thanks, ask))
     else:
         messages.warning(request, next(iter(form.errors.values()))[0])
     if request.POST.get("from") == "ask":

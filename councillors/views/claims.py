@@ -1,5 +1,7 @@
 """A councillor's page is claimed: invite, "this is me", and the list of Local Trust."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,6 +17,7 @@ from biglocal.communities.actions.invitations import holds_address
 from biglocal.communities.guards import allowed
 from biglocal.dates import today
 from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.guards import public
 
 from ..actions import (
@@ -46,13 +49,9 @@ def councillor_invite(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied("Your area invites the councillors of its own wards.")
     form = ClaimInviteForm(request.POST or None, initial={"email": councillor.email})
     if form.is_valid():
-        email = form.cleaned_data["email"]
-        try:
-            invite_councillor(councillor=councillor, email=email, by=request.user, now=timezone.now())
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"We have written to {email.lower()}.")
+        given = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
+        act = partial(invite_councillor, councillor=councillor, **given)
+        if tried(request, act, lambda made: f"We have written to {made.email}.", form):
             return redirect(councillor)
     context = {"councillor": councillor, "form": form, "trail": trail_of(councillor, "Invite")}
     return TemplateResponse(request, "councillors/councillor_invite.html", context)
@@ -97,14 +96,12 @@ def claim_act(request: HttpRequest, pk: int) -> HttpResponse:
         "again": (send_claim_again, f"We have written to {found.email} again."),
         "withdraw": (withdraw_claim, "The invitation is taken back. Its link opens nothing now."),
     }
-    act, done = acts.get(request.POST.get("act", ""), (None, ""))
-    try:
-        if act is None:
-            raise Refused("Choose one of the buttons.")
-        act(claim=found, by=request.user, now=timezone.now())
-        messages.success(request, done)
-    except Refused as refused:
-        messages.warning(request, refused.sentence)
+    pressed = request.POST.get("act", "")
+    if pressed not in acts:
+        messages.error(request, "Choose one of the buttons.")
+        return redirect("councillors:claim_list")
+    act, done = acts[pressed]
+    tried(request, partial(act, claim=found, by=request.user, now=timezone.now()), done)
     return redirect("councillors:claim_list")
 
 
@@ -114,12 +111,9 @@ def claim_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Claim.objects.for_list(), pk=pk)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
-            refuse_claim(claim=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"{found.email} is not confirmed as {found.councillor}. We have told them why.")
+        act = partial(refuse_claim, claim=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        done = f"{found.email} is not confirmed as {found.councillor}. We have told them why."
+        if tried(request, act, done, form):
             return redirect("councillors:claim_list")
     return TemplateResponse(request, "councillors/claim_refuse.html", {"claim": found, "form": form})
 
@@ -130,8 +124,9 @@ def account_off(request: HttpRequest, slug: str) -> HttpResponse:
     councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        take_account_off(councillor=councillor, by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"{councillor} has no account any more.")
-        return redirect(councillor)
+        given = {**form.cleaned_data, "by": request.user, "now": timezone.now()}
+        act = partial(take_account_off, councillor=councillor, **given)
+        if tried(request, act, f"{councillor} has no account any more.", form):
+            return redirect(councillor)
     context = {"councillor": councillor, "form": form, "trail": trail_of(councillor, "Take the account off")}
     return TemplateResponse(request, "councillors/account_off.html", context)

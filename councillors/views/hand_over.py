@@ -1,6 +1,7 @@
 """What a councillor leaves for whoever comes next in the ward."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.dates import today
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.guards import signed_in
 
 from ..actions import leave_note
@@ -26,12 +27,8 @@ def hand_over_write(request: HttpRequest, pk: int) -> HttpResponse:
     written = {"under_way": note.under_way, "speak_to": note.speak_to} if note else None
     form = HandOverForm(request.POST or None, initial=written)
     if form.is_valid():
-        try:
-            leave_note(term=term, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"Thank you. Who comes next in {term.ward.name} ward reads your note.")
+        act = partial(leave_note, term=term, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if tried(request, act, f"Thank you. Who comes next in {term.ward.name} ward reads your note.", form):
             return redirect("councillors:hand_over_write", term.pk)
     context = {
         "term": term,

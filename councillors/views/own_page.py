@@ -1,8 +1,8 @@
 """The page that a councillor keeps, and its photo."""
 
+from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,7 +12,7 @@ from django.utils import timezone
 from biglocal.access import Action
 from biglocal.communities.roles import standing_of
 from biglocal.places.pre_election import held_until
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.guards import public, signed_in
 from projects.views.photos import A_MINUTE, sent
 
@@ -33,12 +33,8 @@ def own_page_edit(request: HttpRequest) -> HttpResponse:
     form = OwnPageForm(request.POST or None, request.FILES or None, initial=said)
     if form.is_valid():
         words = dict(form.cleaned_data)
-        try:
-            keep_own_page(by=request.user, now=timezone.now(), picture=words.pop("photo"), **words)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, "Saved: what your page says.")
+        act = partial(keep_own_page, by=request.user, now=timezone.now(), picture=words.pop("photo"), **words)
+        if tried(request, act, "Saved: what your page says.", form):
             return redirect(councillor)
     confirmed = councillor.person_id == request.user.pk
     trail = [("Home", reverse("home")), (str(councillor), councillor.get_absolute_url()), ("Your page", "")]

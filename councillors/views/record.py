@@ -1,20 +1,19 @@
 """A councillor's public record and the account that goes with it."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from biglocal.access import Action
-from biglocal.accounts.models import Person
 from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.places.pre_election import held_until
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.guards import public
 
 from ..actions import appoint_councillor
@@ -58,15 +57,8 @@ def councillor_account(request: HttpRequest, slug: str) -> HttpResponse:
     councillor = get_object_or_404(Councillor.objects.select_related("council", "person"), slug=slug)
     form = AccountForm(request.POST or None)
     if form.is_valid():
-        try:
-            person = Person.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
-            if person is None:
-                raise Refused("Nobody signs in with this address yet. Ask them to sign up first.", field="email")
-            appoint_councillor(councillor=councillor, person=person, by=request.user)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"{councillor} can sign in now.")
+        act = partial(appoint_councillor, councillor=councillor, person=form.person, by=request.user)
+        if tried(request, act, f"{councillor} can sign in now.", form):
             return redirect(councillor)
     trail = [("Home", reverse("home")), (str(councillor), councillor.get_absolute_url()), ("Account", "")]
     context = {"councillor": councillor, "form": form, "trail": trail}

@@ -1,8 +1,8 @@
 """For staff: files of councils, wards, areas, postcodes and councillors are brought, looked at, confirmed."""
 
 from datetime import timedelta
+from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +16,7 @@ from biglocal.places.file_imports import LOST_AFTER
 from biglocal.places.imports.kinds import KINDS, kinds
 from biglocal.places.models import FileImport
 from biglocal.places.reading_in import bring_file, confirm_file, drop_file
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.exports import csv_file
 from biglocal.web.pages import page_of
 from councillors.models import Term
@@ -82,12 +82,8 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(FileImport.objects.select_related("asked_by", "written_by").defer("left_out"), pk=pk)
     form = ConfirmFileForm(request.POST or None, initial={"mark": row.mark})
     if request.method == "POST" and form.is_valid():
-        try:
-            confirm_file(row=row, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"{row.name} is being written.")
+        act = partial(confirm_file, row=row, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if tried(request, act, f"{row.name} is being written.", form):
             return redirect(row)
     found = row.found
     context = {
@@ -118,10 +114,6 @@ def file_import_wrong(request: AllowedRequest, pk: int) -> HttpResponseBase:
 def file_import_drop(request: AllowedRequest, pk: int) -> HttpResponse:
     """Leave a file out."""
     row = get_object_or_404(FileImport, pk=pk)
-    try:
-        drop_file(row=row, by=request.user)
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect(row)
-    messages.success(request, f"{row.name} is left out, and its file deleted.")
-    return redirect("file_imports")
+    done = f"{row.name} is left out, and its file deleted."
+    gone = tried(request, partial(drop_file, row=row, by=request.user), done)
+    return redirect("file_imports") if gone else redirect(row)

@@ -1,8 +1,8 @@
 """The outline of an area: draw one, look at it on a map, keep it; what was kept before."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +17,7 @@ from biglocal.communities.models.outline import outline_that_holds
 from biglocal.dates import today
 from biglocal.places.models import Council, Ward
 from biglocal.places.names import folded
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.pages import page_of
 
 from ..outline_forms import CircleForm, DrawnForm, FileForm, KeepForm, WardsForm
@@ -70,12 +70,8 @@ def area_outline_look(request: AllowedRequest, community: Community, pk: int) ->
     held = outline_that_holds(community)
     form = KeepForm(request.POST or None, initial={"seen": held.pk if held else 0})
     if request.method == "POST" and form.is_valid():
-        try:
-            keep_outline(drawn=drawn, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"{community} has this outline now.")
+        act = partial(keep_outline, drawn=drawn, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if tried(request, act, f"{community} has this outline now.", form):
             return redirect("area_outline", community.slug)
     changes = share_changes(community, drawn.outline, on=today())
     known = sum(change.after for change in changes if change.ward.ward_set.kind == "ward")

@@ -1,5 +1,6 @@
 """For staff: how old wards live on in new ones is looked at, put right by hand, and told to those who follow them."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from biglocal.dates import today
 from biglocal.places.carrying import confirm_and_carry
 from biglocal.places.checking import confirm_heirs, correct_heir, refuse_heir
 from biglocal.places.models import WardSet, WardSuccession
-from biglocal.refusals import Refused
+from biglocal.web.acting import tried
 from biglocal.web.pages import page_of
 
 from ..ward_change_forms import HeirForm
@@ -54,12 +55,8 @@ def ward_change_heirs(request: AllowedRequest, pk: int, old: int) -> HttpRespons
     one = _next(ward_set, old)
     form = HeirForm(request.POST if request.method == "POST" else None, ward_set=ward_set)
     if request.method == "POST" and form.is_valid():
-        try:
-            row = correct_heir(old=one.old, by=request.user, on=today(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
-        else:
-            messages.success(request, f"{row.percent} % of {one.old.name} lives on in {row.new.name}.")
+        act = partial(correct_heir, old=one.old, by=request.user, on=today(), **form.cleaned_data)
+        if tried(request, act, lambda row: f"{row.percent} % of {one.old.name} lives on in {row.new.name}.", form):
             return redirect("ward_change_heirs", ward_set.pk, one.old.pk)
     context = {
         "ward_set": ward_set,
@@ -88,12 +85,8 @@ def ward_change_refuse(request: AllowedRequest, pk: int, old: int, row: int) -> 
     """The old ward does not live on in that new one."""
     ward_set = _set(pk)
     found = get_object_or_404(WardSuccession.objects.with_wards(), pk=row, old=old, new__ward_set=ward_set)
-    try:
-        refuse_heir(row=found, by=request.user, on=today())
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, f"{found.old.name} does not live on in {found.new.name}.")
+    act = partial(refuse_heir, row=found, by=request.user, on=today())
+    tried(request, act, f"{found.old.name} does not live on in {found.new.name}.")
     return redirect("ward_change_heirs", ward_set.pk, found.old_id)
 
 
@@ -102,12 +95,8 @@ def ward_change_refuse(request: AllowedRequest, pk: int, old: int, row: int) -> 
 def ward_change_tell(request: AllowedRequest, pk: int) -> HttpResponse:
     """All of it is right: follows come over, and followers hear of it."""
     ward_set = _set(pk)
-    try:
-        number = confirm_and_carry(ward_set=ward_set, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, f"Confirmed. {number} follow{'' if number == 1 else 's'} came over.")
+    act = partial(confirm_and_carry, ward_set=ward_set, by=request.user, now=timezone.now())
+    tried(request, act, lambda number: f"Confirmed. {number} follow{'' if number == 1 else 's'} came over.")
     return redirect("ward_change", ward_set.pk)
 
 
