@@ -302,6 +302,25 @@ if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "biglocal.notices.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <post@ourpatch.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A mail service may tell of bounces and complaints at /hooks/mail/: its name, and the key that it signs with (for
+# Postmark and Mailjet, which do not sign, the user:password of the address given to them). Without a name it is off.
+MAIL_HOOKS = {
+    "mailersend": "MailerSend",
+    "mailgun": "Mailgun",
+    "mailjet": "Mailjet",
+    "postmark": "Postmark",
+}
+MAIL_HOOK_KEYS = {
+    "mailersend": "MAILERSEND_SIGNING_SECRET",
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+}
+MAIL_HOOK = env.str("MAIL_HOOK", default="").lower()
+if MAIL_HOOK:
+    if MAIL_HOOK not in MAIL_HOOKS:
+        raise ImproperlyConfigured(f"MAIL_HOOK names a service that is not known. Known are: {', '.join(MAIL_HOOKS)}.")
+    if not env.str("MAIL_HOOK_KEY", default=""):
+        raise ImproperlyConfigured("MAIL_HOOK names a mail service, so MAIL_HOOK_KEY must hold the key it signs with.")
+    ANYMAIL = {MAIL_HOOK_KEYS.get(MAIL_HOOK, "WEBHOOK_SECRET"): env.str("MAIL_HOOK_KEY")}
 DIGEST_WEEKDAY = 5  # Friday, as ISO counts: what people do at the weekend is in good time
 DIGEST_HOUR = 7  # in London
 

@@ -45,7 +45,7 @@ def pytest_load_initial_conftests() -> None:
 
 def set_environment() -> None:
     """The tests see one environment, whatever the shell has set: as deployed, without the demonstration."""
-    for name in ["DEMO", "DEBUG", "EMAIL_URL", "SENTRY_DSN"]:
+    for name in ["DEMO", "DEBUG", "EMAIL_URL", "MAIL_HOOK", "SENTRY_DSN"]:
         os.environ.pop(name, None)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="biglocal.settings",

@@ -154,6 +154,7 @@ ROWS = [
     Row("live", PUBLIC),
     Row("ready", PUBLIC),
     Row("healthz_jobs", PUBLIC, answer=503),  # no beat runs beside the tests
+    Row("mail_hook", PUBLIC, answer=404),  # no mail service is named
     Row("mail_choice", PUBLIC, answer=404, args="key"),
     Row("projects:photo", PUBLIC, args="photo size"),
     Row("projects:photos_shown", PUBLIC),

@@ -44,3 +44,11 @@ def test_errors_go_to_sentry_only_with_its_address():
     code = "from sentry_sdk import get_client as c; print(c().is_active(), c().options.get('send_default_pii'))"
     assert start(code, **FIT).stdout.split()[0] == "False"
     assert start(code, **FIT, SENTRY_DSN="http://key@127.0.0.1:9/1").stdout.split() == ["True", "False"]
+
+
+def test_a_mail_service_needs_the_key_it_signs_with():
+    assert start("print(repr(s.MAIL_HOOK))", **FIT).stdout.strip() == "''"
+    named = start("print(s.ANYMAIL)", **FIT, MAIL_HOOK="mailgun", MAIL_HOOK_KEY="k")
+    assert named.stdout.strip() == "{'MAILGUN_WEBHOOK_SIGNING_KEY': 'k'}"
+    assert "MAIL_HOOK_KEY" in start("", **FIT, MAIL_HOOK="mailgun").stderr
+    assert "Known are: mailersend" in start("", **FIT, MAIL_HOOK="pigeons").stderr

@@ -58,7 +58,7 @@ class Choice:
     def is_stopped(self) -> bool:
         """Was it stopped already?"""
         if self.scope == ALL:
-            return Suppression.objects.filter(address_hash=address_hash(self.person.email), why=STOPPED).exists()
+            return Suppression.objects.filter(address_hash=address_hash(self.person.email)).exists()
         if self.scope == DIGEST:
             return self.person.cadence == "none"
         if self.scope.startswith("kind:"):

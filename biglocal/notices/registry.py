@@ -66,11 +66,15 @@ class Due:
 
 @dataclass(frozen=True)
 class Rule:
-    """A reminder rule: `due(on)` answers what is due by `on`; job, command and tests use the same function."""
+    """A reminder rule: `due(on)` answers what is due by `on`; job, command and tests use the same function.
+
+    `about_addresses`: also asked as soon as an address stops taking mail, not only each morning.
+    """
 
     name: str
     kind: str
     due: Callable[[date], Iterable[Due]]
+    about_addresses: bool = False
 
 
 SUBJECTS: dict[str, Subject] = {}

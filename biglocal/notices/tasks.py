@@ -44,6 +44,6 @@ def send_message(pk: int) -> None:
 
 
 @shared_task
-def remind() -> None:
-    """Tell what is due by today and not yet told."""
-    reminding.remind(on=today())
+def remind(rule: str = "") -> None:
+    """Tell what is due by today and not yet told; with a name, by that rule alone."""
+    reminding.remind(on=today(), only=rule)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import choices, follows, mailbox, watch
+from .views import choices, follows, hooks, mailbox, watch
 
 urlpatterns = [
     path("follow/", follows.follow, name="follow"),
     path("mail/", follows.mail_settings, name="mail_settings"),
+    path("hooks/mail/", hooks.mail_hook, name="mail_hook"),
     path("mail/<str:token>/", choices.mail_choice, name="mail_choice"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.mailbox_letter, name="mailbox_letter"),

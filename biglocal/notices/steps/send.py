@@ -25,6 +25,7 @@ from .. import registry
 from ..bell import ring
 from ..choices import ALL, DIGEST, address_hash, choice_path
 from ..digest import because, digest_context, standing_items
+from ..hooks import REFUSED, suppress
 from ..letters import letter
 from ..models import Item, KindStopped, Message, MessageLog, Suppression
 
@@ -195,7 +196,7 @@ def _refused(message: Message, now: datetime, refused: SMTPRecipientsRefused) ->
     """The server knows no such address: no mail goes there any more. A passing "no" is tried again."""
     codes = [code for code, _ in refused.recipients.values()]
     if codes and min(codes) >= 500:
-        Suppression.objects.get_or_create(address_hash=address_hash(message.person.email), defaults={"why": "refused"})
+        suppress(message.person.email, REFUSED)
         return _move(message, State.FAILED, "address refused", error=_short(refused))
     _again(message, now, refused)
 
