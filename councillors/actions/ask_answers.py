@@ -12,7 +12,7 @@ from biglocal.refusals import Refused
 
 from ..ask_moves import HELD, Hand
 from ..models import Ask, AskAnswer, Councillor, Term
-from .ask_rules import CHANGED, councillor_of, hand_of, locked, people_asked, step, tell, why_not, write_down
+from .ask_rules import councillor_of, hand_of, locked, people_asked, step, tell, why_not, write_down
 
 NOT_YOURS = "Only the ward’s councillors of today can answer this."
 
@@ -186,7 +186,7 @@ def free_ask(*, ask: Ask, now: datetime) -> Ask:
     """An ask whose councillor sits for none of its wards any more is open to the others: asks stay with the area."""
     kept, on = locked(ask), timezone.localdate(now)
     if kept.holder is None or kept.state not in HELD or kept.may_be_answered_by(kept.holder, on=on):
-        raise Refused(CHANGED)
+        raise Refused(why_not(kept))
     gone = kept.holder
     step(kept, Hand.PORTAL, "free", now=now)
     kept.holder, kept.held_since, kept.passed_to, kept.passed_words = None, None, None, ""
@@ -201,7 +201,7 @@ def pass_back(*, ask: Ask, now: datetime) -> Ask:
     """A colleague who left before answering is asked no more: who passed it on has it again, and hears."""
     kept, on = locked(ask), timezone.localdate(now)
     if kept.passed_to is None or kept.may_be_answered_by(kept.passed_to, on=on):
-        raise Refused(CHANGED)
+        raise Refused(why_not(kept))
     step(kept, Hand.PORTAL, "hand_back", now=now)
     gone, kept.passed_to = kept.passed_to, None
     kept.save()

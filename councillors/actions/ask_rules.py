@@ -7,14 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.notices.events import record_event
 from biglocal.places.models import WardLine
 from biglocal.refusals import Refused
 
 from ..ask_moves import BEFORE, IN_HAND, MOVES, RAISED, RESULT, UNDONE, Hand
 from ..models import Ask, Councillor, Term
-
-CHANGED = "This has changed since you opened the page. Look at it again."
 
 
 def locked(ask: Ask) -> Ask:
@@ -46,7 +45,7 @@ def why_not(ask: Ask) -> str:
         return f"{ask.holder} has passed this on to {ask.passed_to}. Thank you all the same."
     if ask.is_held:
         return f"{ask.holder} has had this since {said_day(ask.held_since)}. Thank you all the same."
-    return CHANGED
+    return stale(f"{last_person(ask)} moved this on", ask.get_state_display()).sentence
 
 
 def said_day(moment: datetime | None) -> str:

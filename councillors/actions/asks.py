@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.communities.models import AreaWard, Community, MeetingAction
 from biglocal.notices.events import record_event, restore_event, retract_event
 from biglocal.places.models import WardLine
@@ -129,12 +130,12 @@ def _is_open_setback(update: Update, community: Community) -> bool:
 def edit_ask(*, ask: Ask, by: Any, now: datetime, seen: str = "", **words: Any) -> Ask:
     """The ask says something else now: only as long as nobody has it. A stale form changes nothing."""
     kept = locked(ask)
+    step(kept, Hand.GROUP, "edit", now=now)
     if seen and seen != stamp_of(kept):
-        raise Refused("Somebody changed this request while you wrote. Look at it again.")
+        raise stale(f"{last_person(kept, 'edit')} changed this request", kept.title)
     if words["by_day"] < timezone.localdate(now) and words["by_day"] != kept.by_day:
         raise Refused("Choose a day that is still to come.", field="by_day")
     before = {name: str(getattr(kept, name)) for name in words}
-    step(kept, Hand.GROUP, "edit", now=now)
     for name, value in words.items():
         setattr(kept, name, value)
     if before == {name: str(getattr(kept, name)) for name in words}:

@@ -18,7 +18,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error, tried
+from biglocal.web.acting import put_error, renewed, tried
 
 from ..actions import answer_ask, close_ask, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from ..actions.asks import stamp_of
@@ -72,6 +72,8 @@ def ask_edit(request: HttpRequest, community: Community, pk: int) -> HttpRespons
         act = partial(edit_ask, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
         if tried(request, act, "The request says it anew.", form):
             return redirect(ask)
+        ask.refresh_from_db()
+        renewed(form, stamp_of(ask))
     trail = trail_of(community, (ask.title, ask.get_absolute_url()), ("Change the words", ""))
     context = {"community": community, "ask": ask, "form": form, "trail": trail}
     return TemplateResponse(request, "councillors/ask_edit.html", context)

@@ -162,6 +162,11 @@ def test_group_edits_takes_back_and_undoes(signed_in, ask, worker):
     words = {"kind": "speak", "title": "Two taps", "why": "Dry", "takes": "An hour", "seen": "raised:"}
     when = {"by_day_0": day.day, "by_day_1": day.month, "by_day_2": day.year}
     assert "Two taps" in browser.post(at("ask_edit", ask), {**words, **when}, follow=True).content.decode()
+    stale = browser.post(at("ask_edit", ask), {**words, **when, "title": "Three taps"})
+    assert "It is “Two taps” now" in stale.content.decode() and "Three taps" in stale.content.decode()
+    seen = stale.context["form"]["seen"].value()
+    browser.post(at("ask_edit", ask), {**words, **when, "title": "Three taps", "seen": seen})
+    assert Ask.objects.get().title == "Three taps"
     browser.post(at("ask_withdraw", ask), {"why": "Solved"})
     assert "Solved" in page(browser, ask)
     assert "stands where it stood" in browser.post(at("ask_undo", ask), follow=True).content.decode()

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.places.area_outlines import inner_point, shares_in
 from biglocal.places.models import Ward
-from biglocal.refusals import Refused
 
 from ..area_wards_changed import tell_area_wards_changed
 from ..models import AreaOutline, AreaWard, Community
@@ -59,7 +59,7 @@ def keep_outline(*, drawn: AreaOutline, seen: int, by: Any, now: datetime) -> Ar
     if drawn.holds:
         return drawn
     if seen != (held.pk if held else 0):
-        raise Refused("Somebody else has kept another outline since you looked. Look at both again.")
+        raise stale(f"{last_person(community, 'outline')} kept another outline", str(held or "no outline"))
     if held is None and community.outline:
         AreaOutline.objects.create(
             community=community,

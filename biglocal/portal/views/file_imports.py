@@ -16,7 +16,7 @@ from biglocal.places.file_imports import LOST_AFTER
 from biglocal.places.imports.kinds import KINDS, kinds
 from biglocal.places.models import FileImport
 from biglocal.places.reading_in import bring_file, confirm_file, drop_file
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 from biglocal.web.exports import csv_file
 from biglocal.web.pages import page_of
 from councillors.models import Term
@@ -85,6 +85,8 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
         act = partial(confirm_file, row=row, by=request.user, now=timezone.now(), **form.cleaned_data)
         if tried(request, act, f"{row.name} is being written.", form):
             return redirect(row)
+        row.refresh_from_db()
+        renewed(form, row.mark, box="mark")
     found = row.found
     context = {
         "row": row,
