@@ -49,6 +49,9 @@ class FileImport(models.Model):
     file = models.FileField(upload_to="imports/", blank=True)
     hash = models.CharField(max_length=64, blank=True)
     licence = models.CharField(max_length=200, blank=True)
+    attribution = models.CharField(
+        max_length=300, blank=True, help_text="the line that stands beneath maps drawn from it"
+    )
     options = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     done = models.PositiveBigIntegerField(default=0)

@@ -31,11 +31,12 @@ MOST, LONGEST = 20_000, 200  # wrong rows that are kept, and letters of a value
 
 @transaction.atomic
 def bring_file(
-    *, kind: ImportKind, file: Any, options: dict[str, Any], licence: str, by: Any, now: datetime
+    *, kind: ImportKind, file: Any, options: dict[str, Any], licence: str, by: Any, now: datetime, attribution: str = ""
 ) -> FileImport:
     """The file waits to be read; nothing is changed by it yet."""
     name = Path(file.name).name[:200]
-    row = FileImport(kind=kind.key, name=name, options=options, licence=licence, asked_by=by, asked_at=now)
+    said = {"licence": licence, "attribution": attribution or licence}
+    row = FileImport(kind=kind.key, name=name, options=options, asked_by=by, asked_at=now, **said)
     row.file.save(f"{uuid4().hex}.data", file, save=False)  # a name people give may be no name of a file
     row.save()
     record("file_bring", row, by=by, sentence=f"Brought {name}: {kind.title.lower()}")
@@ -169,17 +170,16 @@ def in_words(found: dict[str, Any]) -> str:
     )
 
 
-def keep_of_command(
-    *, kind: str, source: Any, report: Report, options: dict[str, Any], licence: str, now: datetime
-) -> None:
+def keep_of_command(*, kind: ImportKind, source: Any, report: Report, options: dict[str, Any], now: datetime) -> None:
     """Keep that a command wrote a file, with its hash and its counts."""
     kept = {name: str(value) for name, value in options.items() if value}
     found, mark = found_of(report)
     given = {
-        "kind": kind,
+        "kind": kind.key,
         "name": source.name[:200],
         "hash": source.hash,
-        "licence": licence,
+        "licence": kind.licence,
+        "attribution": kind.attribution or kind.licence,
         "options": kept,
         "left_out": left_out(report),
     }

@@ -21,7 +21,7 @@ class WardRow:
 
 def wards_of(council: Council, on: date) -> list[Ward]:
     """Return the council's wards of `on`, wards before county divisions, by name; without outlines. One query."""
-    wards = Ward.objects.in_force(on).filter(ward_set__council=council)
+    wards = Ward.objects.in_force(on).filter(ward_set__council=council).with_credit()
     found = wards.select_related("line__council", "ward_set").defer(
         "outline", "line__council__outline", "line__council__sketch"
     )

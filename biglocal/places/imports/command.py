@@ -59,8 +59,7 @@ class ImportCommand(BaseCommand):
             with transaction.atomic():
                 write()
                 said = {name: options.get(name) for name in [*kind.asks, "sure", "skip_bad"]}
-                licence, now = kind.licence, timezone.now()
-                keep_of_command(kind=self.kind, source=source, report=report, options=said, licence=licence, now=now)
+                keep_of_command(kind=kind, source=source, report=report, options=said, now=timezone.now())
         self.tell(report, ok, written, options)
         if not ok:
             raise CommandError(f"Nothing was written: {len(report.refused)} wrong.", returncode=1)

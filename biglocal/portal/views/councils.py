@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from biglocal.dates import today
+from biglocal.places.credits import credit_of
 from biglocal.places.models import Council
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
@@ -28,7 +29,7 @@ def councils(request: HttpRequest) -> HttpResponse:
 @kept_for_visitors()
 def council(request: HttpRequest, slug: str) -> HttpResponse:
     """A council: a map of all its wards, and a list of them with areas and councillors."""
-    found = get_object_or_404(Council.objects.defer("outline"), slug=slug)
+    found = get_object_or_404(Council.objects.annotate(credit=credit_of("outline_hash")).defer("outline"), slug=slug)
     on = today()
     wards = council_reads.wards_of(found, on)
     page = page_of(request, wards, PER_PAGE)

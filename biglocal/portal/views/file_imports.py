@@ -68,6 +68,7 @@ def file_import_bring(request: AllowedRequest, kind: str) -> HttpResponse:
             file=form.cleaned_data["file"],
             options=form.options(),
             licence=form.cleaned_data["licence"],
+            attribution=form.cleaned_data.get("attribution", ""),
             by=request.user,
             now=timezone.now(),
         )
