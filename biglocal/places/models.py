@@ -270,4 +270,4 @@ class Postcode(models.Model):
 
 from . import pre_election  # noqa: E402, F401  # models of this app, in modules of their own
 from .carried import CarriedFollow  # noqa: E402, F401
-from .file_imports import FileImport  # noqa: E402, F401
+from .file_imports import FileImport, WritingTurn  # noqa: E402, F401

@@ -1,6 +1,5 @@
 """For staff: files of councils, wards, areas, postcodes and councillors are brought, looked at, confirmed."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.http import Http404, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
-from biglocal.places.file_imports import LOST_AFTER
+from biglocal.places.file_imports import LOOKED_FOR_EVERY
 from biglocal.places.imports.kinds import KINDS, kinds
 from biglocal.places.models import FileImport
 from biglocal.places.reading_in import bring_file, confirm_file, drop_file
@@ -94,7 +93,7 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
         "form": form,
         "found": found,
         "said": for_page(row.said),
-        "begins_again": row.begun_at and row.begun_at + LOST_AFTER + timedelta(minutes=5),
+        "begins_again": timezone.now() + LOOKED_FOR_EVERY if row.is_quiet else None,
         "refused": [{**one, "expected": for_page(one["expected"])} for one in found.get("refused", [])],
         "notes": [for_page(words) for words in found.get("notes", [])],
         "no_reason": without_reason(row),
