@@ -1,18 +1,14 @@
 """Councils that ended and were replaced: their wards end with them, and what hangs on those follows."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import F, Q
 
+from biglocal.hearers import Hearers
+
 from .models import Council, WardSet
 
-ENDED: list[Callable[[list[Council]], Any]] = []  # what other parts do then; may be called twice
-
-
-def register_council_ended(do: Callable[[list[Council]], Any]) -> None:
-    """Have `do(councils)` called when councils are known to have ended, or to end on a day to come."""
-    ENDED.append(do)
+COUNCILS_ENDED: Hearers[[list[Council]]] = Hearers()  # they are known to have ended, or to end on a day to come
 
 
 def end_with_council(councils: Iterable[int] | None = None) -> int:
@@ -29,6 +25,6 @@ def end_with_council(councils: Iterable[int] | None = None) -> int:
         one.end_date = one.council.end_date
     WardSet.objects.bulk_update(rows, ["end_date"])
     ended = {one.council_id: one.council for one in rows}
-    for do in ENDED if ended else []:
-        do(list(ended.values()))
+    if ended:
+        COUNCILS_ENDED.tell(list(ended.values()))
     return len(rows)

@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from biglocal.audit.record import record
 from biglocal.audit.stale import last_person, stale
+from biglocal.hearers import Hearers
 from biglocal.places.area_outlines import inner_point, shares_in
 from biglocal.places.models import Ward
 
-from ..area_wards_changed import tell_area_wards_changed
 from ..models import AreaOutline, AreaWard, Community
 from ..models.outline import outline_that_holds
 
 How = AreaOutline.How
+AREA_WARDS_CHANGED: Hearers[[Community]] = Hearers()
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def keep_outline(*, drawn: AreaOutline, seen: int, by: Any, now: datetime) -> Ar
     drawn.save()
     put_outline(community, drawn)
     changes = put_shares(community, drawn.outline, on=timezone.localdate(now))
-    tell_area_wards_changed(community)
+    AREA_WARDS_CHANGED.tell(community)
     shares = {f"{c.ward.name} ({c.ward.gss or 'no code'})": [c.before, c.after] for c in changes}
     record(
         "outline",
