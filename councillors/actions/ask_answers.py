@@ -1,6 +1,7 @@
 """What a councillor does with an ask: take it, say no, pass it on, keep it, have it in hand, give it back."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from biglocal.refusals import Refused
 
 from ..ask_moves import HELD, Hand
 from ..models import Ask, AskAnswer, Councillor, Term
-from .ask_rules import councillor_of, hand_of, locked, people_asked, step, tell, why_not, write_down
+from .ask_rules import councillor_of, hand_of, how_many, locked, people_asked, step, tell, why_not, write_down
 
 NOT_YOURS = "Only the ward’s councillors of today can answer this."
 
@@ -214,7 +215,7 @@ def free_asks(*, now: datetime) -> int:
     """Free asks whose councillor has left the ward, take back those passed to one who has. Returns how many."""
     running = Term.objects.running(timezone.localdate(now)).filter(ward__line__asks=OuterRef("pk"))
     held = Ask.objects.filter(state__in=HELD).exclude(Exists(running.filter(councillor=OuterRef("holder"))))
-    freed = [free_ask(ask=ask, now=now) for ask in held]
+    freed = how_many(partial(free_ask, ask=ask, now=now) for ask in held)
     passed = Ask.objects.filter(state=Ask.State.PASSED, passed_to__isnull=False)
     gone = passed.exclude(Exists(running.filter(councillor=OuterRef("passed_to"))))
-    return len(freed) + len([pass_back(ask=ask, now=now) for ask in gone])
+    return freed + how_many(partial(pass_back, ask=ask, now=now) for ask in gone)

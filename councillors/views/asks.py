@@ -95,11 +95,13 @@ def _ended(
     request: HttpRequest, community: Community, pk: int, end: Callable[..., Ask], done: str, template: str
 ) -> HttpResponse:
     ask = get_object_or_404(Ask.objects.in_community(community).for_list(), pk=pk)
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"seen": ask.state})
     if request.method == "POST" and form.is_valid():
         act = partial(end, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        tried(request, act, f"{done}: {ask.title}")
-        return redirect(ask)
+        stays = form if ask.is_open else None  # with who has it now, beside the button
+        if tried(request, act, f"{done}: {ask.title}", stays) or stays is None:
+            return redirect(ask)
+        renewed(form, ask.state)
     trail = trail_of(community, (ask.title, ask.get_absolute_url()), (done, ""))
     context = {"community": community, "ask": ask, "form": form, "trail": trail}
     return TemplateResponse(request, template, context)
