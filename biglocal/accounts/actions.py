@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from biglocal.audit.record import record
+from biglocal.notices.events import record_event
 
 from .models import Person
 
@@ -56,12 +57,17 @@ def forget_unconfirmed(*, now: datetime) -> int:
 
 @transaction.atomic
 def change_name(*, person: Person, name: str, by: Person) -> None:
-    """Let `person` be called `name`. The same name again changes nothing."""
-    if name == Person.objects.values_list("name", flat=True).get(pk=person.pk):
+    """Let `person` be called `name`; who gives a first one is welcomed. The same name again changes nothing."""
+    before = Person.objects.values_list("name", flat=True).get(pk=person.pk)
+    if name == before:
         return
     person.name = name
     person.save(update_fields=["name"])
     record("person_name", person, by=by, sentence="Name changed")
+    if not before:
+        record_event(
+            "welcome", key=f"welcome:{person.pk}", subject=f"person:{person.pk}", topics=[], people=[person.pk]
+        )
 
 
 @transaction.atomic

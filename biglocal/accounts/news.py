@@ -1,4 +1,4 @@
-"""Mail about one's own account through the machine: a copy is ready; an account unused for long."""
+"""Mail about one's own account through the machine: a welcome, a copy that is ready."""
 
 from typing import Any
 
@@ -27,11 +27,19 @@ def ready_context(event: Any, person: Any) -> dict[str, Any] | None:
     return {"person": person, "copy": copy, "path": reverse("account_data")} if copy else None
 
 
+def welcome_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Say hello to who has just begun; the areas are where most go next."""
+    return {"person": person}
+
+
 SUBJECTS = [
     Subject(prefix="datacopy", lines=no_lines, may_see=own_copies),
     Subject(prefix="person", lines=no_lines, may_see=oneself),
 ]
 KINDS = [
+    Kind(
+        "welcome", at_once=True, template="accounts/emails/welcome", context=welcome_context, why="you have just joined"
+    ),
     Kind(
         "data-copy-ready",
         at_once=True,
@@ -39,5 +47,5 @@ KINDS = [
         context=ready_context,
         must_arrive=True,
         why="you asked for a copy of your data",
-    )
+    ),
 ]
