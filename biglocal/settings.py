@@ -302,6 +302,8 @@ if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "biglocal.notices.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <post@ourpatch.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who gets what people reply; without it each mail says that nobody reads replies.
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="help@ourpatch.example" if DEMO else "")
 # A mail service may tell of bounces and complaints at /hooks/mail/: its name, and the key that it signs with (for
 # Postmark and Mailjet, which do not sign, the user:password of the address given to them). Without a name it is off.
 MAIL_HOOKS = {
@@ -357,8 +359,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-due": {"task": "biglocal.notices.tasks.send_due", "schedule": crontab()},
     # every five minutes: copies of their data that people asked for, where the bell was lost
     "copies": {"task": "biglocal.accounts.tasks.build_copies", "schedule": crontab(minute="*/5")},
-    # every two minutes: files that staff brought or confirmed, where the bell was lost or a worker
-    "read-files": {"task": "biglocal.places.tasks.read_files", "schedule": crontab(minute="*/2")},
+    # every five minutes: files that staff brought or confirmed, where the bell was lost
+    "read-files": {"task": "biglocal.places.tasks.read_files", "schedule": crontab(minute="*/5")},
     # every five minutes: groups that asked for a small grant and have no answer yet, where the bell was lost
     "tell-applicants": {"task": "funding.tasks.tell_applicants", "schedule": crontab(minute="*/5")},
     # hourly: digests of people whose cadence is due and who have something new; a missed hour catches up

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from biglocal.notices.registry import Kind, Line, Subject
+from biglocal.notices.registry import Kind, Line, Straight, Subject
 
 from .models import Claim
 
@@ -47,3 +47,4 @@ KINDS = [
         why="you said that you are this councillor",
     )
 ]
+INVITE = Straight("claim-invite", "councillors/emails/claim_invite", "somebody invited you as a councillor")

@@ -8,7 +8,7 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the mail machine how proposals are shown and what is mailed about them."""
-        from biglocal.notices.registry import register_kind, register_rule, register_subject
+        from biglocal.notices.registry import register_kind, register_rule, register_straight, register_subject
 
         from . import (
             changes_news,
@@ -21,6 +21,7 @@ class FundingConfig(AppConfig):
             proposal_work,
             report_news,
             report_work,
+            round_mail,
             variation_reads,
         )
         from . import triggers as triggers  # registers what the database keeps
@@ -31,6 +32,7 @@ class FundingConfig(AppConfig):
         kinds = [*news.KINDS, *report_news.KINDS, *changes_news.KINDS, *payment_news.KINDS, *ending_news.KINDS]
         for kind in kinds:
             register_kind(kind)
+        register_straight(round_mail.ANSWER)
         for rule in [*news.RULES, *report_news.RULES, *payment_news.RULES, *ending_news.RULES]:
             register_rule(rule)
         register_work(proposal_work.source())

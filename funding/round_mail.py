@@ -5,12 +5,11 @@ from typing import Any
 
 from biglocal.accounts.mail import send_now
 from biglocal.communities.roles import standing_of
-from biglocal.notices.registry import Kind, Line, Subject
+from biglocal.notices.registry import Kind, Line, Straight, Subject
 
 from .models import GrantRound, SmallGrant
 
 TEMPLATE = "funding/emails/small_grant_answer"
-WHY = "You get this because you gave us your address when your group asked for a small grant."
 AT_ONCE = 500
 
 
@@ -26,8 +25,8 @@ def tell_applicants(*, now: datetime) -> int:
         mine = SmallGrant.objects.filter(pk=grant.pk, told_at__isnull=True)
         if not mine.update(told_at=now):
             continue  # another worker has it
-        context = {"grant": grant, "round": grant.round, "path": grant.own_page, "why": WHY}
-        if send_now(TEMPLATE, grant.email, subject=f"Your small grant from {grant.round.community}", **context):
+        context = {"grant": grant, "round": grant.round, "path": grant.own_page}
+        if send_now(TEMPLATE, grant.email, **context):
             told += 1
         else:
             SmallGrant.objects.filter(pk=grant.pk).update(told_at=None)
@@ -59,3 +58,4 @@ def may_see_rounds(person: Any, ids: list[int]) -> set[int]:
 
 SUBJECTS = [Subject(prefix="round", lines=round_lines, may_see=may_see_rounds)]
 KINDS = [Kind("round-finished")]
+ANSWER = Straight("small-grant-answer", TEMPLATE, "you gave us your address when your group asked for a small grant")

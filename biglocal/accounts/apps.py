@@ -13,15 +13,17 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
-        from biglocal.notices.registry import register_kind, register_subject
+        from biglocal.notices.registry import register_kind, register_straight, register_subject
 
-        from . import news
+        from . import mail_kinds, news
         from .adapter import shown_to_be_the_person
 
         for subject in news.SUBJECTS:
             register_subject(subject)
         for kind in news.KINDS:
             register_kind(kind)
+        for mail in mail_kinds.STRAIGHT:
+            register_straight(mail)
 
         authenticator_added.connect(shown_to_be_the_person, dispatch_uid="shown_to_be_the_person")
         post_migrate.connect(make_cache_table, sender=self, dispatch_uid="make_cache_table")

@@ -4,22 +4,26 @@ import logging
 from smtplib import SMTPException
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+
+from biglocal.notices.letters import letter
+from biglocal.notices.registry import STRAIGHT
 
 logger = logging.getLogger(__name__)
+END = "It is not news, so there is nothing to stop."
 
 
 def send_now(template: str, to: str, **context: Any) -> bool:
-    """Send `<template>_subject.txt`, `<template>.txt` and `<template>.html` to one address. Returns whether it went."""
-    context = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, **context}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    mail = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", context).strip() + "\n", to=[to])
-    mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    """Send a mail that was registered as going straight to one address. Returns whether it went."""
     try:
-        mail.send()
+        straight_letter(template, to, context).send()
     except (SMTPException, OSError):
         logger.exception("The mail %s could not be sent", template)
         return False
     return True
+
+
+def straight_letter(template: str, to: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """Return the mail of `template`. It has no headers to unsubscribe by."""
+    why = f"You get this because {STRAIGHT[template].why}. {END}"
+    return letter(to, template, context, why=why, headers={"Auto-Submitted": "auto-generated"})

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
+from biglocal.notices.registry import Due, Kind, Line, Rule, Straight, Subject
 
 from .actions.reporting import people_who_answer, staff_who_answer
 from .models import Concern, Hiding, SafeguardingConcern
@@ -104,3 +104,6 @@ KINDS = [
          must_arrive=True, why="you are named for worries about somebody at risk"),
 ]  # fmt: skip
 WAITING = Rule("concern-waiting", kind="concern-waiting", due=waiting)
+OUTSIDE = Straight(
+    "concern-answered-outside", "concerns/emails/answer_outside", "you gave us your address when you told us of it"
+)

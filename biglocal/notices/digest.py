@@ -90,12 +90,14 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     own = len(topics) == 1 and bool(_follows().all(person=person.pk, topics=topics, day=timezone.localdate(now)))
     best = next((line for line in changed if line.picture), changed[0])
     first = best if best.picture or best.text else None
+    told = sentence(len(asks), len(changed))
     return {
         "person": person,
         "news": subject_of(changed, asks),
         "day": in_words(timezone.localtime(now), "l j F"),
         "hello": f"Hello {person.get_short_name()}." if person.get_short_name() else "Hello.",
-        "sentence": sentence(len(asks), len(changed)),
+        "sentence": told,
+        "preheader": told,
         "heading": f"{titles[0]} this week" if len(titles) == 1 else "Your patch this week",
         "asks": asks,
         "first": first,

@@ -54,6 +54,18 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Straight:
+    """A mail that goes at once, past queue, quiet hours and suppression: a code, an invitation, a warning.
+
+    It has nothing to stop. `template` is as a kind's; `why` ends the line "You get this because".
+    """
+
+    name: str
+    template: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Due:
     """A row a reminder rule found. With `skip` it is not told and the code says why."""
 
@@ -80,6 +92,7 @@ class Rule:
 SUBJECTS: dict[str, Subject] = {}
 KINDS: dict[str, Kind] = {}
 RULES: dict[str, Rule] = {}
+STRAIGHT: dict[str, Straight] = {}  # by template
 # Topics that a role brings without a follow row: answers ids of people for a topic, as wardline:5 -> its councillors.
 ROLE_FOLLOWERS: list[Callable[[list[str]], dict[str, set[int]]]] = []
 # What a digest shows beside its news: (person, topics of the news) -> lines. Nothing is sent for their sake alone.
@@ -95,6 +108,11 @@ def register_subject(subject: Subject) -> None:
 def register_kind(kind: Kind) -> None:
     """Make events of `kind.name` known."""
     KINDS[kind.name] = kind
+
+
+def register_straight(mail: Straight) -> None:
+    """Make a mail known that goes straight."""
+    STRAIGHT[mail.template] = mail
 
 
 def register_rule(rule: Rule) -> None:

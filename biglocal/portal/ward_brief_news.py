@@ -105,7 +105,8 @@ def brief_context(event: Any, person: Any) -> dict[str, Any] | None:
         return None
     brief = brief_of(place, month, on, reader=person)
     path = reverse("ward_brief", args=[place.line.council.slug, place.line.slug, month.key])
-    return {"person": person, "brief": brief, "path": path} if brief.has_news else None
+    context = {"person": person, "brief": brief, "path": path, "heading": brief.title, "preheader": brief.sentence}
+    return context if brief.has_news else None
 
 
 def still_reads(line: int, person: Any, on: date) -> bool:

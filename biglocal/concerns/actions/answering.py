@@ -12,8 +12,6 @@ from biglocal.refusals import Refused
 
 from ..models import Concern
 
-OUTSIDE = "You get this because you gave us your address when you told us of it."
-
 
 def locked(concern: Concern, by: Any) -> Concern:
     """Return the row as it is now, held; refuse who may not answer it."""
@@ -48,8 +46,7 @@ def answer_concern(*, concern: Concern, answer: str, by: Any, now: datetime) -> 
             community=concern.community_id,
         )
     elif concern.email:
-        context = {"concern": concern, "subject": "We answered what you told us", "why": OUTSIDE}
-        transaction.on_commit(lambda: send_now("concerns/emails/answer_outside", concern.email, **context))
+        transaction.on_commit(lambda: send_now("concerns/emails/answer_outside", concern.email, concern=concern))
     return concern
 
 

@@ -14,7 +14,6 @@ from hashlib import sha256
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils import timezone
@@ -23,11 +22,11 @@ from biglocal.ready import Given, ready
 
 from .. import registry
 from ..bell import ring
-from ..choices import ALL, DIGEST, address_hash, choice_path
-from ..digest import because, digest_context, standing_items
+from ..choices import DIGEST, address_hash
+from ..digest import digest_context, standing_items
 from ..hooks import REFUSED, suppress
-from ..letters import letter
 from ..models import Item, KindStopped, Message, MessageLog, Suppression
+from ..written import digest_letter, event_letter
 
 logger = logging.getLogger(__name__)
 State = Message.State
@@ -110,16 +109,7 @@ def _digest(message: Message, items: list[Item], now: datetime) -> EmailMultiAlt
     context = digest_context(message, items, now) if items else None
     if context is None:
         raise Skip("nothing_left")
-    stop = choice_path(message.person_id, DIGEST)
-    links = [("Change how often", "/accounts/"), ("What you follow", "/mail/"), ("Stop these emails", stop)]
-    if context["only_follow"] and context["titles"]:
-        words = f"Stop following {context['titles'][0]}"
-        links.insert(0, (words, choice_path(message.person_id, f"topic:{context['only_follow']}")))
-    often = "each week" if message.person.cadence == "weekly" else "as it happens"
-    why = f"You get this {often} because {because(context['titles'])}."
-    return letter(
-        message.person.email, "notices/emails/digest", context, why=why, links=links, headers=_headers(message, stop)
-    )
+    return digest_letter(message.person, context, number=message.pk)
 
 
 def _about_event(message: Message, items: list[Item]) -> EmailMultiAlternatives:
@@ -131,16 +121,7 @@ def _about_event(message: Message, items: list[Item]) -> EmailMultiAlternatives:
     context = kind.context(message.event, message.person) if kind.context else _plain_context(message)
     if context is None:
         raise Skip("nothing_left")
-    stop = choice_path(message.person_id, f"kind:{message.kind}")
-    links = [("Stop emails like this", stop), ("Stop all emails", choice_path(message.person_id, ALL))]
-    return letter(
-        message.person.email,
-        kind.template or "notices/emails/one",
-        {"person": message.person, **context},
-        why=f"You get this because {kind.why}.",
-        links=links,
-        headers=_headers(message, stop),
-    )
+    return event_letter(kind, message.person, context, number=message.pk)
 
 
 def _plain_context(message: Message) -> dict[str, Any] | None:
@@ -148,17 +129,6 @@ def _plain_context(message: Message) -> dict[str, Any] | None:
     assert message.event is not None  # noqa: S101  # for mypy: only digests have no event
     line = registry.lines_of([message.event.subject]).get(message.event.subject)
     return {"line": line} if line else None
-
-
-def _headers(message: Message, stop: str) -> dict[str, str]:
-    """Return the pair of RFC 8058, and a Message-ID that stays the same over tries."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
-    return {
-        "Message-ID": f"<notice-{message.pk}@{domain}>",
-        "List-Unsubscribe": f"<{settings.SITE_URL}{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
 
 
 def hand_over(message: Message, mail: EmailMultiAlternatives, now: datetime) -> None:
