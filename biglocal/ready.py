@@ -14,11 +14,12 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import Count, Expression, QuerySet, Value
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as SQLite is given it
 TIMES_UNPLANNED = 2  # asked so often on a connection, a query is prepared there
+PLAN_IS_LOST = {"0A000", "26000", "42P05"}  # its result has another type; it is not there; its name is taken
 MOST_SHAPES = 64  # of one query: by who reads, by page
 
 
@@ -64,7 +65,13 @@ class ReadyQuery:
         # A copy that is never handed out: it would answer as it is written, whatever else were asked of it.
         rows = self.query._chain()  # type: ignore[attr-defined]  # the queryset's own way to copy itself
         rows.query.get_compiler = lambda *args, **kwargs: compiler
-        with planned_once(connection):
+        try:
+            with planned_once(connection):
+                return list(rows)
+        except DatabaseError as error:
+            if not lost_its_plan(connection, error):
+                raise
+            connection.close()  # a new connection holds no plans
             return list(rows)
 
     def converters_of(self, connection: Any, columns: Any) -> Any:
@@ -102,8 +109,8 @@ def adapted(value: Any, connection: Any) -> Any:
 @contextmanager
 def planned_once(connection: Any) -> Iterator[None]:
     """Let PostgreSQL keep its plan of what is asked meanwhile, too: a rich query is planned longer than it runs."""
-    if connection.vendor != "postgresql":
-        yield
+    if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        yield  # behind a pooler a plan may be left with a server connection that is somebody else's next
         return
     from django.db.backends.postgresql.base import ServerBindingCursor
 
@@ -114,6 +121,15 @@ def planned_once(connection: Any) -> Iterator[None]:
         yield
     finally:
         raw.cursor_factory = usual
+
+
+def lost_its_plan(connection: Any, error: Exception) -> bool:
+    """Did a kept plan not fit any more, because tables changed or a pooler emptied the connection? Then ask anew.
+
+    Inside a transaction that is not possible; its end empties what the connection keeps.
+    """
+    code = getattr(error.__cause__, "sqlstate", None)
+    return connection.vendor == "postgresql" and not connection.in_atomic_block and code in PLAN_IS_LOST
 
 
 def ready(build: Callable[..., QuerySet]) -> Callable[..., ReadyQuery]:

@@ -359,8 +359,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-due": {"task": "biglocal.notices.tasks.send_due", "schedule": crontab()},
     # every five minutes: copies of their data that people asked for, where the bell was lost
     "copies": {"task": "biglocal.accounts.tasks.build_copies", "schedule": crontab(minute="*/5")},
-    # every five minutes: files that staff brought or confirmed, where the bell was lost
-    "read-files": {"task": "biglocal.places.tasks.read_files", "schedule": crontab(minute="*/5")},
+    # every two minutes: files that staff brought or confirmed, where the bell was lost or a worker
+    "read-files": {"task": "biglocal.places.tasks.read_files", "schedule": crontab(minute="*/2")},
     # every five minutes: groups that asked for a small grant and have no answer yet, where the bell was lost
     "tell-applicants": {"task": "funding.tasks.tell_applicants", "schedule": crontab(minute="*/5")},
     # hourly: digests of people whose cadence is due and who have something new; a missed hour catches up

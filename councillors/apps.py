@@ -10,7 +10,7 @@ class CouncillorsConfig(AppConfig):
         """Tell the mail machine what councillors hear of, and what is heard from them."""
         from biglocal.accounts.holdings import register_extra
         from biglocal.accounts.names import register_sentences
-        from biglocal.communities.area_wards_changed import register_area_wards_changed
+        from biglocal.communities.actions.outlines import AREA_WARDS_CHANGED
         from biglocal.notices.registry import (
             register_kind,
             register_role_followers,
@@ -19,8 +19,8 @@ class CouncillorsConfig(AppConfig):
             register_subject,
         )
         from biglocal.places.imports.kinds import register_import
-        from biglocal.places.mergers import register_council_ended
-        from projects.actions.handover import register_handed_over
+        from biglocal.places.mergers import COUNCILS_ENDED
+        from projects.actions.handover import HANDED_OVER
 
         from . import ask_news, ask_reminders, claim_news, endings, news, own_data
         from .actions.asks import hand_over_asks
@@ -40,7 +40,7 @@ class CouncillorsConfig(AppConfig):
         register_extra(own_data.EXTRA)
         register_sentences("councillors.AskWord", ["text"])
         register_role_followers(news.councillors_of)
-        register_handed_over(hand_over_asks)
+        HANDED_OVER.add(hand_over_asks)
         register_import(COUNCILLORS)
-        register_council_ended(end_terms_with_council)
-        register_area_wards_changed(sync_roles_of_area)
+        COUNCILS_ENDED.add(end_terms_with_council)
+        AREA_WARDS_CHANGED.add(sync_roles_of_area)

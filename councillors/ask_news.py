@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from biglocal.access import Action
+from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.notices.registry import Kind
 
@@ -39,6 +41,12 @@ def ask_of(event: Any) -> Ask | None:
 def sits_for(ask: Ask, person: Any) -> bool:
     """Does the person sit for a ward concerned today?"""
     return Term.objects.running(today()).filter(councillor__person=person, ward__line__asks=ask).exists()
+
+
+def takes_part(ask: Ask, person: Any) -> bool:
+    """May the person read what is written about the ask: a councillor of today, or of the area's own?"""
+    inside = Action.UPDATE_SEE_INSIDE in standing_of(person).actions_in(ask.community)
+    return inside or sits_for(ask, person)
 
 
 def moved_context(event: Any, person: Any) -> dict[str, Any] | None:
@@ -105,6 +113,8 @@ def word_context(event: Any, person: Any) -> dict[str, Any] | None:
     word = AskWord.objects.select_related("by", "ask").filter(pk=int(event.key.split(":")[1])).first()
     ask = ask_of(event)
     if word is None or ask is None or word.taken_back_at or ask.state in (Ask.State.WITHDRAWN, Ask.State.CLOSED):
+        return None
+    if not takes_part(ask, person):  # that it led to something everybody may hear, not what was written
         return None
     who = word.by.get_full_name()
     who += f" of {ask.community.name}" if word.side == AskWord.Side.GROUP else ""

@@ -176,6 +176,7 @@ class EndForm(forms.Form):
         max_length=200,
         required=False,
     )
+    seen = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
 
 
 class AccountForm(forms.Form):

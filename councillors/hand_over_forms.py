@@ -23,3 +23,4 @@ class HandOverForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

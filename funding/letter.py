@@ -1,14 +1,13 @@
 """The letter with Local Trust's answer, as a tagged PDF (PDF/UA-1) that screen readers follow."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from biglocal.money import pounds
+from biglocal.web.pdf import tagged_pdf
 
 from .actions.decisions import YES, cut_to
 from .models import Decision, Proposal
@@ -20,7 +19,6 @@ ANSWERS = {
     Decision.Answer.NOT_YET: "Not yet",
     Decision.Answer.NO: "No, not this one",
 }
-UNPRINTABLE = re.compile(r"[^\u0020-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1eff\u2010-\u203a\u20ac\u2122]")
 
 
 def letter_of(proposal: Proposal) -> dict[str, Any]:
@@ -67,25 +65,6 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.replace("\r", "")) if part.strip()]
 
 
-def printable(thing: Any) -> Any:
-    """Return it without letters that the letter's type lacks: a tagged file may not hold empty boxes."""
-    if isinstance(thing, dict):
-        return {name: printable(value) for name, value in thing.items()}
-    if isinstance(thing, list):
-        return [printable(one) for one in thing]
-    return UNPRINTABLE.sub("?", thing)
-
-
 def pdf_of(letter: dict[str, Any]) -> bytes:
     """Return the letter as a PDF that says its language, title and order."""
-    import typst  # heavy: only where a letter is asked for
-
-    words = json.dumps(printable(letter))
-    return typst.compile(  # type: ignore[call-overload]  # its own text allows sys_inputs beside bytes
-        TEMPLATE.read_bytes(),
-        root=str(settings.BASE_DIR / "funding"),
-        format="pdf",
-        sys_inputs={"letter": words},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    return tagged_pdf(TEMPLATE, letter)

@@ -11,9 +11,9 @@ class ProjectsConfig(AppConfig):
         from biglocal.accounts.holdings import register_extra
         from biglocal.accounts.names import register_sentences
         from biglocal.communities.duties import register_duty
+        from biglocal.communities.import_kinds import WARDS_WRITTEN
         from biglocal.concerns.registry import register_thing
         from biglocal.notices.registry import register_kind, register_rule, register_subject
-        from biglocal.places.wards_written import register_wards_written
 
         from . import (
             date_news,
@@ -44,7 +44,7 @@ class ProjectsConfig(AppConfig):
             register_kind(kind)
         for rule in [*reminders.RULES, setback_reminders.RULE, date_news.RULE, idea_news.RULE]:
             register_rule(rule)
-        register_wards_written(settle_after_import)
+        WARDS_WRITTEN.add(settle_after_import)
         register_duty(handover_news.page_for_leaving)
         for thing in [*hiding.THINGS, *idea_hiding.THINGS]:
             register_thing(thing)

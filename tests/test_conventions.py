@@ -17,6 +17,7 @@ PARTS = ["biglocal", "projects", "councillors", "funding"]
 # The picture of STYLE.md, section 1, from the ground up: a part imports from lines above it in this list only.
 LINES = [
     ["biglocal.access", "biglocal.money", "biglocal.dates", "biglocal.private", "biglocal.refusals", "biglocal.ready"],
+    ["biglocal.hearers"],
     ["biglocal.private_files"],
     ["biglocal.web", "biglocal.audit", "biglocal.notices"],
     ["biglocal.accounts"],

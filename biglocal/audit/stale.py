@@ -7,11 +7,12 @@ from biglocal.audit.record import history_of
 from biglocal.refusals import Refused
 
 
-def stale(who: str, state: str) -> Refused:
-    """Return the refusal of a form that knows less than is true now."""
+def stale(who: str, state: str, *, field: str | None = None) -> Refused:
+    """Return the refusal of a form that knows less than is true now; `who` says who did what."""
     return Refused(
         f"{who} while you had this open. It is “{state}” now. Nothing of yours is saved yet: read it again, "
-        "then do what still needs doing."
+        "then do what still needs doing.",
+        field=field,
     )
 
 
@@ -21,6 +22,13 @@ def last_act(thing: Any, **detail: Any) -> str:
     if detail:
         lines = lines.filter(**{f"detail__{name}": value for name, value in detail.items()})
     return said(lines.first())
+
+
+def last_person(thing: Any, *verbs: str) -> str:
+    """Return who acted last on it, or did one of `verbs`: for histories whose lines are sentences of their own."""
+    lines = history_of(thing).order_by("-at", "-pk")
+    line = (lines.filter(verb__in=verbs) if verbs else lines).first()
+    return line.by.get_full_name() if line and line.by else "Somebody"
 
 
 def said(line: AuditLine | None) -> str:

@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from biglocal.hearers import Hearers
 from biglocal.places.imports.kinds import ONS, ROYAL_MAIL, ImportKind, Write, council_named
 from biglocal.places.imports.postcodes import plan_postcodes
 from biglocal.places.imports.reading import FileWrong
 from biglocal.places.imports.report import Report
 from biglocal.places.imports.streaming import StreamSource
 from biglocal.places.imports.wards import Call, plan_wards
-from biglocal.places.wards_written import tell_wards_written
+from biglocal.places.models import WardSet
 
 from .area_import import plan_areas
 from .matter import councils_that_matter
 from .ward_links import carry_area_wards
+
+WARDS_WRITTEN: Hearers[[WardSet]] = Hearers()  # a set was written or changed
 
 
 def plan_ward_file(source: Any, options: dict[str, Any], report: Report) -> Write:
@@ -27,7 +30,7 @@ def plan_ward_file(source: Any, options: dict[str, Any], report: Report) -> Writ
         plan.write()
         if plan.set is not None:
             carry_area_wards(plan.set)
-            tell_wards_written(plan.set)
+            WARDS_WRITTEN.tell(plan.set)
 
     return write
 

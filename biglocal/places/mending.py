@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.refusals import Refused
 from biglocal.web.searchable import make_findable
 
@@ -23,7 +24,7 @@ def give_code(*, ward: Ward, code: str, by: Any) -> Ward:
     if locked.gss == code:
         return locked
     if locked.gss:
-        raise Refused(f"Somebody else gave {locked} its code meanwhile: {locked.gss}.")
+        raise stale(f"{last_person(locked, 'ward_code')} gave the ward its code", locked.gss)
     if not CODE.fullmatch(code):
         raise Refused("Enter a ward’s code, like E05014453.")
     other = Ward.objects.filter(gss=code).exclude(line=locked.line_id).first()
@@ -46,7 +47,8 @@ def give_seats(*, ward: Ward, seats: int, by: Any, seen: int | None = None) -> W
     if locked.seats_known and locked.seats == seats:
         return locked
     if (locked.seats if locked.seats_known else None) != seen:
-        raise Refused(f"Somebody else said meanwhile that {locked} has {locked.seats} seats.", field="seats")
+        who = f"{last_person(locked, 'ward_seats')} said how many seats the ward has"
+        raise stale(who, str(locked.seats), field="seats")
     if not 1 <= seats <= MOST_SEATS:
         raise Refused(f"A ward has between 1 and {MOST_SEATS} seats.", field="seats")
     before = f", not {locked.seats}" if locked.seats_known else ""

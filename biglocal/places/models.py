@@ -1,5 +1,7 @@
 """Councils, ward sets, wards, postcodes (places.md). Outlines are GeoJSON with a bounding box beside them."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -47,6 +49,11 @@ class Council(Indexed, Span):
     sketch = models.JSONField(
         null=True, blank=True, help_text="the outline with few points, for the map of England; made at the import"
     )
+    outline_invented = models.BooleanField(
+        default=False, help_text="drawn for the demonstration, and said so on the map"
+    )
+    outline_source = models.CharField(max_length=200, blank=True, help_text="the file that brought the outline")
+    outline_hash = models.CharField(max_length=64, blank=True)
     source = models.CharField(max_length=200, blank=True)
     source_hash = models.CharField(max_length=64, blank=True)
 
@@ -66,6 +73,11 @@ class Council(Indexed, Span):
 
     def get_absolute_url(self) -> str:
         return reverse("council", args=[self.slug])
+
+    @property
+    def known_outline(self) -> Any:
+        """The outline, unless it is invented: what real wards are held against."""
+        return None if self.outline_invented else self.outline
 
 
 class WardSet(Span):
@@ -258,4 +270,4 @@ class Postcode(models.Model):
 
 from . import pre_election  # noqa: E402, F401  # models of this app, in modules of their own
 from .carried import CarriedFollow  # noqa: E402, F401
-from .file_imports import FileImport  # noqa: E402, F401
+from .file_imports import FileImport, WritingTurn  # noqa: E402, F401

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from biglocal.dates import SpanQuerySet, running_on
 
+from .credits import credit_of
 from .geometry import holds
 from .point_reads import wards_around
 
@@ -43,6 +44,10 @@ class WardQuerySet(models.QuerySet):
     def in_force(self, on: Any) -> Any:
         """Wards of the sets that hold on `on`."""
         return self.filter(running_on(on, "ward_set__"))
+
+    def with_credit(self) -> Any:
+        """With the line that its file's publisher asks to stand beneath a map."""
+        return self.annotate(credit=credit_of("ward_set__source_hash"))
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         """Write many at once, each with its box and its sketch."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.notices.events import record_event
 from biglocal.notices.registry import ROLE_FOLLOWERS
 from biglocal.refusals import Refused
@@ -13,8 +14,6 @@ from biglocal.web.visitors import forget_kept_pages
 
 from .models import Council, WardLine
 from .pre_election import LONGEST, PreElection
-
-CHANGED = "Somebody else changed this meanwhile. Look at it again."
 
 
 @transaction.atomic
@@ -84,14 +83,14 @@ def _locked(row: PreElection, seen: str) -> PreElection:
     Council.objects.select_for_update().get(pk=row.council_id)
     locked = PreElection.objects.select_for_update(of=("self",)).select_related("council").get(pk=row.pk)
     if locked.taken_back_at:
-        raise Refused("This period was taken back. Set a new one.")
+        raise Refused(f"{last_person(locked, 'pre_election_take_back')} took this period back. Set a new one.")
     _check_seen(locked, seen)
     return locked
 
 
 def _check_seen(row: PreElection, seen: str) -> None:
     if seen != stamp_of(row):
-        raise Refused(CHANGED)
+        raise stale(f"{last_person(row)} changed this period", _days(row))
 
 
 def _check(council: Council, start_date: date, end_date: date, but: PreElection | None = None) -> None:

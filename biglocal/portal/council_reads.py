@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
+from django.http import Http404
 
 from biglocal.communities.models import AreaWard, Community
+from biglocal.places.credits import credit_of
 from biglocal.places.models import Council, Ward, WardSet
 from councillors.models import Term
 
@@ -19,9 +21,20 @@ class WardRow:
     terms: list[Term] = field(default_factory=list)
 
 
+def council_called(slug: str) -> tuple[Council, list[Council]]:
+    """Return the council and those it took the place of, or answer 404. One query."""
+    replaced = Council.objects.filter(replaced_by__slug=slug, end_date__isnull=False)
+    rows = Council.objects.filter(Q(slug=slug) | Q(pk__in=replaced.values("pk")))
+    found = list(rows.annotate(credit=credit_of("outline_hash")).defer("outline").order_by("name"))
+    mine = next((council for council in found if council.slug == slug), None)
+    if mine is None:
+        raise Http404("There is no such council.")
+    return mine, [council for council in found if council.pk != mine.pk]
+
+
 def wards_of(council: Council, on: date) -> list[Ward]:
     """Return the council's wards of `on`, wards before county divisions, by name; without outlines. One query."""
-    wards = Ward.objects.in_force(on).filter(ward_set__council=council)
+    wards = Ward.objects.in_force(on).filter(ward_set__council=council).with_credit()
     found = wards.select_related("line__council", "ward_set").defer(
         "outline", "line__council__outline", "line__council__sketch"
     )

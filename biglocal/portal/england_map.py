@@ -5,6 +5,8 @@ from datetime import date
 
 from biglocal.communities.models import Community
 from biglocal.dates import running_on
+from biglocal.places.coast import LAND
+from biglocal.places.credits import credit_of, credits_in
 from biglocal.places.geometry import ENGLAND
 from biglocal.places.maps import View, rings_of, short_path
 from biglocal.places.models import Council
@@ -49,6 +51,10 @@ class EnglandMap:
     shapes: list[Shape]
     dots: list[Dot]
     regions: list[Region]
+    land: str = ""  # drawn roughly, where outlines of councils are not known
+    invented: bool = False
+    sources: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -56,8 +62,10 @@ class EnglandMap:
 def england_map(on: date) -> EnglandMap:
     """Read areas, and the councils of `on`. Two queries; outlines stay behind, few points of each come."""
     areas = list(Community.objects.only("name", "slug", "region", "lat", "lon").order_by("name"))
-    councils = list(Council.objects.filter(running_on(on)).only("name", "slug", "kind", "region", "sketch"))
+    columns = ["name", "slug", "kind", "region", "sketch", "outline_invented", "outline_source"]
+    councils = list(Council.objects.filter(running_on(on)).annotate(credit=credit_of("outline_hash")).only(*columns))
     view = View(ENGLAND, WIDTH, HEIGHT, MARGIN)
+    drawn = [council for council in councils if council.sketch and not council.outline_invented]
     return EnglandMap(
         shapes=[
             Shape(council.name, council.slug, path, green(council.name))
@@ -66,6 +74,10 @@ def england_map(on: date) -> EnglandMap:
         ],
         dots=[dot_of(view, area) for area in areas if area.lat is not None and area.lon is not None],
         regions=regions_of(areas, councils),
+        land="" if drawn else short_path(view, LAND),
+        invented=any(council.outline_invented for council in councils),
+        sources=sorted({council.outline_source for council in drawn if council.outline_source})[:2],
+        credits=credits_in(council.credit for council in drawn),
     )
 
 

@@ -11,6 +11,7 @@ from biglocal.places.names import folded
 from biglocal.web.forms import DayField, PlainText
 
 LARGEST = 200 * 1024 * 1024
+NOT_OPTIONS = {"file", "licence", "attribution"}
 CHOOSE = "Choose the file."
 
 
@@ -48,6 +49,12 @@ class FileForm(forms.Form):
     )
     order = PlainText(label="Title of the legal order", max_length=200, required=False)
     licence = PlainText(label="Licence", max_length=200, required=False, help_text="As the publisher says")
+    attribution = PlainText(
+        label="Attribution",
+        max_length=300,
+        required=False,
+        help_text="The line the publisher asks for. It stands beneath every map drawn from this file",
+    )
     sure = forms.BooleanField(
         label="I am sure, where the file looks unusual",
         help_text="Tick it only after the file was refused for looking unusual, and you know why it does",
@@ -58,6 +65,9 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = kind.hint
         self.fields["licence"].initial = kind.licence
+        self.fields["attribution"].initial = kind.attribution
+        if not kind.attribution:
+            del self.fields["attribution"]
         for name in ("council", "on", "start", "until", "order"):
             if name not in kind.asks:
                 del self.fields[name]
@@ -94,7 +104,7 @@ class FileForm(forms.Form):
 
     def options(self) -> dict[str, Any]:
         """Return what was said, as it is kept."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("file", "licence") and value}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in NOT_OPTIONS and value}
         return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in said.items()}
 
 

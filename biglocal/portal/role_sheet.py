@@ -1,6 +1,5 @@
 """What a councillor prints for the council's register of interests: roles, areas, dates, money decided on."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -8,9 +7,9 @@ from typing import Any
 
 from biglocal.communities.models import AreaWard, Attendance, Declaration, MeetingDecision
 from biglocal.money import pounds
+from biglocal.web.pdf import tagged_pdf
 from councillors.models import Councillor, Term
 from councillors.reads import hats_of
-from funding.letter import printable
 
 TEMPLATE = Path(__file__).with_name("role_sheet.typ")
 GIFTS = "None. Nobody is paid or given anything through this portal for being a councillor."
@@ -107,14 +106,5 @@ def money_decided(councillor: Councillor) -> list[list[str]]:
 
 def pdf_of(sheet: dict[str, Any]) -> bytes:
     """Return the sheet as a tagged PDF (PDF/UA-1)."""
-    import typst  # heavy: only where a sheet is asked for
-
     words = {**sheet, "tables": [asdict(table) for table in sheet["tables"]]}
-    return typst.compile(  # type: ignore[call-overload]  # its own text allows sys_inputs beside bytes
-        TEMPLATE.read_bytes(),
-        root=str(TEMPLATE.parent),
-        format="pdf",
-        sys_inputs={"sheet": json.dumps(printable(words))},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    return tagged_pdf(TEMPLATE, words)

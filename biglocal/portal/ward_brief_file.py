@@ -1,12 +1,11 @@
 """A ward's brief as a tagged PDF (PDF/UA-1) that screen readers follow."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from funding.letter import printable
+from biglocal.web.pdf import tagged_pdf
 
 from .ward_brief import Brief
 
@@ -15,17 +14,7 @@ TEMPLATE = Path(__file__).with_name("ward_brief.typ")
 
 def pdf_of(brief: Brief) -> bytes:
     """Return the brief as a PDF that says its language, title and order."""
-    import typst  # heavy: only where a file is asked for
-
-    words = json.dumps(printable(words_of(brief)))
-    return typst.compile(  # type: ignore[call-overload]  # its own text allows sys_inputs beside bytes
-        TEMPLATE.read_bytes(),
-        root=str(TEMPLATE.parent),
-        format="pdf",
-        sys_inputs={"brief": words},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    return tagged_pdf(TEMPLATE, words_of(brief))
 
 
 def words_of(brief: Brief) -> dict[str, Any]:

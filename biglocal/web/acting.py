@@ -34,9 +34,9 @@ def tried(
     return True
 
 
-def renewed(form: Any, seen: str) -> None:
+def renewed(form: Any, seen: str, *, box: str = "seen") -> None:
     """Let the form remember the thing as it is now: what was typed stays, and the next press counts from here."""
-    if form.is_bound and "seen" in form.fields:
+    if form.is_bound and box in form.fields:
         data = form.data.copy()
-        data[form.add_prefix("seen")] = seen
+        data[form.add_prefix(box)] = seen
         form.data = data

@@ -1,6 +1,7 @@
 """What a councillor does with an ask: take it, say no, pass it on, keep it, have it in hand, give it back."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from biglocal.refusals import Refused
 
 from ..ask_moves import HELD, Hand
 from ..models import Ask, AskAnswer, Councillor, Term
-from .ask_rules import CHANGED, councillor_of, hand_of, locked, people_asked, step, tell, why_not, write_down
+from .ask_rules import councillor_of, hand_of, how_many, locked, people_asked, step, tell, why_not, write_down
 
 NOT_YOURS = "Only the ward’s councillors of today can answer this."
 
@@ -186,7 +187,7 @@ def free_ask(*, ask: Ask, now: datetime) -> Ask:
     """An ask whose councillor sits for none of its wards any more is open to the others: asks stay with the area."""
     kept, on = locked(ask), timezone.localdate(now)
     if kept.holder is None or kept.state not in HELD or kept.may_be_answered_by(kept.holder, on=on):
-        raise Refused(CHANGED)
+        raise Refused(why_not(kept))
     gone = kept.holder
     step(kept, Hand.PORTAL, "free", now=now)
     kept.holder, kept.held_since, kept.passed_to, kept.passed_words = None, None, None, ""
@@ -201,7 +202,7 @@ def pass_back(*, ask: Ask, now: datetime) -> Ask:
     """A colleague who left before answering is asked no more: who passed it on has it again, and hears."""
     kept, on = locked(ask), timezone.localdate(now)
     if kept.passed_to is None or kept.may_be_answered_by(kept.passed_to, on=on):
-        raise Refused(CHANGED)
+        raise Refused(why_not(kept))
     step(kept, Hand.PORTAL, "hand_back", now=now)
     gone, kept.passed_to = kept.passed_to, None
     kept.save()
@@ -214,7 +215,7 @@ def free_asks(*, now: datetime) -> int:
     """Free asks whose councillor has left the ward, take back those passed to one who has. Returns how many."""
     running = Term.objects.running(timezone.localdate(now)).filter(ward__line__asks=OuterRef("pk"))
     held = Ask.objects.filter(state__in=HELD).exclude(Exists(running.filter(councillor=OuterRef("holder"))))
-    freed = [free_ask(ask=ask, now=now) for ask in held]
+    freed = how_many(partial(free_ask, ask=ask, now=now) for ask in held)
     passed = Ask.objects.filter(state=Ask.State.PASSED, passed_to__isnull=False)
     gone = passed.exclude(Exists(running.filter(councillor=OuterRef("passed_to"))))
-    return len(freed) + len([pass_back(ask=ask, now=now) for ask in gone])
+    return freed + how_many(partial(pass_back, ask=ask, now=now) for ask in gone)

@@ -1,6 +1,7 @@
 """What a group does with an ask: raise it, change its words, take it back, tell what it led to, close it, undo."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.communities.models import AreaWard, Community, MeetingAction
 from biglocal.notices.events import record_event, restore_event, retract_event
 from biglocal.places.models import WardLine
@@ -19,7 +21,7 @@ from projects.querysets import LEAST_SHARE
 
 from ..ask_moves import Hand
 from ..models import Ask
-from .ask_rules import locked, people_asked, step, tell, write_down
+from .ask_rules import check_seen, how_many, locked, people_asked, step, tell, write_down
 
 
 def lines_concerned(community: Community, project: Project | None, on: date) -> list[WardLine]:
@@ -129,12 +131,12 @@ def _is_open_setback(update: Update, community: Community) -> bool:
 def edit_ask(*, ask: Ask, by: Any, now: datetime, seen: str = "", **words: Any) -> Ask:
     """The ask says something else now: only as long as nobody has it. A stale form changes nothing."""
     kept = locked(ask)
+    step(kept, Hand.GROUP, "edit", now=now)
     if seen and seen != stamp_of(kept):
-        raise Refused("Somebody changed this request while you wrote. Look at it again.")
+        raise stale(f"{last_person(kept, 'edit')} changed this request", kept.title)
     if words["by_day"] < timezone.localdate(now) and words["by_day"] != kept.by_day:
         raise Refused("Choose a day that is still to come.", field="by_day")
     before = {name: str(getattr(kept, name)) for name in words}
-    step(kept, Hand.GROUP, "edit", now=now)
     for name, value in words.items():
         setattr(kept, name, value)
     if before == {name: str(getattr(kept, name)) for name in words}:
@@ -151,11 +153,14 @@ def stamp_of(ask: Ask) -> str:
 
 
 @transaction.atomic
-def withdraw_ask(*, ask: Ask, by: Any, now: datetime, why: str = "") -> Ask:
-    """The ask is off every councillor's page; mail about it that has not gone out will not. Who had it hears why."""
+def withdraw_ask(*, ask: Ask, by: Any, now: datetime, why: str = "", seen: str = "") -> Ask:
+    """The ask is off every councillor's page; mail about it that has not gone out will not. Who had it hears why.
+
+    Whoever `seen` nobody at it, and pressed when somebody was, is told first."""
     kept = locked(ask)
     if kept.state == Ask.State.WITHDRAWN:
         return kept
+    check_seen(kept, seen)
     _end(kept, "withdraw", why, now)
     retract_event(f"ask-raised:{kept.pk}")
     write_down("withdraw", kept, by=by, sentence=f"Took back the request: {kept.title}", why=why)
@@ -164,11 +169,12 @@ def withdraw_ask(*, ask: Ask, by: Any, now: datetime, why: str = "") -> Ask:
 
 
 @transaction.atomic
-def close_ask(*, ask: Ask, by: Any, now: datetime, why: str = "") -> Ask:
+def close_ask(*, ask: Ask, by: Any, now: datetime, why: str = "", seen: str = "") -> Ask:
     """The ask is over: nothing came of it, or its result has been told for long enough. Twice is once."""
     kept = locked(ask)
     if kept.state == Ask.State.CLOSED:
         return kept
+    check_seen(kept, seen)
     _end(kept, "close", why, now, hand=Hand.GROUP if by else Hand.PORTAL)
     write_down("close", kept, by=by, sentence=f"Closed the request: {kept.title}", why=why)
     if by and not kept.result:
@@ -206,7 +212,7 @@ def close_old_asks(*, now: datetime) -> int:
     """Close what led to something, or what nobody could take on, some weeks ago. Returns how many."""
     long_ago = now - timedelta(days=settings.ASK_CLOSES_AFTER_DAYS)
     done = Q(state=Ask.State.RESULT, result_at__lt=long_ago) | Q(state=Ask.State.DECLINED, last_word_at__lt=long_ago)
-    return len([close_ask(ask=ask, by=None, now=now) for ask in Ask.objects.filter(done)])
+    return how_many(partial(close_ask, ask=ask, by=None, now=now) for ask in Ask.objects.filter(done))
 
 
 def hand_over_asks(project: Project, old: Any, to: Any, by: Any) -> None:

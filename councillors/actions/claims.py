@@ -4,19 +4,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.accounts.mail import send_now
+from biglocal.accounts.models import Person
 from biglocal.audit.record import record
 from biglocal.communities.actions.invitations import GOOD_FOR, PRESSED_TWICE, holds_address
 from biglocal.communities.models import AreaWard, Community, RoleHeld
 from biglocal.communities.roles import forget_standing, standing_of
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
+from biglocal.web.signed_links import number_in, token_for
 
 from ..models import Claim, Councillor, OwnPage, Term
 from .terms import appoint_councillor
@@ -27,18 +28,13 @@ State = Claim.State
 
 def token_of(claim: Claim) -> str:
     """Return the signed text of the link."""
-    return signing.Signer(salt=SALT).sign_object(claim.pk)
+    return token_for(claim.pk, SALT)
 
 
 def claim_of(token: str) -> Claim | None:
     """Return the claim of a link, or None where the link is broken."""
-    try:
-        found = signing.Signer(salt=SALT).unsign_object(token)
-    except (signing.BadSignature, ValueError):  # a text that was never ours may not even decode
-        return None
-    return (
-        Claim.objects.select_related("councillor__council", "councillor__person", "invited_by").filter(pk=found).first()
-    )
+    rows = Claim.objects.select_related("councillor__council", "councillor__person", "invited_by")
+    return rows.filter(pk=number_in(token, SALT)).first()
 
 
 def areas_that_may_invite(councillor: Councillor, by: Any, on: date) -> list[Community]:
@@ -116,7 +112,7 @@ def withdraw_claim(*, claim: Claim, by: Any, now: datetime) -> Claim:
     if locked.state == State.WITHDRAWN:
         return locked
     if locked.state != State.INVITED:
-        raise Refused("This invitation was used already.")
+        raise Refused(f"This invitation was used already. {settled(locked)}")
     _settle(locked, State.WITHDRAWN, by=by, now=now)
     record("claim_withdraw", locked, by=by, community=locked.community_id, sentence="Invitation taken back")
     return locked
@@ -158,6 +154,7 @@ def say_this_is_me(*, claim: Claim, by: Any, now: datetime) -> Claim:
     locked = _locked(claim)
     if locked.state == State.CLAIMED and locked.person_id == by.pk:
         return locked
+    Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)  # one claim a person
     if trouble := trouble_with(locked, person=by, now=now):
         raise Refused(trouble)
     if not holds_address(by, locked.email):
@@ -173,10 +170,10 @@ def say_this_is_me(*, claim: Claim, by: Any, now: datetime) -> Claim:
 def confirm_claim(*, claim: Claim, by: Any, now: datetime) -> Claim:
     """The account is the councillor's: roles follow from the terms, and the person is told. Twice is once."""
     locked = _locked(claim)
-    if locked.state == State.CONFIRMED:
+    if locked.state == State.CONFIRMED and locked.settled_by_id == by.pk:
         return locked
     if locked.state != State.CLAIMED:
-        raise Refused("Nobody waits for this any more.")
+        raise Refused(f"Nobody waits for this any more. {settled(locked)}")
     if locked.person_id == by.pk:
         raise Refused("Somebody else of Local Trust has to confirm you.")
     if locked.person is None or not locked.person.is_active:
@@ -194,10 +191,10 @@ def confirm_claim(*, claim: Claim, by: Any, now: datetime) -> Claim:
 def refuse_claim(*, claim: Claim, reason: str, by: Any, now: datetime) -> Claim:
     """The account is not the councillor's. The person is told the reason; what they wrote for the page goes."""
     locked = _locked(claim)
-    if locked.state == State.REFUSED:
+    if locked.state == State.REFUSED and locked.settled_by_id == by.pk:
         return locked
     if locked.state != State.CLAIMED:
-        raise Refused("Nobody waits for this any more.", field="reason")
+        raise Refused(f"Nobody waits for this any more. {settled(locked)}", field="reason")
     _settle(locked, State.REFUSED, by=by, now=now, reason=reason)
     OwnPage.objects.filter(person=locked.person).delete()
     record("claim_refuse", locked, by=by, community=locked.community_id, sentence=f"Not confirmed: {reason}")
@@ -211,7 +208,7 @@ def take_account_off(*, councillor: Councillor, reason: str, by: Any, now: datet
 
     What the councillor did stays with the record: answers, terms. Twice is once.
     """
-    locked = Councillor.objects.select_for_update(of=("self",)).select_related("person").get(pk=councillor.pk)
+    locked = Councillor.objects.select_for_update().get(pk=councillor.pk)
     person = locked.person
     if person is None:
         return locked
@@ -241,6 +238,15 @@ def _settle(claim: Claim, state: str, *, by: Any, now: datetime, reason: str = "
     claim.save(update_fields=["state", "settled_by", "settled_at", "reason"])
 
 
+def settled(claim: Claim) -> str:
+    """Say who answered a claim, and what."""
+    if claim.state == State.CLAIMED:
+        return f"{claim.person} said that they are {claim.councillor}."
+    said = {State.CONFIRMED: "confirmed", State.REFUSED: "said no to", State.TAKEN_OFF: "took the account off"}
+    who = claim.settled_by.get_full_name() if claim.settled_by else "Somebody"
+    return f"{who} {said.get(State(claim.state), 'took back the invitation of')} {claim.councillor} already."
+
+
 def _tell(claim: Claim) -> None:
     record_event(
         "claim-answered",
@@ -253,5 +259,5 @@ def _tell(claim: Claim) -> None:
 
 
 def _locked(claim: Claim) -> Claim:
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("councillor", "person", "invited_by")
-    return rows.get(pk=claim.pk)
+    """Return the claim as it stands now; without a join, as a joined row would be the one from before the wait."""
+    return Claim.objects.select_for_update().get(pk=claim.pk)

@@ -7,6 +7,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.notices.choices import address_hash
 from biglocal.notices.models import Suppression
 from biglocal.refusals import Refused
@@ -27,7 +28,8 @@ def say_why_ended(*, term: Term, why: str, by: Any, seen: str = "") -> Term:
     if locked.ended == why:
         return locked
     if locked.ended != seen:
-        raise Refused(f"Somebody else said meanwhile: {locked.get_ended_display() or 'nothing is known'}.", field="why")
+        who = f"{last_person(locked, 'term_ended_why')} said why it ended"
+        raise stale(who, locked.get_ended_display() or "not known", field="why")
     if locked.end_date is None:
         raise Refused("This term runs again, so there is nothing to say.", field="why")
     if why not in Term.Ended.values:
@@ -73,7 +75,7 @@ def give_address(*, councillor: Councillor, email: str, by: Any) -> Councillor:
     if locked.email == email:
         return locked
     if locked.email:
-        raise Refused(f"Somebody else gave an address meanwhile: {locked.email}.")
+        raise stale(f"{last_person(locked, 'councillor_address')} gave an address", locked.email)
     try:
         validate_email(email)
     except ValidationError:

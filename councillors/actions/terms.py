@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from biglocal.access import Role
+from biglocal.accounts.models import Person
 from biglocal.audit.record import record
 from biglocal.communities.models import AreaWard, RoleHeld
 from biglocal.places.models import Ward
@@ -71,6 +72,7 @@ def appoint_councillor(*, councillor: Councillor, person: Any, by: Any) -> Counc
         return locked
     if locked.person_id is not None:
         raise Refused(f"{locked} has an account already.", field="email")
+    Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)  # is one councillor only
     if Councillor.objects.filter(person=person).exists():
         raise Refused("This account belongs to another councillor.", field="email")
     locked.person = person

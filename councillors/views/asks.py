@@ -18,7 +18,7 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
-from biglocal.web.acting import put_error, tried
+from biglocal.web.acting import put_error, renewed, tried
 
 from ..actions import answer_ask, close_ask, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from ..actions.asks import stamp_of
@@ -72,6 +72,8 @@ def ask_edit(request: HttpRequest, community: Community, pk: int) -> HttpRespons
         act = partial(edit_ask, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
         if tried(request, act, "The request says it anew.", form):
             return redirect(ask)
+        ask.refresh_from_db()
+        renewed(form, stamp_of(ask))
     trail = trail_of(community, (ask.title, ask.get_absolute_url()), ("Change the words", ""))
     context = {"community": community, "ask": ask, "form": form, "trail": trail}
     return TemplateResponse(request, "councillors/ask_edit.html", context)
@@ -93,11 +95,13 @@ def _ended(
     request: HttpRequest, community: Community, pk: int, end: Callable[..., Ask], done: str, template: str
 ) -> HttpResponse:
     ask = get_object_or_404(Ask.objects.in_community(community).for_list(), pk=pk)
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"seen": ask.state})
     if request.method == "POST" and form.is_valid():
         act = partial(end, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
-        tried(request, act, f"{done}: {ask.title}")
-        return redirect(ask)
+        stays = form if ask.is_open else None  # with who has it now, beside the button
+        if tried(request, act, f"{done}: {ask.title}", stays) or stays is None:
+            return redirect(ask)
+        renewed(form, ask.state)
     trail = trail_of(community, (ask.title, ask.get_absolute_url()), (done, ""))
     context = {"community": community, "ask": ask, "form": form, "trail": trail}
     return TemplateResponse(request, template, context)

@@ -13,6 +13,7 @@ from biglocal.web.acting import tried
 from biglocal.web.guards import signed_in
 
 from ..actions import leave_note
+from ..actions.hand_over import stamp_of
 from ..endings import may_leave_note
 from ..hand_over_forms import HandOverForm
 from ..models import HandOverNote, Term
@@ -24,8 +25,8 @@ def hand_over_write(request: HttpRequest, pk: int) -> HttpResponse:
     terms = Term.objects.select_related("councillor", "ward__line").defer("ward__outline", "ward__sketch")
     term = get_object_or_404(terms, pk=pk, councillor__person=request.user)
     note = HandOverNote.objects.filter(term=term).first()
-    written = {"under_way": note.under_way, "speak_to": note.speak_to} if note else None
-    form = HandOverForm(request.POST or None, initial=written)
+    written = {"under_way": note.under_way, "speak_to": note.speak_to} if note else {}
+    form = HandOverForm(request.POST or None, initial={**written, "seen": stamp_of(note)})
     if form.is_valid():
         act = partial(leave_note, term=term, by=request.user, now=timezone.now(), **form.cleaned_data)
         if tried(request, act, f"Thank you. Who comes next in {term.ward.name} ward reads your note.", form):

@@ -12,6 +12,7 @@ from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
+from biglocal.places.mergers import merged
 from biglocal.places.pre_election import held_until
 from biglocal.web.acting import tried
 from biglocal.web.guards import public
@@ -43,6 +44,7 @@ def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats_of(councillor, terms),
         "current": [term for term in terms if term.is_running(today())],
         "hats": hats_of(councillor),
+        "ended_councils": merged([councillor.council, *(term.ward.line.council for term in terms)], today()),
         "doors": AskAnswer.objects.that_led_somewhere().filter(councillor=councillor)[:10],
         "invites": councillor.person_id is None and may_invite(councillor, request.user, today()),
         "helps": request.user.is_authenticated and Action.PEOPLE_HELP in standing_of(request.user).actions_anywhere(),

@@ -1,6 +1,5 @@
 """Hand a project over in one go: who leads it changes, and all that hangs on the lead goes along."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,19 +9,15 @@ from biglocal.access import Action
 from biglocal.audit.record import record, topic_of
 from biglocal.communities.models import RoleHeld
 from biglocal.communities.roles import can
+from biglocal.hearers import Hearers
 from biglocal.notices.events import follow, record_event
 from biglocal.notices.models import Follow
 from biglocal.refusals import Refused
 
 from ..models import Project, ProjectLead
 
-# (project, old lead, new lead, by): parts above hand over what they keep in the lead's name, in the same transaction.
-HANDED_OVER: list[Callable[[Project, Any, Any, Any], None]] = []
-
-
-def register_handed_over(hand_over: Callable[[Project, Any, Any, Any], None]) -> None:
-    """Make known what a part does when a project gets another lead."""
-    HANDED_OVER.append(hand_over)
+# (project, old lead, new lead, by): parts above hand over what they keep in the lead's name.
+HANDED_OVER: Hearers[[Project, Any, Any, Any]] = Hearers()
 
 
 @transaction.atomic
@@ -44,8 +39,7 @@ def hand_over_project(*, project: Project, to: Any, by: Any, on: date, note: str
     for person in filter(None, {old, to}):
         follow(person, project.topic, why=Follow.Why.JOINED)
     if to:
-        for hand_over in HANDED_OVER:
-            hand_over(project, old, to, by)
+        HANDED_OVER.tell(project, old, to, by)
     name = to.get_full_name() if to else "nobody yet"
     sentence = f"{project} is led by {name}"
     record("project_handed_over", project, by=by, community=project.community_id, sentence=sentence, note=note)

@@ -115,7 +115,7 @@ def test_outline_of_before_can_come_back(community, worker, wards):
 def test_somebody_else_was_quicker(community, worker, officer, wards):
     mine, theirs = draw(community, worker), draw(community, officer, outline=square(0.5, 51.3))
     keep(theirs, officer, seen=0)
-    with pytest.raises(Refused, match="Somebody else"):
+    with pytest.raises(Refused, match="Priya Shah kept another outline"):
         keep(mine, worker, seen=0)
     community.refresh_from_db()
     assert community.outline == square(0.5, 51.3) and shares(community) == {"A": (1.0, "overlap")}

@@ -267,7 +267,7 @@ def test_taking_back_tells_who_has_it_and_keeps_the_reason(ask, councillor, work
 def test_stale_form_changes_no_words(ask, worker):
     words = {"kind": "speak", "title": "Else", "why": "Why", "by_day": ask.by_day, "takes": "An hour", "phone": ""}
     edit_ask(ask=ask, by=worker, now=now(), seen="raised:", **words)
-    with pytest.raises(Refused, match="while you wrote"):
+    with pytest.raises(Refused, match="changed this request while you had this open. It is “Else” now"):
         edit_ask(ask=ask, by=worker, now=now(), seen="raised:", **{**words, "title": "Third"})
     ask.refresh_from_db()
     assert ask.title == "Else" and ask.changed_at

@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from biglocal.access import Role
+from biglocal.accounts.models import Person
 from biglocal.dates import today
 from biglocal.notices.models import Event
 from biglocal.notices.registry import KINDS
-from councillors.actions import take_back_word, write_word
+from councillors.actions import answer_ask, sync_roles, take_back_word, tell_result, write_word
 from councillors.models import Ask, AskWord
-from tests.factories.communities import AreaWardFactory
+from tests.factories.accounts import PersonFactory
+from tests.factories.communities import AreaWardFactory, RoleHeldFactory
 from tests.factories.councillors import AskAnswerFactory, AskFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +165,11 @@ def test_group_edits_takes_back_and_undoes(signed_in, ask, worker):
     words = {"kind": "speak", "title": "Two taps", "why": "Dry", "takes": "An hour", "seen": "raised:"}
     when = {"by_day_0": day.day, "by_day_1": day.month, "by_day_2": day.year}
     assert "Two taps" in browser.post(at("ask_edit", ask), {**words, **when}, follow=True).content.decode()
+    stale = browser.post(at("ask_edit", ask), {**words, **when, "title": "Three taps"})
+    assert "It is “Two taps” now" in stale.content.decode() and "Three taps" in stale.content.decode()
+    seen = stale.context["form"]["seen"].value()
+    browser.post(at("ask_edit", ask), {**words, **when, "title": "Three taps", "seen": seen})
+    assert Ask.objects.get().title == "Three taps"
     browser.post(at("ask_withdraw", ask), {"why": "Solved"})
     assert "Solved" in page(browser, ask)
     assert "stands where it stood" in browser.post(at("ask_undo", ask), follow=True).content.decode()
@@ -187,3 +195,33 @@ def test_page_needs_the_same_queries(
     page(browser, ask)
     with django_assert_max_num_queries(10):
         page(browser, ask)
+
+
+def test_number_to_ring_back_is_for_who_rings(signed_in, ask, worker, resident, councillor, ward, officer):
+    AskAnswerFactory(ask=ask, councillor=councillor.councillor, answer="call", phone="07700 900 123")
+    colleague = TermFactory(ward=ward, councillor__person=PersonFactory()).councillor.person
+    sync_roles(term=colleague.councillor.terms.get())
+    lists = {worker: "ask_list", resident: "ask_list", officer: "ask_list", colleague: "ask_mine"}
+    for person, name in lists.items():
+        args = [ask.community.slug] if name == "ask_list" else []
+        pages = page(signed_in(person), ask), signed_in(person).get(reverse(f"councillors:{name}", args=args))
+        shown = ["07700 900 123" in str(one) for one in (pages[0], pages[1].content.decode())]
+        assert shown == [person == worker] * 2
+
+
+def test_councillor_who_is_of_a_group_too_sees_what_is_asked(signed_in, ask, councillor):
+    RoleHeldFactory(person=councillor, role=Role.WORKER, community=ask.community)
+    answer_ask(ask=ask, answer="yes", by=councillor, now=timezone.now())
+    shown = signed_in(councillor).get(reverse("councillors:ask_mine"))
+    assert shown.status_code == 200 and ask.title in shown.content.decode()
+
+
+def test_who_has_left_gets_no_more_messages_by_mail(ask, worker, councillor):
+    """What it led to is for everybody, and so the portal would let them hear of it."""
+    answer_ask(ask=ask, answer="yes", by=councillor, now=timezone.now())
+    tell_result(ask=ask, result="The bench stands.", by=worker, now=timezone.now())
+    write_word(ask=ask, text="Between us", by=councillor, now=timezone.now())
+    event = Event.objects.get(kind="ask-word")
+    assert KINDS["ask-word"].context(event, worker)
+    worker.roles.update(end_date=today() - timedelta(days=1))
+    assert KINDS["ask-word"].context(event, Person.objects.get(pk=worker.pk)) is None

@@ -1,12 +1,14 @@
 """A councillor's time in a ward on the public page: by-elections, changes of party, who came before and after."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from biglocal.dates import today
 from councillors.models import Term
 from councillors.seats_held import seats_of
 from tests.factories.councillors import CouncillorFactory, TermFactory
+from tests.factories.places import CouncilFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +80,20 @@ def test_page_needs_the_same_queries_for_3_and_30(client, ward, rows, django_ass
 def test_term_past_its_expected_end_says_that_the_list_is_awaited(client, ward):
     ann = sits(ward, "Ann", date(2019, 5, 6), expected_end=date(2023, 5, 8))
     assert "It was to end on 8 May 2023; the council’s new list is not here yet." in page_of(client, ann)
+
+
+def test_page_says_into_what_a_council_went_and_when(client):
+    heir, council = CouncilFactory(name="Cumberland"), CouncilFactory(name="Copeland", end_date=date(2023, 3, 31))
+    council.replaced_by.add(heir)
+    term = TermFactory(
+        councillor__council=council, ward__ward_set__council=council, ward__line__council=council,
+        start_date=date(2019, 5, 6), end_date=council.end_date,
+    )  # fmt: skip
+    page = " ".join(client.get(term.councillor.get_absolute_url()).content.decode().split())
+    said = f'Copeland ended on 31 March 2023. Since 1 April 2023 <a href="{heir.get_absolute_url()}">Cumberland</a> has'
+    assert page.count(said) == 1
+
+
+def test_page_says_nothing_of_councils_that_are_still_there(client):
+    term = TermFactory(councillor__council__end_date=today() + timedelta(days=30))
+    assert "taken its place" not in client.get(term.councillor.get_absolute_url()).content.decode()

@@ -106,7 +106,20 @@ def test_ended_council_leads_to_those_that_took_its_place(client):
     council = CouncilFactory(name="Wycombe", end_date=date(2020, 3, 31), sketch=RING)
     council.replaced_by.add(heir)
     page = client.get(council.get_absolute_url()).content.decode()
-    assert "ended on" in page and heir.get_absolute_url() in page
+    assert "This council ended on 31 March 2020. Since 1 April 2020" in page and heir.get_absolute_url() in page
+    assert "Wycombe</a> (until 31 March 2020)" in client.get(heir.get_absolute_url()).content.decode()
+
+
+def test_ended_council_shows_its_wards_areas_and_councillors_of_its_last_day(client):
+    council = CouncilFactory(name="Wycombe", end_date=date(2020, 3, 31))
+    ward = WardFactory(name="Ryemead", ward_set__council=council, ward_set__end_date=council.end_date)
+    span = {"start_date": date(2016, 1, 1), "end_date": council.end_date}
+    area = AreaWardFactory(ward=ward, **span).community
+    term = TermFactory(ward=ward, councillor__council=council, **span)
+    page = client.get(council.get_absolute_url()).content.decode()
+    assert "Wards when it ended" in page and "lay here" in page
+    for thing in (ward, area, term.councillor):
+        assert f'href="{thing.get_absolute_url()}"' in page
 
 
 def test_unknown_council_is_not_found(client):

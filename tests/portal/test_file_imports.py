@@ -106,7 +106,8 @@ def test_stale_page_writes_nothing(page):
     bring(page)
     read_waiting(now=timezone.now())
     row = FileImport.objects.get()
-    assert "Look at it again" in text_of(page.post(row.get_absolute_url(), {"mark": "old"}))
+    answer = page.post(row.get_absolute_url(), {"mark": "old"})
+    assert "Look at it again" in text_of(answer) and answer.context["form"]["mark"].value() == row.mark
     assert FileImport.objects.get().state == "ready"
 
 

@@ -111,7 +111,9 @@ def test_kept_on_another_tab_is_refused(client, community):
     page = draw(client, community, "circle", centre="51.38, 0.52", metres="800")
     AreaOutlineFactory(community=community, replaced_at=None)
     answer = client.post(page.redirect_chain[-1][0], {"seen": 0}).content.decode()
-    assert "Somebody else has kept another outline" in answer and outline_that_holds(community).how == "circle"
+    held = outline_that_holds(community)
+    assert "kept another outline while you had this open" in answer and held.how == "circle"
+    assert f'name="seen" value="{held.pk}"' in answer  # seen now: the next press keeps it
 
 
 def test_earlier_outline_is_brought_back(client, community):

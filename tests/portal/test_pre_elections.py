@@ -62,7 +62,7 @@ def test_council_nobody_knows_is_one_sentence(page, council):
 def test_stale_form_keeps_what_was_typed(page):
     row = PreElectionFactory()
     shown = text_of(page.post(row.get_absolute_url(), boxes(-3, 9, note="By-election", seen="old")))
-    assert "Somebody else changed this" in shown and "By-election" in shown
+    assert "Somebody changed this period" in shown and "By-election" in shown
     assert PreElection.objects.get().note == ""
 
 

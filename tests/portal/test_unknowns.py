@@ -167,7 +167,10 @@ def test_reason_said_by_mistake_is_corrected_with_its_history(page):
     assert Term.objects.get().ended == "stood_down" and not Suppression.objects.exists()
     assert "(before: died)" in text_of(page.get(why))
     stale = page.post(why, {"why": "lost", "seen": "died"})
-    assert "Somebody else said meanwhile" in text_of(stale) and Term.objects.get().ended == "stood_down"
+    assert (
+        "Priya Shah said why it ended while you had this open" in text_of(stale)
+        and Term.objects.get().ended == "stood_down"
+    )
 
 
 def test_list_that_nobody_keeps_is_not_found(page):

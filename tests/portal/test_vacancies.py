@@ -67,7 +67,7 @@ def test_seats_are_corrected_and_a_stale_form_is_told(page):
     page.post(url, {"seats": "1", "seen": "3"})
     assert Ward.objects.get().seats == 1
     answer = page.post(url, {"seats": "2", "seen": "3"})
-    assert "Somebody else said meanwhile" in answer.content.decode() and Ward.objects.get().seats == 1
+    assert "Priya Shah said how many seats the ward has" in answer.content.decode() and Ward.objects.get().seats == 1
 
 
 @pytest.mark.parametrize("seats", ["", "0", "99", "many", "1" * 500])

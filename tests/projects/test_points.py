@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from biglocal.audit.models import AuditLine
+from biglocal.communities.import_kinds import WARDS_WRITTEN
 from biglocal.dates import today
 from biglocal.places.models import Postcode, Ward, WardSet
-from biglocal.places.wards_written import tell_wards_written
 from projects.actions import put_project, settle_wards
 from projects.models import Project
 from projects.tasks import settle_wards as settle_at_night
@@ -90,7 +90,7 @@ def test_outlines_that_moved_move_the_project(project, worker, wards):
     for ward, outline in zip(wards, (square(0.46, 51.3), square(0.48, 51.3, 0.06)), strict=True):
         ward.outline, ward.min_lon, ward.sketch = outline, None, None
         ward.save()
-    tell_wards_written(wards[0].ward_set)
+    WARDS_WRITTEN.tell(wards[0].ward_set)
     assert Project.objects.get().ward == wards[1]
 
 
@@ -101,7 +101,7 @@ def test_place_without_a_known_outline_keeps_its_ward(community, wards):
 
 
 def test_project_without_a_point_is_left_alone(project, wards):
-    tell_wards_written(wards[0].ward_set)
+    WARDS_WRITTEN.tell(wards[0].ward_set)
     assert Project.objects.get().ward is None
 
 

@@ -63,6 +63,41 @@ def test_the_database_plans_it_once_a_connection(community):
     assert plans == (1 if connection.vendor == "postgresql" else 0)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "words", ["ALTER TABLE projects_project ALTER COLUMN title TYPE varchar(90)", "DEALLOCATE ALL"]
+)
+def test_a_plan_that_is_lost_is_made_anew(words):
+    """A migration ran in another process, or a pooler emptied the connection: the page answers all the same."""
+    project = ProjectFactory()
+    asked = {"area": project.community.slug, "reader": 0}
+    try:
+        for _ in range(4):
+            assert of_area(False).first(**asked) == project
+        behind_the_drivers_back(words)
+        assert of_area(False).first(**asked) == project
+    finally:
+        behind_the_drivers_back("ALTER TABLE projects_project ALTER COLUMN title TYPE varchar(80)")
+        connection.close()
+
+
+def behind_the_drivers_back(words: str) -> None:
+    if connection.vendor == "postgresql":
+        connection.connection.pgconn.exec_(words.encode())
+
+
+def test_nothing_is_planned_behind_a_pooler(community, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    for _ in range(5):
+        of_area(True).all(area=community.slug, reader=0, day=today())
+    plans = 0
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE '%%started_on\" <=%%'")
+            plans = cursor.fetchone()[0]
+    assert plans == 0
+
+
 def test_a_day_may_not_stand_still_in_it():
     with pytest.raises(ValueError, match="give it with Given"):
         ready(lambda: Project.objects.filter(started_on=date(2026, 1, 1)))()

@@ -8,15 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
+from biglocal.hearers import Hearers
 from biglocal.places.area_outlines import inner_point, shares_in
 from biglocal.places.models import Ward
-from biglocal.refusals import Refused
 
-from ..area_wards_changed import tell_area_wards_changed
 from ..models import AreaOutline, AreaWard, Community
 from ..models.outline import outline_that_holds
 
 How = AreaOutline.How
+AREA_WARDS_CHANGED: Hearers[[Community]] = Hearers()
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def keep_outline(*, drawn: AreaOutline, seen: int, by: Any, now: datetime) -> Ar
     if drawn.holds:
         return drawn
     if seen != (held.pk if held else 0):
-        raise Refused("Somebody else has kept another outline since you looked. Look at both again.")
+        raise stale(f"{last_person(community, 'outline')} kept another outline", str(held or "no outline"))
     if held is None and community.outline:
         AreaOutline.objects.create(
             community=community,
@@ -79,7 +80,7 @@ def keep_outline(*, drawn: AreaOutline, seen: int, by: Any, now: datetime) -> Ar
     drawn.save()
     put_outline(community, drawn)
     changes = put_shares(community, drawn.outline, on=timezone.localdate(now))
-    tell_area_wards_changed(community)
+    AREA_WARDS_CHANGED.tell(community)
     shares = {f"{c.ward.name} ({c.ward.gss or 'no code'})": [c.before, c.after] for c in changes}
     record(
         "outline",

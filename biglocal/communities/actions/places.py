@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 
 from biglocal.audit.record import record
+from biglocal.audit.stale import last_person, stale
 from biglocal.places.models import Council
-from biglocal.refusals import Refused
 
 from ..models import Community
 
@@ -19,7 +19,8 @@ def give_council(*, community: Community, council: Council, by: Any) -> Communit
     if locked.council_at_designation_id == council.pk:
         return locked
     if locked.council_at_designation_id:
-        raise Refused(f"Somebody else said meanwhile that it lies in {locked.council_at_designation}.")
+        who = f"{last_person(locked, 'area_council')} said in which council it lies"
+        raise stale(who, str(locked.council_at_designation))
     locked.council_at_designation, locked.council_confirmed = council, True
     locked.save(update_fields=["council_at_designation", "council_confirmed"])
     record("area_council", locked, by=by, sentence=f"{locked} lies in {council}", community=locked.pk)

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from ..reading_in import keep_of_command
-from .kinds import KINDS
+from ..file_imports import WritingTurn
+from ..reading_in import MOST_LOOKS, keep_of_command
+from .kinds import KINDS, Write
 from .progress import Bar
 from .reading import FileWrong
 from .report import Problem, Report
@@ -43,27 +44,40 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--sure", action="store_true", help="go ahead where the import asks whether this is meant")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = Report(progress=Bar())
+        for _ in range(MOST_LOOKS):
+            turn, report = WritingTurn.now(), Report(progress=Bar())
+            source, write = self.planned(report, options)
+            ok = not report.refused or options["skip_bad"]
+            written = ok and options["commit"]
+            if not written or self.write(turn, source, report, write, options):
+                break
+        else:
+            raise CommandError("Other files were written all the while. Try again.", returncode=2)
+        self.tell(report, ok, written, options)
+        if not ok:
+            raise CommandError(f"Nothing was written: {len(report.refused)} wrong.", returncode=1)
+
+    def planned(self, report: Report, options: dict[str, Any]) -> tuple[Any, Write]:
+        """Read and compare the file; one that is no such file ends the run."""
         try:
             kind = KINDS[self.kind]
             source = kind.opened(options["file"])
-            write = kind.plan(source, {**NOTHING_SAID, **options}, report)
+            return source, kind.plan(source, {**NOTHING_SAID, **options}, report)
         except FileWrong as wrong:
             if options["json"]:
                 report.refused = [Problem(0, "", str(options["file"]), str(wrong))]
                 self.stdout.write(json.dumps(report.as_json(ok=False)))
             raise CommandError(str(wrong), returncode=2) from None
-        ok = not report.refused or options["skip_bad"]
-        written = ok and options["commit"]
-        if written:
-            with transaction.atomic():
-                write()
-                said = {name: options.get(name) for name in [*kind.asks, "sure", "skip_bad"]}
-                licence, now = kind.licence, timezone.now()
-                keep_of_command(kind=self.kind, source=source, report=report, options=said, licence=licence, now=now)
-        self.tell(report, ok, written, options)
-        if not ok:
-            raise CommandError(f"Nothing was written: {len(report.refused)} wrong.", returncode=1)
+
+    @transaction.atomic
+    def write(self, turn: int, source: Any, report: Report, write: Write, options: dict[str, Any]) -> bool:
+        """Write what was found, unless another file was written since `turn`; says whether it did."""
+        if not WritingTurn.take(turn):
+            return False
+        write()
+        said = {name: options.get(name) for name in [*KINDS[self.kind].asks, "sure", "skip_bad"]}
+        keep_of_command(kind=KINDS[self.kind], source=source, report=report, options=said, now=timezone.now())
+        return True
 
     def tell(self, report: Report, ok: bool, written: bool, options: dict[str, Any]) -> None:
         """Print the report as asked."""

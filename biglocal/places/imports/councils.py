@@ -47,6 +47,7 @@ BEGAN = {
     **dict.fromkeys(["E08000038", "E08000039"], date(2025, 4, 1)),
 }
 FIRST_DAY, LONDON_FIRST_DAY = date(1974, 4, 1), date(1965, 4, 1)
+OF_OUTLINE = ["outline", "outline_invented", "outline_source", "outline_hash"]
 OF_ENGLAND = 0.004  # degrees, some 350 metres: finer than the map of England can show
 FIELDS = ["name", "kind", "region", "start_date", "end_date"]
 
@@ -204,7 +205,7 @@ class CouncilImport:
         ):
             self.report.unchanged += 1
             return
-        council.outline = self.outlines[council.gss]
+        council.outline, council.outline_invented = self.outlines[council.gss], False
         self.changed.append(council)
         self.report.updated += 1
         self.report.changes.append(f"New outline: {council.gss} {council.name}")
@@ -225,8 +226,10 @@ class CouncilImport:
         """Write new and changed councils, and who replaced whom."""
         for council in self.new if self.outlines else [*self.new, *self.changed]:
             council.source, council.source_hash = self.source.name[:200], self.source.hash
+        for council in [*self.new, *self.changed] if self.outlines else []:
+            council.outline_source, council.outline_hash = self.source.name[:200], self.source.hash
         Council.objects.bulk_create(self.new)
-        fields = [*FIELDS, "source", "source_hash"] + (["outline"] if self.outlines else [])
+        fields = [*FIELDS, "source", "source_hash"] + (OF_OUTLINE if self.outlines else [])
         Council.objects.bulk_update(self.changed, fields, batch_size=100)
         self.write_sketches()
         ids = dict(Council.objects.values_list("gss", "pk"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from biglocal.dates import today
 
+from ..credits import ONS
 from ..models import Council
 from .councils import plan_councils
 from .lookup import plan_lookup
@@ -17,10 +18,6 @@ from .report import Report
 
 Write = Callable[[], None]
 OGL = "Open Government Licence v3.0"
-ONS = (
-    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
-    "Contains OS data © Crown copyright and database right 2025."
-)
 ROYAL_MAIL = "Postcodes: contains Royal Mail data © Royal Mail copyright and database right 2025."
 
 

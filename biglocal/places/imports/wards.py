@@ -75,7 +75,7 @@ class WardImport:
         named = COUNCIL_CODE.findall(self.source.name)
         if named and self.call.council.gss not in named:
             raise FileWrong(f"{self.source.name} is named for {named[0]}, not for {self.call.council.gss}.")
-        if not named and not self.call.council.outline:
+        if not named and not self.call.council.known_outline:
             raise FileWrong(
                 f"{self.source.name} does not say whose wards it holds. Name it {self.call.council.gss}.geojson, "
                 "or add --sure."
@@ -97,8 +97,8 @@ class WardImport:
         if feature["seats"] and seats is None:
             refuse(feature.line, feature.headings["seats"], feature["seats"], "how many seats: 1 to 9, or nothing")
         outline = outline_of(feature, self.report)
-        if outline and mine.outline and not self.call.sure and "council" not in feature.headings:
-            if not lies_in(outline, mine.outline):
+        if outline and mine.known_outline and not self.call.sure and "council" not in feature.headings:
+            if not lies_in(outline, mine.known_outline):
                 refuse(feature.line, "geometry", name, f"a place in {mine}")
         if outline and len(self.report.refused) == before:
             self.outlines[code], self.names[code], self.lines[code] = outline, name, feature.line

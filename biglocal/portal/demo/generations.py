@@ -26,8 +26,8 @@ MEDWAY = [
 ]
 COUNCILLORS = [("Edie Marsh", "E05002255", "Labour"), ("Ron Tully", "E05002249", "Conservative")]
 DISTRICTS = [
-    ("E07000026", "Allerdale", "E05011730", "Harrington & Salterbeck", "E05014193"),
-    ("E07000029", "Copeland", "E05012553", "Distington, Lowca & Parton", "E05014196"),
+    ("E07000026", "Allerdale", "E05011730", "Harrington & Salterbeck", "E05014193", "Joan Pell"),
+    ("E07000029", "Copeland", "E05012553", "Distington, Lowca & Parton", "E05014196", "Wilf Tyson"),
 ]
 
 
@@ -64,7 +64,7 @@ def write_cumberland_before(world: World) -> None:
     cumberland = Council.objects.filter(gss="E06000063").first()
     if cumberland is None:
         return
-    for gss, name, code, ward, heir in DISTRICTS:
+    for gss, name, code, ward, heir, member in DISTRICTS:
         district = Council.objects.create(
             gss=gss, name=name, slug=slugify(name), kind="district", region=cumberland.region,
             start_date=date(1974, 4, 1), end_date=date(2023, 3, 31),
@@ -73,7 +73,12 @@ def write_cumberland_before(world: World) -> None:
         old = WardSet.objects.create(
             council=district, start_date=date(2019, 5, 2), end_date=district.end_date, source="Demonstration"
         )
-        write_ward(old, code, ward, world.wards[heir].outline["coordinates"][0], None)
+        last = write_ward(old, code, ward, world.wards[heir].outline["coordinates"][0], None)
+        councillor = Councillor.objects.create(name=member, slug=slugify(member), council=district)
+        Term.objects.create(
+            councillor=councillor, ward=last, party="Labour", start_date=date(2019, 5, 6), end_date=district.end_date,
+            ended="ward_ended", source="Demonstration",
+        )  # fmt: skip
     for ward_set in cumberland.ward_sets.all():
         work_out(ward_set)
 

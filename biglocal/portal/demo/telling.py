@@ -19,6 +19,7 @@ from .bulk import FULL, grow
 from .changes import write_changes
 from .concerns import write_concerns
 from .consent import write_consent
+from .council_outlines import write_council_outlines
 from .councillors import write_claims, write_comings_and_goings
 from .dates import write_dates
 from .elections import write_elections
@@ -86,6 +87,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
     write_endings(world)
     write_partnership_over_time(world, arches, projects)
     write_generations(world)
+    write_council_outlines(world)
     if scale is not None:
         grow(world, scale)
         write_effort_of_many()

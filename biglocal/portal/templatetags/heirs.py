@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from biglocal.places.credits import credits_in
 from biglocal.places.maps import Place, draw, rings_of, view_of
 from biglocal.places.models import Ward
 from biglocal.web.templatetags.web import next_number
@@ -16,7 +17,7 @@ register = template.Library()
 @register.inclusion_tag("portal/_map.html", takes_context=True)
 def heirs_map(context: Any, one: Any, ward_set: Any) -> dict[str, Any]:
     """Draw an old ward as a stitched line over the wards that came next (carrying.Next). Two queries."""
-    old = Ward.objects.defer("outline").get(pk=one.old.pk)
+    old = Ward.objects.with_credit().defer("outline").get(pk=one.old.pk)
     view = view_of(rings_of(old.sketch), around=0.2)
     drawn: dict[str, Any] = {"map": None, "what": f"{old.name} ward"}
     if view is not None:
@@ -29,6 +30,6 @@ def heirs_map(context: Any, one: Any, ward_set: Any) -> dict[str, Any]:
             "caption": f"The stitched line is {old.name} as it was. The blocks are wards of {ward_set.start_date:%Y}.",
             "as_of": as_of(wards),
             "invented": old.invented,
-            "official": not old.invented,
+            "credits": credits_in(ward.credit for ward in [old, *wards] if not ward.invented),
         }
     return {"number": next_number(context), **drawn}

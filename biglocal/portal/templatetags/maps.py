@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from biglocal.communities.models import AreaOutline, AreaWard, Community
 from biglocal.dates import today
+from biglocal.places.credits import credits_in
 from biglocal.places.maps import Place, Spot, View, draw, rings_of, view_of
-from biglocal.places.models import Council, Ward
+from biglocal.places.models import Council, Ward, WardSet
 from biglocal.web.templatetags.web import next_number
 
 register = template.Library()
@@ -62,7 +63,9 @@ def council_drawing(council: Council, wards: list[Ward], areas: list[Community])
         "title": title,
         "desc": f"{council.name} as one block.",
         "caption": "Its wards are not known here yet.",
-        "official": True,
+        "invented": council.outline_invented,
+        "credits": [] if council.outline_invented else credits_in([council.credit]),  # type: ignore[attr-defined]
+        "source": "" if council.outline_invented else council.outline_source,
     }
 
 
@@ -164,6 +167,7 @@ def neighbours(view: View, ward_sets: Any) -> list[Ward]:
         Ward.objects.filter(
             ward_set__in=ward_sets, min_lon__lt=east, max_lon__gt=west, min_lat__lt=north, max_lat__gt=south
         )
+        .with_credit()
         .select_related("line__council", "ward_set")
         .defer("outline", "line__council__outline", "line__council__sketch")[:MOST_WARDS]
     )
@@ -191,7 +195,7 @@ def picture(
         "desc": describe(places, stitched, spots),
         "caption": caption + (f" The stitched line is {stitched}." if stitched else ""),
         "invented": invented,
-        "official": any(not ward.invented for ward, _ in wards),
+        "credits": credits_in(ward.credit for ward, _ in wards if ward.sketch and not ward.invented),
         "as_of": as_of([ward for ward, _ in wards]),
         "links": links if links is not None else [ward for ward, _ in wards],
         "flags": projects,
@@ -204,8 +208,15 @@ def as_of(wards: list[Ward]) -> str:
     for ward in wards:
         one = ward.ward_set
         day = f"{one.start_date:%-d %B %Y}" + ("" if one.start_known else " or earlier")
-        said[day + (f", from {one.source}" if one.source and not ward.invented else "")] = None
+        said[day + from_which(one, ward.invented)] = None
     return "; ".join(list(said)[:2])
+
+
+def from_which(ward_set: WardSet, invented: bool) -> str:
+    """Say from which release, or else from which file, the outlines came."""
+    if invented or not (ward_set.release or ward_set.source):
+        return ""
+    return f", release {ward_set.release}" if ward_set.release else f", from {ward_set.source}"
 
 
 def describe(wards: list[Place], areas: str, spots: list[Spot]) -> str:

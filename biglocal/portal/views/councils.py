@@ -1,12 +1,11 @@
 """Councils: the map of England with its list, and one council with its wards."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from biglocal.dates import today
-from biglocal.places.models import Council
+from biglocal.places.mergers import merged
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 from biglocal.web.visitors import kept_for_visitors
@@ -27,16 +26,17 @@ def councils(request: HttpRequest) -> HttpResponse:
 @public
 @kept_for_visitors()
 def council(request: HttpRequest, slug: str) -> HttpResponse:
-    """A council: a map of all its wards, and a list of them with areas and councillors."""
-    found = get_object_or_404(Council.objects.defer("outline"), slug=slug)
-    on = today()
+    """A council: a map of all its wards, and a list of them. Of one that ended: those of its last day."""
+    found, replaces = council_reads.council_called(slug)
+    ended = merged([found], today())
+    on = (ended and found.end_date) or today()
     wards = council_reads.wards_of(found, on)
     page = page_of(request, wards, PER_PAGE)
     context = {
         "section": "wards",
         "council": found,
-        "has_ended": not found.is_running(on),
-        "heirs": [] if found.is_running(on) else found.replaced_by.defer("outline", "sketch"),
+        "ended": ended[0] if ended else None,
+        "replaces": replaces,
         "wards": wards,
         "areas": council_reads.areas_of(found, on),
         "page": page,

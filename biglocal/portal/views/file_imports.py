@@ -1,6 +1,5 @@
 """For staff: files of councils, wards, areas, postcodes and councillors are brought, looked at, confirmed."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.http import Http404, HttpResponse
@@ -12,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from biglocal.access import Action
 from biglocal.communities.guards import AllowedRequest, allowed
-from biglocal.places.file_imports import LOST_AFTER
+from biglocal.places.file_imports import LOOKED_FOR_EVERY
 from biglocal.places.imports.kinds import KINDS, kinds
 from biglocal.places.models import FileImport
 from biglocal.places.reading_in import bring_file, confirm_file, drop_file
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 from biglocal.web.exports import csv_file
 from biglocal.web.pages import page_of
 from councillors.models import Term
@@ -68,6 +67,7 @@ def file_import_bring(request: AllowedRequest, kind: str) -> HttpResponse:
             file=form.cleaned_data["file"],
             options=form.options(),
             licence=form.cleaned_data["licence"],
+            attribution=form.cleaned_data.get("attribution", ""),
             by=request.user,
             now=timezone.now(),
         )
@@ -85,13 +85,15 @@ def file_import(request: AllowedRequest, pk: int) -> HttpResponse:
         act = partial(confirm_file, row=row, by=request.user, now=timezone.now(), **form.cleaned_data)
         if tried(request, act, f"{row.name} is being written.", form):
             return redirect(row)
+        row.refresh_from_db()
+        renewed(form, row.mark, box="mark")
     found = row.found
     context = {
         "row": row,
         "form": form,
         "found": found,
         "said": for_page(row.said),
-        "begins_again": row.begun_at and row.begun_at + LOST_AFTER + timedelta(minutes=5),
+        "begins_again": timezone.now() + LOOKED_FOR_EVERY if row.is_quiet else None,
         "refused": [{**one, "expected": for_page(one["expected"])} for one in found.get("refused", [])],
         "notes": [for_page(words) for words in found.get("notes", [])],
         "no_reason": without_reason(row),

@@ -17,7 +17,7 @@ from biglocal.communities.models.outline import outline_that_holds
 from biglocal.dates import today
 from biglocal.places.models import Council, Ward
 from biglocal.places.names import folded
-from biglocal.web.acting import tried
+from biglocal.web.acting import renewed, tried
 from biglocal.web.pages import page_of
 
 from ..outline_forms import CircleForm, DrawnForm, FileForm, KeepForm, WardsForm
@@ -73,6 +73,8 @@ def area_outline_look(request: AllowedRequest, community: Community, pk: int) ->
         act = partial(keep_outline, drawn=drawn, by=request.user, now=timezone.now(), **form.cleaned_data)
         if tried(request, act, f"{community} has this outline now.", form):
             return redirect("area_outline", community.slug)
+        held = outline_that_holds(community)
+        renewed(form, str(held.pk if held else 0))
     changes = share_changes(community, drawn.outline, on=today())
     known = sum(change.after for change in changes if change.ward.ward_set.kind == "ward")
     context = {
