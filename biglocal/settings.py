@@ -400,5 +400,11 @@ SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
     import sentry_sdk
 
-    # Errors only, and nothing of the person: no address, no body of a form, no cookie.
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never", traces_sample_rate=0)
+    # Errors only, and nothing of the person: no address, no body of a form, no cookie, nothing that a function held.
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+        traces_sample_rate=0,
+    )

@@ -46,6 +46,12 @@ def test_errors_go_to_sentry_only_with_its_address():
     assert start(code, **FIT, SENTRY_DSN="http://key@127.0.0.1:9/1").stdout.split() == ["True", "False"]
 
 
+def test_what_somebody_typed_does_not_go_along_with_an_error():
+    """A postcode is a value of the function that broke."""
+    code = "from sentry_sdk import get_client as c; print(c().options['include_local_variables'])"
+    assert start(code, **FIT, SENTRY_DSN="http://key@127.0.0.1:9/1").stdout.split() == ["False"]
+
+
 def test_a_mail_service_needs_the_key_it_signs_with():
     assert start("print(repr(s.MAIL_HOOK))", **FIT).stdout.strip() == "''"
     named = start("print(s.ANYMAIL)", **FIT, MAIL_HOOK="mailgun", MAIL_HOOK_KEY="k")

@@ -7,6 +7,8 @@ from .models import Postcode, Ward
 from .point_reads import postcode_row, wards_coded
 
 SHAPE = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
+AMONG_WORDS = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s{0,3}[0-9][A-Z]{2}\b")
+LONGEST = 200  # letters of what is looked through
 SCOTLAND, WALES = "Scotland", "Wales"
 ELSEWHERE = {
     **dict.fromkeys("AB DD DG EH FK G HS IV KA KW KY ML PA PH ZE".split(), SCOTLAND),
@@ -19,12 +21,16 @@ ELSEWHERE = {
 
 
 def normalise(text: str) -> str | None:
-    """Return the postcode in capitals without a space, as `ME44AA`; None where the text is no whole postcode."""
+    """Return the postcode in capitals without a space, as `ME44AA`; None where the text holds no whole postcode.
+
+    With a street before it, it is one, too: it must not go on to where words go, and stand in an address.
+    """
     letters = re.sub(r"[^A-Z0-9]", "", text[:40].upper())
     for candidate in (letters, _digits_in_place(letters)):
         if SHAPE.match(candidate):
             return candidate
-    return None
+    among = AMONG_WORDS.search(text[:LONGEST].upper())
+    return re.sub(r"\s", "", among.group()) if among else None
 
 
 def _digits_in_place(letters: str) -> str:

@@ -129,6 +129,15 @@ def test_postcode_is_answered_at_once_and_stands_in_no_address(client, ward, com
     assert answer.status_code == 200 and community.get_absolute_url() in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "typed", ["12 High Street, ME4 4AA", "me4 4aa chatham", "Where is ME44AA?", "x " * 60 + "ME4 4AA"]
+)
+def test_postcode_among_other_words_stands_in_no_address_either(client, ward, community, typed):
+    Postcode.objects.create(postcode="ME44AA", ward_gss=ward.gss, lat=51.35, lon=0.55)
+    answer = client.post("/search/", {"q": typed})
+    assert answer.status_code == 200 and community.get_absolute_url() in answer.content.decode()
+
+
 def test_postcode_in_no_area_has_a_page_of_its_own(client, ward, community):
     community.area_wards.all().delete()
     Postcode.objects.create(postcode="ME44AA", ward_gss=ward.gss, lat=51.35, lon=0.55)
