@@ -14,6 +14,7 @@ class ProjectsConfig(AppConfig):
         from biglocal.communities.import_kinds import WARDS_WRITTEN
         from biglocal.concerns.registry import register_thing
         from biglocal.notices.registry import register_kind, register_rule, register_subject
+        from biglocal.places.checking import HEIRS_CHANGED
 
         from . import (
             date_news,
@@ -28,6 +29,7 @@ class ProjectsConfig(AppConfig):
             reminders,
             setback_reminders,
         )
+        from .actions.heirs import settle_by_heirs
         from .actions.points import settle_after_import
 
         for subject in [*news.SUBJECTS, date_news.SUBJECT, idea_news.SUBJECT, offer_news.SUBJECT, passed_news.SUBJECT]:
@@ -45,6 +47,7 @@ class ProjectsConfig(AppConfig):
         for rule in [*reminders.RULES, setback_reminders.RULE, date_news.RULE, idea_news.RULE]:
             register_rule(rule)
         WARDS_WRITTEN.add(settle_after_import)
+        HEIRS_CHANGED.add(settle_by_heirs)
         register_duty(handover_news.page_for_leaving)
         for thing in [*hiding.THINGS, *idea_hiding.THINGS]:
             register_thing(thing)

@@ -9,9 +9,12 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the mail machine that areas can be followed, what members are reminded of, and who is not seen."""
         from biglocal.notices.registry import register_kind, register_rule, register_straight, register_subject
+        from biglocal.places.checking import HEIRS_CHANGED
         from biglocal.places.imports.kinds import register_import
 
-        from . import import_kinds, inactive, mail_kinds, meeting_news, news, people_news, unreachable_news
+        from . import import_kinds, inactive, mail_kinds, meeting_news, news, people_news, unreachable_news, ward_links
+
+        HEIRS_CHANGED.add(ward_links.reckon_anew)
 
         for subject in [news.SUBJECT, unreachable_news.SUBJECT, *people_news.SUBJECTS, *meeting_news.SUBJECTS]:
             register_subject(subject)

@@ -6,11 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from biglocal.audit.record import record
+from biglocal.hearers import Hearers
 from biglocal.refusals import Refused
 
 from .models import Ward, WardSet, WardSuccession
 from .successions import sets_before
 
+HEIRS_CHANGED: Hearers[[Ward, WardSet]] = (
+    Hearers()
+)  # an old ward lives on elsewhere, or in other shares, or is looked at
 TOLD = "The followers of these wards have been told already. What they were told stands."
 MOST = 1.005  # shares are shown in whole hundredths: three thirds may be 99 or 101
 
@@ -28,6 +32,7 @@ def confirm_heirs(*, old: Ward, after: WardSet, by: Any, on: date) -> int:
     rows = WardSuccession.objects.to_check().filter(old=old, new__ward_set=after)
     number = rows.update(checked_by=by, checked_on=on)
     if number:
+        HEIRS_CHANGED.tell(old, after)
         record("heirs_confirm", old, by=by, sentence=f"Confirmed where {old.name} ward lives on", ward_set=after.pk)
     return number
 
@@ -45,6 +50,7 @@ def refuse_heir(*, row: WardSuccession, by: Any, on: date) -> WardSuccession:
         raise Refused(f"{locked.new.name} is the same ward as before: it has its code, or nearly all of its ground.")
     locked.refused, locked.checked_by, locked.checked_on = True, by, on
     locked.save(update_fields=["refused", "checked_by", "checked_on"])
+    HEIRS_CHANGED.tell(locked.old, ward_set)
     record("heir_refuse", locked.old, by=by, sentence=f"{locked.old.name} ward does not live on in {locked.new.name}")
     return locked
 
@@ -70,6 +76,7 @@ def correct_heir(
     row.share_of_old, row.share_of_new, row.refused = share_of_old, share_of_new, False
     row.how, row.checked_by, row.checked_on = WardSuccession.How.BY_HAND, by, on
     row.save()
+    HEIRS_CHANGED.tell(old, ward_set)
     record(
         "heir_correct",
         old,
