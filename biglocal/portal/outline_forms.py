@@ -16,16 +16,7 @@ AGAIN = "Look at the outline once more: open this page again."
 LEAST, MOST = 50, 20_000
 
 
-class DrawnForm(forms.Form):
-    """After `is_valid`: the outline, in what words it is told, and whether it is invented."""
-
-    how = ""
-
-    def drawn(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-
-class WardsForm(DrawnForm):
+class WardsForm(forms.Form):
     """Wards to be joined."""
 
     how = "wards"
@@ -55,7 +46,7 @@ class WardsForm(DrawnForm):
         }
 
 
-class FileForm(DrawnForm):
+class FileForm(forms.Form):
     """A GeoJSON file with one outline."""
 
     how = "file"
@@ -87,7 +78,7 @@ class FileForm(DrawnForm):
         return {"outline": self.outline, "words": name[:200]}
 
 
-class CircleForm(DrawnForm):
+class CircleForm(forms.Form):
     """A point and how far the area reaches from it."""
 
     how = "circle"
@@ -123,6 +114,10 @@ class CircleForm(DrawnForm):
             "outline": area_outlines.from_circle(lon, lat, metres),
             "words": f"{metres:,} metres around {lat:.4f}, {lon:.4f}",
         }
+
+
+# Each says `how`; after `is_valid` its `drawn()` answers outline, words that tell of it, and whether it is invented.
+DrawnForm = WardsForm | FileForm | CircleForm
 
 
 class KeepForm(forms.Form):
