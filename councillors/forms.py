@@ -54,7 +54,7 @@ class AskWords(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]  # fields are found by name
+        self.fields["phone"].widget.input_type = "tel"
 
 
 class AskForm(AskWords):
@@ -86,9 +86,9 @@ class AskForm(AskWords):
         projects = Project.objects.in_community(community).exclude(standing=Project.Standing.STOPPED)
         setbacks = Update.objects.filter(project__community=community, kind=Update.Kind.SETBACK)
         actions = MeetingAction.objects.filter(meeting__community=community)
-        self.fields["setback"].queryset = setbacks.select_related("project__ward__line")  # type: ignore[attr-defined]
-        self.fields["action"].queryset = actions.select_related("meeting", "decision__item")  # type: ignore[attr-defined]
-        self.fields["project"].queryset = projects.select_related("ward__line")  # type: ignore[attr-defined]  # fields are found by name
+        self.fields["setback"].queryset = setbacks.select_related("project__ward__line")
+        self.fields["action"].queryset = actions.select_related("meeting", "decision__item")
+        self.fields["project"].queryset = projects.select_related("ward__line")
 
 
 class AskEditForm(AskWords):
@@ -157,7 +157,7 @@ class PassForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = Councillor.objects.filter(pk__in=[one.pk for one in colleagues])  # type: ignore[attr-defined]
+        self.fields["to"].queryset = Councillor.objects.filter(pk__in=[one.pk for one in colleagues])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

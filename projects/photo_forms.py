@@ -33,7 +33,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # a list
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         return [file for file in (data or []) if file]
 
 

@@ -201,7 +201,7 @@ def short_folder() -> Path:
     """A folder for this run, short because the path of a unix socket has at most 107 bytes."""
     global _folder
     if _folder is None:
-        _folder = Path(tempfile.mkdtemp(prefix="bl", dir="/tmp"))  # noqa: S108
+        _folder = Path(tempfile.mkdtemp(prefix="bl", dir="/tmp"))  # noqa: S108  # paths of sockets must be short
         atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     return _folder
 

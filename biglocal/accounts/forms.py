@@ -87,8 +87,8 @@ class OnlyOnce:
     """The numbers of an app count once, however many windows they are good for."""
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]  # of the form it is mixed into
-        person, kind = self.user, self.authenticator.type  # type: ignore[attr-defined]  # set by that form
+        code: str = super().clean_code()
+        person, kind = self.user, self.authenticator.type  # set by that form
         key = f"app-code:{person.pk}:{re.sub(r'[^0-9]', '', code)}"
         seconds = mfa.TOTP_PERIOD * (2 * mfa.TOTP_TOLERANCE + 1)
         if kind == Authenticator.Type.TOTP and not cache.add(key, "used", seconds):

@@ -30,7 +30,7 @@ def kept_since(act: int, key: Any, reckon: Callable[[], Found]) -> Found:
     now = time.monotonic()
     at, line, found = _kept.get(key, (0.0, -1, None))
     if line == act and now - at < settings.RECKONED_SECONDS:
-        return found  # type: ignore[return-value]  # what was kept under a key is what is reckoned for it
+        return found
     _kept[key] = now, act, reckon()
     _kept.move_to_end(key)
     if len(_kept) > MOST_KEPT:

@@ -36,7 +36,7 @@ class NamesField(PlainText):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         super().__init__(multiline=True, required=False, max_length=LONGEST, **kwargs)
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, not one text
+    def clean(self, value: Any) -> list[str]:
         names = [" ".join(line.split()) for line in super().clean(value).split("\n")]
         names = [name for name in names if name]
         if any(len(name) > 80 for name in names):

@@ -79,7 +79,7 @@ def read_meeting(meeting: Any, *, inside: bool, decisions_with: Sequence[str] = 
         actions = [one for one in actions if not one.private and one.decision_id in open_decisions]
         items = [item for item in items if not item.private]
     for item in items:
-        item.made = [one for one in decisions if one.item_id == item.pk]  # type: ignore[attr-defined]  # put on the items below
+        item.made = [one for one in decisions if one.item_id == item.pk]
     return MeetingPage(
         inside=inside,
         items=items,

@@ -268,6 +268,7 @@ class Postcode(models.Model):
         return f"{self.postcode[:-3]} {self.postcode[-3:]}"
 
 
-from . import pre_election  # noqa: E402, F401  # models of this app, in modules of their own
-from .carried import CarriedFollow  # noqa: E402, F401
-from .file_imports import FileImport, WritingTurn  # noqa: E402, F401
+# Models of this app in modules of their own, which need those above (E402); Django and others find them here (F401).
+from . import pre_election  # noqa: E402, F401  # as said above
+from .carried import CarriedFollow  # noqa: E402, F401  # as said above
+from .file_imports import FileImport, WritingTurn  # noqa: E402, F401  # as said above

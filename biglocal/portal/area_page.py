@@ -163,7 +163,7 @@ def read_area(community: Community, *, on: date) -> AreaPage:
     )
     for project in page.projects:
         project.community = community
-        project.place_state = page.mends.states.get(project.pk, "")  # type: ignore[attr-defined]  # for its card
+        project.place_state = page.mends.states.get(project.pk, "")
     for update in page.latest:
         update.rest = update.text.removeprefix(update.title).lstrip(" .!?…\n")
     return page

@@ -54,7 +54,7 @@ def helpers_of(project: Project, rows: list[Any]) -> list[Helper]:
         people[project.lead.get_full_name()] = Helper(project.lead.get_full_name(), "Leads the project", "")
     for name, result, kind, _, held in sorted(rows, key=lambda row: (row[2], -row[3], row[0])):
         if held:
-            project.held_until = max(held, getattr(project, "held_until", held))  # type: ignore[attr-defined]  # said
+            project.held_until = max(held, getattr(project, "held_until", held))
         elif kind == "councillor":
             people.setdefault(name, Helper(f"Cllr {name}", result, "plum"))
         else:

@@ -73,7 +73,7 @@ class WhyForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["why"].choices = choices  # type: ignore[attr-defined]  # fields are found by name
+        self.fields["why"].choices = choices
 
 
 class SeatsForm(forms.Form):

@@ -47,4 +47,4 @@ class HeirForm(forms.Form):
     def __init__(self, *args: Any, ward_set: WardSet, **kwargs: Any):
         super().__init__(*args, **kwargs)
         wards = ward_set.wards.select_related("line").only("name", "ward_set", "line__council")
-        self.fields["new"].queryset = wards.order_by("name")  # type: ignore[attr-defined]
+        self.fields["new"].queryset = wards.order_by("name")

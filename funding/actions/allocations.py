@@ -23,7 +23,7 @@ def areas_behind(programme: Programme, *, on: date) -> list[tuple[Community, Dec
     whole = programme.on(on).area_allocation
     rows = Community.objects.filter(programme=programme).exclude(state=Community.State.CLOSED).defer("outline")
     rows = rows.annotate(given=Sum("allocation_entries__amount", filter=Q(allocation_entries__amount__gt=0)))
-    return [(area, whole - (area.given or 0)) for area in rows.order_by("name", "pk") if (area.given or 0) < whole]  # type: ignore[attr-defined]  # reckoned above
+    return [(area, whole - (area.given or 0)) for area in rows.order_by("name", "pk") if (area.given or 0) < whole]
 
 
 @transaction.atomic

@@ -36,5 +36,5 @@ class BidForm(forms.Form):
 
     def __init__(self, *args: Any, projects: list[Any], proposals: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["project"].offer(projects)  # type: ignore[attr-defined]  # a field that is offered its choices
-        self.fields["proposal"].offer(proposals)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["project"].offer(projects)
+        self.fields["proposal"].offer(proposals)

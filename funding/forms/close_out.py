@@ -108,8 +108,8 @@ class AssetForm(forms.Form):
 
     def __init__(self, *args: Any, lines: list[Any], projects: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["bought_with"].offer(lines, BudgetLine.of_its_agreement)  # type: ignore[attr-defined]  # a field that is offered its choices
-        self.fields["project"].offer(projects)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["bought_with"].offer(lines, BudgetLine.of_its_agreement)
+        self.fields["project"].offer(projects)
 
     @property
     def written(self) -> dict[str, Any]:

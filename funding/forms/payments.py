@@ -80,9 +80,9 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = agreement.lines.all()  # type: ignore[attr-defined]  # a field of choices
-        self.fields["payment"].queryset = agreement.payments.filter(state="paid").order_by("number")  # type: ignore[attr-defined]  # a field of choices
-        self.fields["payment"].label_from_instance = lambda one: f"Payment {one.number}"  # type: ignore[attr-defined]  # a field of choices
+        self.fields["line"].queryset = agreement.lines.all()
+        self.fields["payment"].queryset = agreement.payments.filter(state="paid").order_by("number")
+        self.fields["payment"].label_from_instance = lambda one: f"Payment {one.number}"
 
 
 class PlanPaymentForm(forms.Form):
@@ -173,4 +173,4 @@ class HandOverForm(PressForm):
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any):
         super().__init__(*args, **kwargs)
         held = Organisation.objects.filter(lto_appointments__community__programme=agreement.community.programme_id)
-        self.fields["to"].queryset = held.exclude(pk=agreement.lto_id).distinct()  # type: ignore[attr-defined]  # a field of choices
+        self.fields["to"].queryset = held.exclude(pk=agreement.lto_id).distinct()

@@ -51,7 +51,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["lto"].offer(area.organisations)
         self.several_hold_money = len(area.organisations) > 1
         if not self.several_hold_money and area.organisations:
             self.fields["lto"].initial = area.organisations[0].pk
@@ -86,7 +86,7 @@ class PlanCostForm(Row):
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["lto"].offer(area.organisations)
 
 
 class YearsForm(Row):
@@ -183,10 +183,10 @@ class PlanWriting:
         data[f"{prefix}-TOTAL_FORMS"] = str(min(rows[prefix].total_form_count() + 1, rows[prefix].max_num))
         more = PlanWriting(data, **self.given)
         more.is_valid()
-        more.form._errors = {}  # type: ignore[assignment]  # what is checked is shown once it is saved
+        more.form._errors = {}  # what is checked is shown once it is saved
         for part in [more.costs, more.steps, more.table]:
-            part._errors = [{} for _ in part.forms]  # type: ignore[attr-defined]  # of every set of rows
-            part._non_form_errors = part.error_class()  # type: ignore[attr-defined]  # and of the set as a whole
+            part._errors = [{} for _ in part.forms]  # of every set of rows
+            part._non_form_errors = part.error_class()  # and of the set as a whole
             for row in part.forms:
                 row._errors = {}
         return more
@@ -199,7 +199,7 @@ class PlanWriting:
             "lines": whole(self.costs),
             "steps": [{name: step[name] for name in StepForm.needed} for step in whole(self.steps)],
             "unfinished": unfinished(costs=self.costs, steps=self.steps, years=self.table),
-            "vision_costs": [cost for form in self.table for cost in form.costs],  # type: ignore[attr-defined]  # rows of years
+            "vision_costs": [cost for form in self.table for cost in form.costs],
         }
 
 

@@ -119,9 +119,9 @@ class ProposalForm(forms.Form):
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]  # a field that is offered its choices
-        self.fields["priority"].offer(area.priorities)  # type: ignore[attr-defined]  # a field that is offered its choices
-        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["project"].offer(area.projects)
+        self.fields["priority"].offer(area.priorities)
+        self.fields["lto"].offer(area.organisations)
         self.several_hold_money = len(area.organisations) > 1
         if not self.several_hold_money and area.organisations:
             self.fields["lto"].initial = area.organisations[0].pk
@@ -152,8 +152,8 @@ class CostForm(Row):
 
     def __init__(self, *args: Any, area: AreaChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["project"].offer(area.projects)  # type: ignore[attr-defined]  # a field that is offered its choices
-        self.fields["lto"].offer(area.organisations)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["project"].offer(area.projects)
+        self.fields["lto"].offer(area.organisations)
 
 
 def costs_formset(*args: Any, area: AreaChoices, kept: int, more: bool = False, **kwargs: Any) -> forms.BaseFormSet:

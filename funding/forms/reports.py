@@ -200,7 +200,7 @@ class SeenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.meetings = {str(meeting.pk): meeting for meeting in meetings}
         words = [(pk, f"{one.title}, {one.on.day} {one.on:%B %Y}") for pk, one in self.meetings.items()]
-        self.fields["meeting"].choices = words  # type: ignore[attr-defined]  # a field of choices
+        self.fields["meeting"].choices = words
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -67,7 +67,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, lines: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["line"].offer(lines, BudgetLine.of_its_agreement)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["line"].offer(lines, BudgetLine.of_its_agreement)
 
     @property
     def written(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class PanelForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["person"].offer(people)  # type: ignore[attr-defined]  # a field that is offered its choices
+        self.fields["person"].offer(people)
 
 
 class ConflictForm(forms.Form):

@@ -62,7 +62,7 @@ class ReaderForm(SeenForm):
 
     def __init__(self, *args: Any, officers: list[tuple[int, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["reader"].choices = officers  # type: ignore[attr-defined]  # a field of choices
+        self.fields["reader"].choices = officers
 
 
 class ReviewForm(SeenForm):

@@ -58,9 +58,7 @@ def _pictures(request: HttpRequest) -> list[Waiting]:
         alt, credit = request.POST.get("alt", "")[:250].replace("\x00", ""), request.POST.get("credit", "")[:80]
         digest = digest_of(file)
         if digest not in {one.sent_as for one in made}:
-            made.append(
-                Waiting(read_photo(file), digest, people, "" if number else alt, credit.replace("\x00", ""))  # type: ignore[arg-type]  # whether it is one of the answers is checked by the action
-            )
+            made.append(Waiting(read_photo(file), digest, people, "" if number else alt, credit.replace("\x00", "")))
     return made
 
 

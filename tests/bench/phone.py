@@ -132,7 +132,7 @@ def since(page: Any) -> float:
 
 def photo(number: int) -> bytes:
     """Return a photo of 12 megapixels and some 3 MB, as phones make them."""
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)  # noqa: S311  # a pattern, no secret
     image = Image.frombytes("RGB", (500, 375), chance.randbytes(500 * 375 * 3)).resize(
         (4000, 3000), Image.Resampling.BICUBIC
     )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from biglocal.settings import *  # noqa: F403
+from biglocal.settings import *  # noqa: F403  # all but what follows
 from biglocal.settings import TEMPLATES
 
 ROOT_URLCONF = "tests.bench.urls"

@@ -53,8 +53,8 @@ def repoint(known: Person, account: Person) -> None:
     for field in Person._meta.get_fields(include_hidden=True):
         if not (field.auto_created and (field.one_to_many or field.one_to_one) and field.concrete is False):
             continue
-        name = field.field.name  # type: ignore[union-attr]  # reverse relations alone come here
-        rows: Any = field.related_model._base_manager.filter(**{name: known})  # type: ignore[union-attr]  # reverse relations alone come here
+        name = field.field.name  # reverse relations alone come here
+        rows: Any = field.related_model._base_manager.filter(**{name: known})
         for row in rows:
             try:
                 with transaction.atomic():

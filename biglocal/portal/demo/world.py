@@ -23,7 +23,7 @@ class World:
         self.now = timezone.now()
         self.people: dict[str, Person] = {}
         self.neighbours: list[Person] = []
-        self.programme: Programme = None  # type: ignore[assignment]  # written first by `places.write_programme`
+        self.programme: Programme = None  # written first by `places.write_programme`
         self.wards: dict[str, Any] = {}  # by code
 
     def day(self, ago: int) -> date:

@@ -64,7 +64,7 @@ def council_drawing(council: Council, wards: list[Ward], areas: list[Community])
         "desc": f"{council.name} as one block.",
         "caption": "Its wards are not known here yet.",
         "invented": council.outline_invented,
-        "credits": [] if council.outline_invented else credits_in([council.credit]),  # type: ignore[attr-defined]
+        "credits": [] if council.outline_invented else credits_in([council.credit]),
         "source": "" if council.outline_invented else council.outline_source,
     }
 
@@ -195,7 +195,7 @@ def picture(
         "desc": describe(places, stitched, spots),
         "caption": caption + (f" The stitched line is {stitched}." if stitched else ""),
         "invented": invented,
-        "credits": credits_in(ward.credit for ward, _ in wards if ward.sketch and not ward.invented),
+        "credits": credits_in(ward.credit for ward, _ in wards if ward.sketch and not ward.invented),  # type: ignore[attr-defined]  # by with_credit()
         "as_of": as_of([ward for ward, _ in wards]),
         "links": links if links is not None else [ward for ward, _ in wards],
         "flags": projects,
