@@ -323,8 +323,9 @@ if MAIL_HOOK:
     if not env.str("MAIL_HOOK_KEY", default=""):
         raise ImproperlyConfigured("MAIL_HOOK names a mail service, so MAIL_HOOK_KEY must hold the key it signs with.")
     ANYMAIL = {MAIL_HOOK_KEYS.get(MAIL_HOOK, "WEBHOOK_SECRET"): env.str("MAIL_HOOK_KEY")}
-DIGEST_WEEKDAY = 5  # Friday, as ISO counts: what people do at the weekend is in good time
+DIGEST_WEEKDAY = 5  # Friday, as ISO counts, where the programme says nothing: in good time for the weekend
 DIGEST_HOUR = 7  # in London
+QUIET_HOURS = env.bool("QUIET_HOURS", default=not DEMO)  # mail rests at night; a demonstration may be tried at any hour
 
 # 8. Background jobs: the database is the truth, Celery only rings the bell (messages.md) ------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6390/0")

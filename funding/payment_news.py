@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from biglocal.access import Action
+from biglocal.access import Action, Role
+from biglocal.communities.mail_hours import first_figures
 from biglocal.communities.models import RoleHeld
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
@@ -16,7 +17,6 @@ from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
 from .models import Agreement, Paper, Payment
 from .payment_people import finance_of
 
-PAPER_OFFSETS = [-60, -30, -7, 1]  # the last one: it has lapsed
 OFFER_OFFSETS = [-14, -7, -1]
 TEMPLATE = "funding/emails/told"
 
@@ -77,7 +77,9 @@ def may_see_payments(person: Any, ids: list[int]) -> set[int]:
 
 
 def may_see_papers(person: Any, ids: list[int]) -> set[int]:
-    """The organisation's own people."""
+    """The organisation's own people, and who checks papers."""
+    if Action.PAPER_CHECK in standing_of(person).actions_anywhere():
+        return set(ids)
     mine = RoleHeld.objects.running(today()).filter(person=person, organisation__isnull=False).values("organisation")
     return set(Paper.objects.filter(pk__in=ids, organisation__in=mine).values_list("pk", flat=True))
 
@@ -192,14 +194,17 @@ def paper_lapses(event: Any, person: Any) -> dict[str, Any] | None:
     if paper is None or paper.expires_on is None or _has_newer(paper):
         return None
     words = f"{paper.get_kind_display()} of {paper.organisation}"
+    button, path = "Bring the next one", _bring(paper)
+    if Action.PAPER_CHECK in standing_of(person).actions_anywhere():
+        button, path = "See the paper", reverse("funding:paper_detail", args=[paper.pk])
     if paper.expires_on < today():
         said = [f"{words} lapsed on {day(paper.expires_on)}. Payments wait until you bring the next one."]
-        return told(f"Lapsed: {paper.get_kind_display().lower()}", said, "Bring the next one", _bring(paper))
+        return told(f"Lapsed: {paper.get_kind_display().lower()}", said, button, path)
     said = [
         f"{words} counts until {day(paper.expires_on)}. Payments wait once it has lapsed: bring the next one before."
     ]
     subject = f"{paper.get_kind_display()} lapses {day(paper.expires_on)}"
-    return told(subject, said, "Bring the next one", _bring(paper))
+    return told(subject, said, button, path)
 
 
 def paper_refused(event: Any, person: Any) -> dict[str, Any] | None:
@@ -224,18 +229,24 @@ def _has_newer(paper: Paper) -> bool:
 
 # What is due: asked each morning --------------------------------------------------------------------------------------
 def papers_due(on: date) -> Iterable[Due]:
-    """A checked paper that lapses: 60, 30 and 7 days before, and when it has. Not once the next was brought."""
-    last = on + timedelta(days=-PAPER_OFFSETS[0])
+    """A checked paper that lapses, on the days that the programme names. Not once the next was brought."""
+    figures = first_figures(on)
+    moments = figures.moments("paper_moments") if figures else []
+    if not moments:
+        return
+    last = on - timedelta(days=moments[0])
     rows = Paper.objects.filter(checked_at__isnull=False, expires_on__range=(on - timedelta(days=365), last))
     rows = rows.filter(organisation__agreements__state__in=["offered", "accepted", "active", "closing"]).distinct()
     papers = [paper for paper in rows.order_by("expires_on", "pk") if not _has_newer(paper)]
     people = finance_of({paper.organisation_id for paper in papers}, on=on)
+    officers = RoleHeld.objects.running(on).filter(role=Role.OFFICER, person__is_active=True)
+    officers = list(officers.order_by().values_list("person", flat=True).distinct())
     for paper in papers:
-        told_to = people.get(paper.organisation_id, [])
-        for offset in PAPER_OFFSETS:
+        told_to = sorted({*people.get(paper.organisation_id, []), *officers})
+        for offset in moments:
             if paper.expires_on and paper.expires_on + timedelta(days=offset) <= on:
                 moment = f"{paper.expires_on.isoformat()} {offset:+d}"
-                yield Due(f"paper:{paper.pk}", moment, told_to, None, "" if told_to else "no-finance-officer")
+                yield Due(f"paper:{paper.pk}", moment, told_to, None, "" if told_to else "nobody")
 
 
 def offers_due(on: date) -> Iterable[Due]:
@@ -270,7 +281,7 @@ KINDS = [
     kind_of("payment-paid", paid, COPY),
     kind_of("payment-held", held),
     kind_of("payment-failed", failed),
-    kind_of("paper-lapses", paper_lapses),
+    kind_of("paper-lapses", paper_lapses, "you bring or check papers of a fund-holding body"),
     kind_of("paper-refused", paper_refused),
 ]
 RULES = [

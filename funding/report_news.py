@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biglocal.access import Action
+from biglocal.communities.models import Programme
 from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.notices.registry import Due, Kind, Line, Rule, Subject
@@ -17,7 +18,6 @@ from .models import SpendReport
 from .report_reads import part_in
 
 S = SpendReport.State
-OFFSETS = [-14, -3, 1, 7, 21]  # days from the day it is due
 REP_FROM, OFFICER_FROM = 7, 21
 SEEN_AFTER, ANSWER_AFTER = 5, 7  # days that the partnership has, and that an answer takes
 
@@ -51,10 +51,12 @@ def may_see_reports(person: Any, ids: list[int]) -> set[int]:
 
 # What is due ----------------------------------------------------------------------------------------------------------
 def reports_due(on: date) -> Iterable[Due]:
-    """A report that is not sent: 14 and 3 days before its day; 1, 7 and 21 after. Earlier offsets first."""
+    """A report that is not sent, on the days that its programme names. Earlier ones first."""
+    days = {programme.pk: programme.on(on).moments("report_moments") for programme in Programme.objects.all()}
+    first = min((min(moments) for moments in days.values() if moments), default=0)
     rows = SpendReport.objects.filter(state__in=[S.OPEN, S.IN_PROGRESS, S.SHOWN, S.SEEN, S.SIGNED_OFF])
-    for report in rows.filter(due_on__lte=on - timedelta(days=OFFSETS[0])).for_pages():
-        for offset in OFFSETS:
+    for report in rows.filter(due_on__lte=on - timedelta(days=first)).for_pages():
+        for offset in days[report.agreement.community.programme_id]:
             if report.due_on + timedelta(days=offset) <= on:
                 told = people_told(report, offset, on)
                 skip = "" if told else "nobody"

@@ -15,21 +15,23 @@ from biglocal.notices.registry import Due, Kind, Rule
 
 from .models import Milestone, Project, UpkeepDate
 
-MILESTONE_OFFSETS = [-7, 0, 7]
 UPKEEP_OFFSETS = [-60, -30, -7, 1]  # the last one: it is past
 
 
 def milestones_due(on: date) -> Iterable[Due]:
-    """A milestone that is not done: a week before its day, on its day, a week after. Earlier offsets first."""
+    """A milestone that is not done, on the days that its programme names. Earlier ones first."""
+    days = {programme.pk: programme.on(on).moments("milestone_moments") for programme in Programme.objects.all()}
+    first = min((min(moments) for moments in days.values() if moments), default=0)
     milestones = (
-        Milestone.objects.filter(done_on__isnull=True, due_on__lte=on - timedelta(days=MILESTONE_OFFSETS[0]))
+        Milestone.objects.filter(done_on__isnull=True, due_on__lte=on - timedelta(days=first))
         .exclude(project__standing__in=[Project.Standing.STOPPED, Project.Standing.FINISHED])
-        .select_related("project__lead")
+        .select_related("project__lead", "project__community")
+        .defer("project__community__outline")
     )
     workers = workers_of({milestone.project.community_id for milestone in milestones}, on)
     for milestone in milestones:
         people, skip = _told(milestone.project, workers)
-        for offset in MILESTONE_OFFSETS:
+        for offset in days[milestone.project.community.programme_id]:
             if milestone.due_on + timedelta(days=offset) <= on:
                 yield Due(f"milestone:{milestone.pk}", f"{offset:+d}", people, milestone.project.community_id, skip)
 

@@ -71,10 +71,10 @@ def change_name(*, person: Person, name: str, by: Person) -> None:
 
 
 @transaction.atomic
-def change_cadence(*, person: Person, cadence: str, by: Person) -> None:
-    """Send news to `person` as often as `cadence` says."""
-    person.cadence = cadence
-    person.save(update_fields=["cadence"])
+def change_cadence(*, person: Person, cadence: str, by: Person, digest_weekday: int | None = None) -> None:
+    """Send news to `person` as often as `cadence` says, weekly emails on the day of the week chosen."""
+    person.cadence, person.digest_weekday = cadence, digest_weekday
+    person.save(update_fields=["cadence", "digest_weekday"])
     record("person_cadence", person, by=by, sentence=f"News by email: {person.get_cadence_display().lower()}")
 
 

@@ -124,6 +124,9 @@ class NameForm(forms.Form):
     )
 
 
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
 class CadenceForm(forms.Form):
     """How often news comes by email."""
 
@@ -132,4 +135,12 @@ class CadenceForm(forms.Form):
         choices=Person.Cadence.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how often we write to you", "invalid_choice": "Choose one of the three"},
+    )
+    digest_weekday = forms.TypedChoiceField(
+        label="Weekly emails come on",
+        choices=[("", "The usual day"), *enumerate(DAYS, 1)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Choose a day of the week"},
     )

@@ -81,7 +81,7 @@ def steps() -> int:
 
 
 def own_row(person: Person) -> Holding:
-    columns = ["name", "email", "cadence", "joined_at", "last_login"]
+    columns = ["name", "email", "cadence", "digest_weekday", "joined_at", "last_login"]
     return Holding("person", "You", columns, [[text(getattr(person, column)) for column in columns]])
 
 

@@ -37,6 +37,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("email address", unique=True)
     name = models.CharField(max_length=120, blank=True)
     cadence = models.CharField("news by email", max_length=10, choices=Cadence, default=Cadence.WEEKLY)
+    digest_weekday = models.PositiveSmallIntegerField(
+        "day of the weekly email", null=True, blank=True, help_text="as ISO counts, 1 is Monday; empty: the programme's"
+    )
     is_staff = models.BooleanField("may open the admin", default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)

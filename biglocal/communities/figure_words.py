@@ -16,7 +16,7 @@ class Told:
 
     name: str
     label: str
-    kind: str  # pounds, percent, share, day, votes, papers; else the unit: days, months, years, people
+    kind: str  # as said() and the form know them; else the unit: days, months, years, people
     does: str = ""
 
 
@@ -65,6 +65,15 @@ GROUPS: dict[str, list[Told]] = {
         Told("quiet_days", "A project is quiet without news for", "days"),
         Told("idea_answer_days", "An area answers an idea within", "days"),
     ],
+    "Mail and reminders": [
+        Told("mail_quiet_from", "No email is sent from", "hour"),
+        Told("mail_quiet_until", "Until", "hour", "Codes to sign in and urgent worries are sent at any hour."),
+        Told("digest_weekday", "Weekly emails go on", "weekday", "People may choose another day for theirs."),
+        Told("milestone_moments", "Of a milestone is told", "moments"),
+        Told("report_moments", "Of a spend report is told", "moments"),
+        Told("paper_moments", "Of a paper that lapses is told", "moments"),
+        Told("plan_months", "Of the end of a plan is told", "months from"),
+    ],
 }  # fmt: skip
 TOLD = {one.name: one for group in GROUPS.values() for one in group}
 PAPERS = {
@@ -74,6 +83,9 @@ PAPERS = {
     "governing": "Governing document",
     "bank": "Bank account checked",
 }
+WEEKDAYS = {
+    1: "Monday", 2: "Tuesday", 3: "Wednesday", 4: "Thursday", 5: "Friday", 6: "Saturday", 7: "Sunday"
+}  # fmt: skip
 VOTES = {True: "Members with a vote", False: "All members"}
 
 
@@ -91,10 +103,24 @@ def said(name: str, value: Any) -> str:
         return f"{day.day} {day:%B %Y}"
     if kind == "votes":
         return VOTES[bool(value)]
+    if kind == "hour":
+        return f"{int(value)}:00"
+    if kind == "weekday":
+        return WEEKDAYS[int(value)]
+    if kind in {"moments", "months from"}:
+        unit = "day" if kind == "moments" else "month"
+        return ", ".join(moment(int(one), unit) for one in value.split()) or "Never"
     if kind == "papers":
         return ", ".join(PAPERS.get(one, one) for one in value.split()).capitalize() or "None"
     one = plain(Decimal(value)) == "1"
     return f"{plain(Decimal(value))} {({'people': 'person'}.get(kind, kind[:-1])) if one else kind}"
+
+
+def moment(count: int, unit: str) -> str:
+    """Return `7 days before`, `on the day`, `1 month after`."""
+    if not count:
+        return "on the day"
+    return f"{abs(count)} {unit}{'' if abs(count) == 1 else 's'} {'before' if count < 0 else 'after'}"
 
 
 def plain(number: Decimal) -> str:

@@ -8,7 +8,7 @@ from biglocal.access import Action
 from biglocal.dates import today
 from biglocal.notices.registry import Kind, Line, Rule, Subject
 
-from . import health_news, partnership_review_news
+from . import health_news, partnership_review_news, register_news
 from .models import Membership
 from .register import due_day, interests_due, members_with_checks
 from .roles import standing_of
@@ -56,6 +56,7 @@ def interests_context(event: Any, person: Any) -> dict[str, Any] | None:
 SUBJECTS = [Subject(prefix="membership", lines=lines, may_see=may_see), *partnership_review_news.SUBJECTS]
 KINDS = [
     health_news.KIND,
+    register_news.KIND,
     *partnership_review_news.KINDS,
     Kind(
         name="interests-due",
@@ -70,4 +71,5 @@ RULES = [
     Rule(name="interests-due", kind="interests-due", due=interests_due),
     *partnership_review_news.RULES,
     health_news.RULE,
+    register_news.RULE,
 ]

@@ -101,7 +101,7 @@ KINDS = [
     Kind("hidden-answered", at_once=True, template="concerns/emails/hidden_answered", context=hidden_context,
          must_arrive=True, why="you hid it"),
     Kind("safeguarding-raised", at_once=True, template="concerns/emails/safeguarding", context=safeguarding_context,
-         must_arrive=True, why="you are named for worries about somebody at risk"),
+         must_arrive=True, why="you are named for worries about somebody at risk", urgent=True),
 ]  # fmt: skip
 WAITING = Rule("concern-waiting", kind="concern-waiting", due=waiting)
 OUTSIDE = Straight(

@@ -25,6 +25,7 @@ class Event(models.Model):
     happened_at = models.DateTimeField()
     visible_from = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True)
+    fanned_to = models.PositiveBigIntegerField(default=0, help_text="people up to this id were told")
     fanned_out_at = models.DateTimeField(null=True)
 
     objects = EventQuerySet.as_manager()

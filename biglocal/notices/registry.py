@@ -43,6 +43,7 @@ class Kind:
     `template` is a folder and name without ending (`councillors/emails/ask_raised`) that extends
     `notices/emails/base.html`; `context(event, person)` is what it shows, or None when there is nothing to say any
     more. `why` ends the line "You get this because". `must_arrive`: sent once more when nobody knows whether it went.
+    `urgent`: goes at night too.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Kind:
     context: Callable[[Any, Any], dict[str, Any] | None] | None = None
     must_arrive: bool = False
     why: str = "of your part in it"
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ ROLE_FOLLOWERS: list[Callable[[list[str]], dict[str, set[int]]]] = []
 # What a digest shows beside its news: (person, topics of the news) -> lines. Nothing is sent for their sake alone.
 DIGEST_ASKS: list[Callable[[Any, list[str]], list[Line]]] = []
 DIGEST_COMING: list[Callable[[Any, list[str]], list[Line]]] = []
+# The programme's hours of a day (hours.py): when mail rests, and on which weekday digests go.
+hours: Callable[[date], Any] | None = None
 
 
 def register_subject(subject: Subject) -> None:
@@ -131,6 +135,12 @@ def register_digest_parts(
     """Make known who asks a person for help, and what is coming up in what they follow."""
     DIGEST_ASKS.append(asks)
     DIGEST_COMING.append(coming)
+
+
+def register_hours(of_day: Callable[[date], Any]) -> None:
+    """Make known when mail rests and digests go."""
+    global hours
+    hours = of_day
 
 
 # Questions of the machine to what was registered ----------------------------------------------------------------------

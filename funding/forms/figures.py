@@ -1,17 +1,19 @@
 """What a manager types to let other figures of the programme count from a day on."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from biglocal.communities.figure_words import GROUPS, PAPERS, TOLD, VOTES, Told, plain
+from biglocal.communities.figure_words import GROUPS, PAPERS, TOLD, VOTES, WEEKDAYS, Told, plain
 from biglocal.communities.models import Figures
 from biglocal.money import PoundsFormField
 from biglocal.web.forms import DayField, PlainText
 
 MOST = {"days": 3650, "months": 120, "years": 100, "people": 500}
+DAYS = re.compile(r"[+-]?\d{1,3}", re.ASCII)
 SMALL = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -44,6 +46,18 @@ class NumberField(forms.CharField):
         return number if self.places else int(number)
 
 
+class MomentsField(forms.CharField):
+    """Days before (-7), on (0) and after (7) something, with blanks between them."""
+
+    def to_python(self, value: Any) -> str:
+        words = (super().to_python(value) or "").replace(",", " ").replace("−", "-").split()
+        like = "Enter days with blanks between, like -7 0 7: a week before, the day itself, a week after."
+        days = {int(word) for word in words if DAYS.fullmatch(word)}
+        if len(days) != len(words) or len(words) > 8 or any(abs(day) > 730 for day in days):
+            raise ValidationError(like, code="invalid")
+        return " ".join(str(day) for day in sorted(days))
+
+
 def field_of(told: Told) -> forms.Field:
     """Return the box for a figure. What it is called stands above it, what it does as its hint."""
     about: dict[str, Any] = {"label": told.label, "help_text": told.does}
@@ -65,6 +79,18 @@ def field_of(told: Told) -> forms.Field:
             required=False,
             error_messages=messages,
         )
+    if told.kind == "hour":
+        return NumberField(**about, most=23, error_messages=required)
+    if told.kind == "weekday":
+        return forms.TypedChoiceField(
+            **about,
+            choices=list(WEEKDAYS.items()),
+            coerce=int,
+            error_messages={**required, "invalid_choice": "Choose a day of the week."},
+        )
+    if told.kind in {"moments", "months from"}:
+        about["label"] += f", in {'days' if told.kind == 'moments' else 'months'} before (-) and after"
+        return MomentsField(**about, error_messages=required)
     if told.kind in {"percent", "share"}:
         about["label"] += ", in %"
         return NumberField(**about, most=100, places=2 if told.kind == "percent" else 0, error_messages=required)
@@ -129,7 +155,7 @@ def typed(figures: Figures) -> dict[str, Any]:
             value = value.split()
         elif told.kind == "pounds":
             value = Decimal(value)
-        elif told.kind not in {"day", "share"}:
+        elif told.kind not in {"day", "share", "weekday", "moments", "months from"}:
             value = plain(Decimal(value))
         found[name] = value
     return found

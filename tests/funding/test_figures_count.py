@@ -1,10 +1,11 @@
 """Every figure of a programme counts from its row: each is changed, and something is seen to go otherwise."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 
 from biglocal.access import Role
@@ -12,8 +13,11 @@ from biglocal.communities.actions.programme import change_figures
 from biglocal.communities.figure_words import TOLD
 from biglocal.communities.health import health_of
 from biglocal.communities.models import Community, Programme
+from biglocal.communities.plan_news import plans_ending
 from biglocal.communities.views.visits import about_days
-from biglocal.dates import today
+from biglocal.dates import months_on, today
+from biglocal.notices.hours import awake
+from biglocal.notices.steps.compose import digest_moment
 from funding.actions import send_proposal
 from funding.actions.allocations import areas_behind
 from funding.actions.close_out import kept_until
@@ -24,14 +28,18 @@ from funding.money import Money
 from funding.news import proposals_waiting
 from funding.paper_reads import soon_for
 from funding.papers import missing
+from funding.payment_news import papers_due
+from funding.report_news import reports_due
 from funding.schedule import plan, planned, rhythm_of
 from funding.warnings import bridging, late
 from projects.actions.ideas import put_idea
-from projects.reminders import projects_quiet
+from projects.reminders import milestones_due, projects_quiet
 from tests.conftest import staff
-from tests.factories.communities import MembershipFactory, ProgrammeFactory, ResidentGroupFactory
+from tests.factories.communities import MembershipFactory, PlanFactory, ProgrammeFactory, ResidentGroupFactory
 from tests.factories.funding import AgreementFactory, AllocationEntryFactory, LedgerEntryFactory, ProposalFactory
-from tests.factories.projects import ProjectFactory
+from tests.factories.payments import CheckedPaperFactory
+from tests.factories.projects import MilestoneFactory, ProjectFactory
+from tests.factories.reports import SpendReportFactory
 
 TODAY = today()
 
@@ -119,6 +127,44 @@ def short_rest(here):
     return len(plan(here.figures, amount=Decimal(20000), start=TODAY, end=end, months=6))
 
 
+def noon(here):
+    here.of("programme")
+    caches["memory"].clear()
+    return timezone.make_aware(datetime.combine(TODAY, time(12)))
+
+
+def rests(here, hour):
+    here.of("settings").QUIET_HOURS = True
+    moment = noon(here).replace(hour=hour)
+    return awake(moment) != moment
+
+
+def offsets(due, day):
+    return [one.offset.split()[-1] for one in due(day)]
+
+
+def milestones(here):
+    MilestoneFactory(project__community=here.area, due_on=TODAY + timedelta(days=5))
+    return offsets(milestones_due, TODAY)
+
+
+def reports(here):
+    agreement = AgreementFactory(community=here.area)
+    SpendReportFactory(agreement=agreement, state="open", due_on=TODAY - timedelta(days=1))
+    return offsets(reports_due, TODAY)
+
+
+def papers(here):
+    agreement = AgreementFactory(community=here.area)
+    CheckedPaperFactory(organisation=agreement.lto, expires_on=TODAY + timedelta(days=20))
+    return offsets(papers_due, TODAY)
+
+
+def plans(here):
+    PlanFactory(community=here.area, end_date=months_on(TODAY, 4))
+    return offsets(plans_ending, TODAY)
+
+
 LEFT = Money(allocation=Decimal(1155000), promised=Decimal(60000), left=Decimal(40000))
 # figure: another value, what is seen, with what there is, and with the other value
 SEEN = {
@@ -156,6 +202,13 @@ SEEN = {
     "rep_days": (Decimal(20), lambda h: about_days(h.area)["allowed"], Decimal(12), Decimal(20)),
     "quiet_days": (30, quiet, 0, 1),
     "idea_answer_days": (14, idea, 42, 14),
+    "mail_quiet_from": (22, lambda h: rests(h, 21), True, False),
+    "mail_quiet_until": (6, lambda h: rests(h, 7), True, False),
+    "digest_weekday": (2, lambda h: digest_moment(noon(h)).isoweekday(), 5, 2),
+    "milestone_moments": ("-3 0", milestones, ["-7"], []),
+    "report_moments": ("7 30", reports, ["-14", "-3", "+0", "+1"], []),
+    "paper_moments": ("-10", papers, ["-60", "-30"], []),
+    "plan_months": ("-3 -1", plans, ["-6m", "-4m"], []),
 }  # fmt: skip
 
 

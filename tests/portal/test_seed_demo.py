@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Sum
 
 from biglocal.accounts.models import Person
-from biglocal.communities.models import Community
+from biglocal.communities.models import Community, Programme
 from biglocal.dates import today
 from biglocal.notices.models import MailboxLetter
 from biglocal.portal.demo.world import World
@@ -63,7 +63,7 @@ def test_thanks_and_their_count_agree(told):
 def test_letters_lie_in_the_mailbox_from_the_start(told, settings):
     """Whatever weekday it is: even a digest day six days ago had news before it."""
     settings.EMAIL_BACKEND = "biglocal.notices.mailbox.MailboxBackend"
-    settings.DIGEST_WEEKDAY = today().isoweekday() % 7 + 1
+    Programme.objects.update(digest_weekday=today().isoweekday() % 7 + 1)
     call_command("prepare")
     letters = MailboxLetter.objects.filter(to="ruth@demo.example")
     assert letters.filter(text__contains="You get this each week").count() == 1

@@ -78,6 +78,22 @@ class Figures(models.Model):
     )
     records_years = models.PositiveSmallIntegerField(default=7, help_text="how long records are kept after the end")
 
+    mail_quiet_from = models.PositiveSmallIntegerField(default=20, help_text="the hour from which no mail is sent")
+    mail_quiet_until = models.PositiveSmallIntegerField(default=8, help_text="the hour at which mail is sent again")
+    digest_weekday = models.PositiveSmallIntegerField(
+        default=5, help_text="when weekly emails go to who chose no other day; 1 is Monday"
+    )
+    milestone_moments = models.CharField(
+        max_length=60, default="-7 0 7", help_text="days from a milestone's day on which its lead is reminded"
+    )
+    report_moments = models.CharField(
+        max_length=60, default="-14 -3 0 1 7 21", help_text="days from the day a report is due"
+    )
+    paper_moments = models.CharField(max_length=60, default="-60 -30 -7 1", help_text="days from when a paper lapses")
+    plan_months = models.CharField(
+        max_length=60, default="-6 -4 -2", help_text="months from a plan's last day on which its end is told"
+    )
+
     class Meta:
         abstract = True
         constraints = [
@@ -87,6 +103,10 @@ class Figures(models.Model):
             models.CheckConstraint(
                 condition=Q(contribution_rate__range=(0, 1), tolerance_rate__range=(0, 1)),
                 name="%(class)s_rates_are_parts_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_quiet_from__lte=23, mail_quiet_until__lte=23, digest_weekday__range=(1, 7)),
+                name="%(class)s_hours_and_weekday",
             ),
             models.CheckConstraint(condition=Q(resident_percent__lte=100), name="%(class)s_percent_at_most_hundred"),
             models.CheckConstraint(
@@ -98,6 +118,10 @@ class Figures(models.Model):
     def figures(self) -> dict[str, Any]:
         """Return all figures by name."""
         return {field.name: getattr(self, field.name) for field in Figures._meta.get_fields()}
+
+    def moments(self, name: str) -> list[int]:
+        """Return the days, or months, of reminders that a figure names in its text, the earliest first."""
+        return sorted(int(day) for day in getattr(self, name).split())
 
     def tolerance(self, amount: Decimal) -> Decimal:
         """Return by how much a line of `amount` may differ unasked: a share of it or a sum, the larger one."""

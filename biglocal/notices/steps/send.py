@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from ..bell import ring
 from ..choices import DIGEST, address_hash
 from ..digest import digest_context, standing_items
 from ..hooks import REFUSED, suppress
+from ..hours import awake
 from ..models import Item, KindStopped, Message, MessageLog, Suppression
 from ..written import digest_letter, event_letter
 
@@ -45,16 +47,20 @@ class Skip(Exception):
 def send_due(*, now: datetime, send: Callable[[int], Any] | None = None) -> int:
     """Free what dead workers hold, and ring for each message that is due (or hand its id to `send`)."""
     free_lost(now)
-    ids = list(Message.objects.due(now).values_list("pk", flat=True)[:AT_ONCE])
-    Message.objects.filter(pk__in=ids).update(next_try_at=now + RUNG)
+    with transaction.atomic():  # a second beat's call takes other messages
+        due = Message.objects.due(now).select_for_update(skip_locked=True)
+        ids = list(due.values_list("pk", flat=True)[:AT_ONCE])
+        Message.objects.filter(pk__in=ids).update(next_try_at=now + RUNG)
     for pk in ids:
         send(pk) if send else ring("biglocal.notices.tasks.send_message", pk)
+    if len(ids) == AT_ONCE and send is None:
+        ring("biglocal.notices.tasks.send_due")
     return len(ids)
 
 
 def free_lost(now: datetime) -> None:
     """Decide about messages whose lease ran out: not handed over, again; handed over, unknown or once more."""
-    for message in Message.objects.lost(now):
+    for message in Message.objects.lost(now)[:AT_ONCE]:
         if message.handed_over_at is None:
             _move(message, State.RETRY, "lease ran out", next_try_at=now)
         else:
@@ -64,6 +70,11 @@ def free_lost(now: datetime) -> None:
 def send_message(pk: int, *, now: datetime) -> str:
     """Send one message if it is still ready, and return its state. Called twice, it is sent once."""
     free = Message.objects.filter(pk=pk, state__in=[State.READY, State.RETRY])
+    morning = awake(now)
+    if morning != now:
+        calm = free.exclude(kind__in=[kind.name for kind in registry.KINDS.values() if kind.urgent])
+        if calm.update(next_try_at=morning):
+            return ""
     if not free.update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1, handed_over_at=None):
         return ""
     message = _message().first(pk=pk)
@@ -145,6 +156,7 @@ def hand_over(message: Message, mail: EmailMultiAlternatives, now: datetime) -> 
         subject=mail.subject,
         body_hash=sha256(str(mail.body).encode()).hexdigest(),
     )
+    has_begun = watch_data(connection)
     try:
         connection.send_messages([mail])
     except SMTPRecipientsRefused as refused:
@@ -155,11 +167,26 @@ def hand_over(message: Message, mail: EmailMultiAlternatives, now: datetime) -> 
     except SMTPResponseException as said_no:  # our own fault (sender, sign-in): worth another try once put right
         _again(message, now, said_no)
     except (SMTPException, OSError) as broke_off:
-        _unknown(message, now, _short(broke_off))
+        _unknown(message, now, _short(broke_off)) if has_begun() else _again(message, now, broke_off)
     else:
         _move(message, State.SENT, "sent", sent_at=timezone.now())
     finally:
         _close(connection)
+
+
+def watch_data(connection: Any) -> Callable[[], bool]:
+    """Return the question whether the server began to take the text: before that, nothing can have been sent."""
+    line, begun = getattr(connection, "connection", None), []
+    if not isinstance(line, SMTP):
+        return lambda: True
+    take = line.data
+
+    def data(text: Any) -> Any:
+        begun.append(True)
+        return take(text)
+
+    line.data = data  # type: ignore[method-assign]  # of this one conversation
+    return lambda: bool(begun)
 
 
 def _refused(message: Message, now: datetime, refused: SMTPRecipientsRefused) -> None:

@@ -21,9 +21,10 @@ from biglocal.web.guards import signed_in
 @signed_in
 def account(request: HttpRequest) -> HttpResponse:
     """Everything about one's own account; the one form here is how often news comes."""
-    form = CadenceForm(request.POST or None, initial={"cadence": request.user.cadence})
+    now = {"cadence": request.user.cadence, "digest_weekday": request.user.digest_weekday}
+    form = CadenceForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        change_cadence(person=request.user, cadence=form.cleaned_data["cadence"], by=request.user)
+        change_cadence(person=request.user, by=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("account")
     context = {
