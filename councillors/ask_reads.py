@@ -10,6 +10,8 @@ from biglocal.access import Role
 from biglocal.communities.models import Meeting, RoleHeld
 
 from .ask_moves import Hand
+from .ask_ready import answers_to, asked_of, words_about
+from .conflicts import Conflict, own_conflicts
 from .models import Ask, AskAnswer, AskWord, Term
 
 
@@ -24,6 +26,7 @@ class AskPage:
     mine: AskAnswer | None = None
     hand: Hand | None = None
     colleagues: list[Any] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
     @property
     def is_asked(self) -> bool:
@@ -43,18 +46,13 @@ class AskPage:
 
 def page_of_ask(ask: Ask, person: Any, on: date) -> AskPage:
     """Return what stands on the page. Three queries."""
-    terms = list(
-        Term.objects.running(on)
-        .filter(ward__line__asks=ask)
-        .select_related("councillor", "ward")
-        .defer("ward__outline", "ward__sketch")
-        .order_by("councillor__name", "pk")
-    )
-    answers = list(ask.answers.select_related("councillor"))
-    page = AskPage(ask, terms, answers, list(ask.words.select_related("by")))
+    terms, answers = asked_of(ask, on), answers_to([ask])
+    page = AskPage(ask, terms, answers, words_about(ask))
     me = next((term.councillor for term in terms if term.councillor.person_id == person.pk), None)
     if me is not None:
         page.hand = ask.hand_of(me.pk)
+        if hasattr(ask, "is_tied"):  # read with the reader's hats
+            page.conflicts = own_conflicts([ask], me, on=on)[ask.community_id]
         page.mine = next((one for one in answers if one.councillor_id == me.pk), None)
         others = {term.councillor_id: term.councillor for term in terms if term.councillor_id != me.pk}
         page.colleagues = [one for one in others.values() if one.person_id]

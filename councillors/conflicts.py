@@ -4,6 +4,7 @@ A councillor is asked for help, and may also sit in the partnership that asks, w
 or have declared a tie. Nobody types these: they follow from dated rows, and end with them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,16 +40,36 @@ class Conflict:
 
 def councillors_with_hats(community: Community, on: date) -> QuerySet[Councillor]:
     """Return councillors of today who have another part in the area: member, officer of the fund-holding body, tie."""
-    member = Membership.objects.in_community(community).in_partnership().running(on).filter(person=OuterRef("person"))
-    holder = holders_of(community, on).filter(person=OuterRef("person"))
-    tied = Interest.objects.in_community(community).running(on).filter(person=OuterRef("person"))
     found = Councillor.objects.filter(person__isnull=False).current(on)
-    return found.annotate(member=Exists(member), holder=Exists(holder), tied=Exists(tied)).filter(
-        Q(member=True) | Q(holder=True) | Q(tied=True)
+    return found.annotate(**hats(OuterRef("person"), community, on)).filter(
+        Q(is_member=True) | Q(is_of_holder=True) | Q(is_tied=True)
     )
 
 
-def holders_of(community: Community, on: date) -> QuerySet[RoleHeld]:
+def hats(person: Any, community: Any, on: Any) -> dict[str, Exists]:
+    """Return what asks whether a person has another part in an area on a day."""
+    member = Membership.objects.filter(group__community=community).in_partnership().running(on).filter(person=person)
+    tied = Interest.objects.filter(community=community).running(on).filter(person=person)
+    held = holders_of(community, on).filter(person=person)
+    return {"is_member": Exists(member), "is_of_holder": Exists(held), "is_tied": Exists(tied)}
+
+
+def with_own_hats(asks: Any, person: Any, on: Any) -> Any:
+    """Let each ask know whether a person has another part in the area that asks: a councillor who reads it."""
+    return asks.annotate(**hats(person, OuterRef("community"), on))
+
+
+def own_conflicts(asks: Iterable[Any], councillor: Councillor, *, on: date) -> dict[int, list[Conflict]]:
+    """Return a councillor's conflicts by area, for asks that were read `with_own_hats`.
+
+    No query where there are none, at most four for each area where there are any.
+    """
+    of_areas = {ask.community_id: ask for ask in asks}
+    me = {councillor.person_id: councillor}
+    return {pk: _told(ask.community, me, [ask], on, whole=True) for pk, ask in of_areas.items()}
+
+
+def holders_of(community: Any, on: Any) -> QuerySet[RoleHeld]:
     """Return the roles in bodies that hold the area's money on a day."""
     held = RoleHeld.objects.running(on).filter(role__in=OF_HOLDERS)
     return held.filter(
@@ -56,24 +77,26 @@ def holders_of(community: Community, on: date) -> QuerySet[RoleHeld]:
     )
 
 
-def conflicts_in(community: Community, *, on: date, whole: bool, person: Any = None) -> list[Conflict]:
+def conflicts_in(community: Community, *, on: date, whole: bool) -> list[Conflict]:
     """Return the conflicts of councillors in the area, by name. One query where there are none, at most five.
 
-    `whole`: the reader may read the whole register of interests; others see what members let everybody read. With
-    `person` only that councillor's, who reads all of the own.
+    `whole`: the reader may read the whole register of interests; others see what members let everybody read.
     """
-    people = councillors_with_hats(community, on)
-    rows: list[Any] = list(people.filter(person=person) if person is not None else people)
-    if not rows:
-        return []
-    by_person = {row.person_id: row for row in rows}
+    rows = list(councillors_with_hats(community, on))
+    return _told(community, {row.person_id: row for row in rows}, rows, on, whole)
+
+
+def _told(
+    community: Community, by_person: dict[Any, Councillor], worn: list[Any], on: date, whole: bool
+) -> list[Conflict]:
+    """Return the conflicts in words; `worn` are rows that say which hats are worn at all."""
     found = []
-    if any(row.member for row in rows):
+    if any(row.is_member for row in worn):
         found += of_members(community, by_person, on)
-    if any(row.holder for row in rows):
+    if any(row.is_of_holder for row in worn):
         found += of_holders(community, by_person, on)
-    if any(row.tied for row in rows):
-        found += of_register(community, by_person, on, whole=whole or person is not None)
+    if any(row.is_tied for row in worn):
+        found += of_register(community, by_person, on, whole=whole)
     return sorted(found, key=lambda one: (one.councillor.name, one.words))
 
 

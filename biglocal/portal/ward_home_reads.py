@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from biglocal.money import pounds
 from biglocal.places.models import WardLine
 from biglocal.places.pre_election import next_period
 from biglocal.ready import Given, ready
 from councillors.ask_moves import OPEN
+from councillors.conflicts import Conflict, own_conflicts, with_own_hats
 from councillors.models import Ask, AskAnswer, Councillor, Term, WardVisit
 from projects.models import Project, Update
 
@@ -65,6 +67,7 @@ class AskCard:
     others: list[AskAnswer] = field(default_factory=list)
     changing: bool = False
     me: int = 0
+    conflicts: list[Conflict] = field(default_factory=list)
 
     @property
     def shows_buttons(self) -> bool:
@@ -166,11 +169,13 @@ def tags_of(changes: list[Change], rows: Iterable[ProjectRow]) -> list[tuple[str
 def asks_of(
     line: WardLine, councillor: Councillor, now: datetime, changing: str = ""
 ) -> tuple[list[AskCard], list[tuple[str, str, int]]]:
-    """Return the ward's requests, and the three ways to help with how often this councillor helped. Two queries.
+    """Return the ward's requests, and the three ways to help with how often this councillor helped. Two queries,
+    and some for each area in which this councillor has another part.
 
     First requests that wait, then colleagues’ ones, then mine.
     """
-    asks = _asks().all(line=line.pk, lately=now - RESULTS_STAY)
+    on = timezone.localdate(now)
+    asks = _asks().all(line=line.pk, lately=now - RESULTS_STAY, person=councillor.person_id, on=on)
     cards = {ask.pk: AskCard(ask, None, changing=changing == str(ask.pk), me=councillor.pk) for ask in asks}
     helped: Counter[str] = Counter()
     for answer in _answers().all(asks=list(cards), councillor=councillor.pk):
@@ -183,15 +188,24 @@ def asks_of(
     for card in cards.values():
         if card.ask.project:
             card.ask.project.community = card.ask.community
+    tell_conflicts([card for card in cards.values() if card.shows_buttons], councillor, on)
     shown = [card for card in cards.values() if card.ask.is_open or card.mine]
     shown.sort(key=lambda card: (not card.is_waiting, card.mine is not None, card.ask.by_day))
     return shown, [(kind.value, str(kind.label), helped[kind.value]) for kind in Ask.Kind]
+
+
+def tell_conflicts(cards: list[AskCard], councillor: Councillor, on: date) -> None:
+    """Let each card say which other part the councillor has in the area that asks."""
+    of_areas = own_conflicts([card.ask for card in cards], councillor, on=on)
+    for card in cards:
+        card.conflicts = of_areas[card.ask.community_id]
 
 
 @ready
 def _asks() -> Any:
     open_or_lately = Q(state__in=[*OPEN, Ask.State.DECLINED]) | Q(state="result", result_at__gte=Given("lately"))
     asks = Ask.objects.for_ward_line(Given("line")).filter(open_or_lately)
+    asks = with_own_hats(asks, Given("person"), Given("on"))
     return asks.select_related("raised_by", "project", "community").only(*OF_ASKS)
 
 

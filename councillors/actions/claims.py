@@ -241,7 +241,7 @@ def _settle(claim: Claim, state: str, *, by: Any, now: datetime, reason: str = "
 def settled(claim: Claim) -> str:
     """Say who answered a claim, and what."""
     if claim.state == State.CLAIMED:
-        return f"{claim.person} said that they are {claim.councillor}."
+        return f"{claim.person.get_full_name() if claim.person else 'Somebody'} said that they are {claim.councillor}."
     said = {State.CONFIRMED: "confirmed", State.REFUSED: "said no to", State.TAKEN_OFF: "took the account off"}
     who = claim.settled_by.get_full_name() if claim.settled_by else "Somebody"
     return f"{who} {said.get(State(claim.state), 'took back the invitation of')} {claim.councillor} already."

@@ -24,9 +24,3 @@ def councillor_conflicts(context: dict[str, Any], community: Any, heading: str =
     on = today()  # other parts change a few times a year: they may be half a minute old
     found = kept_since(0, ("conflicts", community.pk, on, whole), lambda: conflicts_in(community, on=on, whole=whole))
     return {"conflicts": found, "heading": heading, "whole": whole}
-
-
-@register.inclusion_tag("councillors/_own_conflicts.html", takes_context=True)
-def own_conflicts(context: dict[str, Any], community: Any) -> dict[str, Any]:
-    """Remind a councillor of the own other parts in the area that asks."""
-    return {"conflicts": conflicts_in(community, on=today(), whole=True, person=context["user"])}

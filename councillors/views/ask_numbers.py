@@ -1,6 +1,5 @@
 """What councillors are asked, in numbers: for staff with everything, for everybody without what could name a person."""
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -12,7 +11,6 @@ from biglocal.web.exports import list_file
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 
-from ..ask_moves import OPEN
 from ..ask_numbers import (
     FEWEST,
     HEADER,
@@ -25,6 +23,7 @@ from ..ask_numbers import (
     shown,
     told,
 )
+from ..ask_ready import asks_of_councillor, with_answers
 from ..models import Ask
 
 MINE = {"open": "Open", "have": "I have these", "done": "Done"}
@@ -61,15 +60,9 @@ def ask_public(request: HttpRequest) -> HttpResponseBase:
 @allowed(Action.ASK_ANSWER)
 def ask_mine(request: HttpRequest) -> HttpResponseBase:
     """All that a councillor is asked, in every area of their wards: what is open, what they have, what is done."""
-    asks = Ask.objects.answerable_by(request.user, on=today()).exclude(state=Ask.State.WITHDRAWN)
     which = request.GET.get("show", "open")
     which = which if which in MINE else "open"
-    holds = Q(holder__person=request.user) | Q(passed_to__person=request.user)
-    narrowed = {
-        "open": asks.filter(state__in=[*OPEN, Ask.State.DECLINED]),
-        "have": asks.filter(holds, state__in=OPEN),
-        "done": asks.exclude(state__in=[*OPEN, Ask.State.DECLINED]),
-    }[which]
-    page = page_of(request, narrowed.for_list().with_answers().newest_open_first())
+    page = page_of(request, asks_of_councillor(request.user, today(), which))
+    with_answers(page.object_list)
     views = [(name, words, name == which) for name, words in MINE.items()]
     return TemplateResponse(request, "councillors/ask_mine.html", {"page": page, "views": views})

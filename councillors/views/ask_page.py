@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,18 +20,20 @@ from biglocal.web.acting import tried
 from ..actions import begin_ask, keep_ask, pass_ask, take_back_word, write_word
 from ..ask_moves import MOVES, Hand
 from ..ask_reads import is_silent, other_ways, page_of_ask
+from ..ask_ready import ask_of_page
 from ..forms import PassForm, WordForm
 from ..models import Ask, AskWord
 
 MOST_HISTORY = 50
 
 
-def asks_for(request: HttpRequest, community: Community) -> Any:
-    """Return the area's asks that this person may read: all of them, or those of a councillor's own wards."""
-    asks = Ask.objects.in_community(community)
-    if Action.UPDATE_SEE_INSIDE in cast(AllowedRequest, request).may:
-        return asks
-    return asks.answerable_by(request.user, on=today())
+def ask_found(request: HttpRequest, community: Community, pk: int) -> Ask:
+    """Return the area's ask that this person may read: any of them, or one of a councillor's own wards."""
+    inside = Action.UPDATE_SEE_INSIDE in cast(AllowedRequest, request).may
+    ask = ask_of_page(community, pk, request.user, today(), inside=inside)
+    if ask is None:
+        raise Http404("No request of your wards has this number.")
+    return ask
 
 
 def trail_to(request: HttpRequest, community: Community, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -46,17 +48,8 @@ def trail_to(request: HttpRequest, community: Community, *more: tuple[str, str])
 @allowed(Action.ASK_SEE)
 def ask_detail(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """The ask, who has it, what was said and written, and what this reader can do about it."""
-    ask = get_object_or_404(_whole(asks_for(request, community)), pk=pk)
+    ask = ask_found(request, community, pk)
     return show(request, community, ask, WordForm())
-
-
-def _whole(asks: Any) -> Any:
-    rows = asks.for_list().select_related(
-        *("raised_by", "project__community", "community", "holder", "passed_to"),
-        *("setback__project__community", "action__meeting__community"),
-    )
-    heavy = ("setback__project__about", "setback__project__community__outline", "action__meeting__community__outline")
-    return rows.defer("project__about", "project__community__outline", "community__outline", *heavy)
 
 
 def show(request: HttpRequest, community: Community, ask: Ask, form: WordForm) -> HttpResponse:
@@ -84,7 +77,7 @@ def show(request: HttpRequest, community: Community, ask: Ask, form: WordForm) -
 @require_POST
 def ask_write(request: HttpRequest, community: Community, pk: int) -> HttpResponse:
     """Write to the other side about an ask."""
-    ask = get_object_or_404(_whole(asks_for(request, community)), pk=pk)
+    ask = ask_found(request, community, pk)
     form = WordForm(request.POST)
     if form.is_valid():
         act = partial(write_word, ask=ask, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -97,7 +90,7 @@ def ask_write(request: HttpRequest, community: Community, pk: int) -> HttpRespon
 @require_POST
 def ask_word_back(request: HttpRequest, community: Community, pk: int, word: int) -> HttpResponse:
     """Take back what one wrote oneself."""
-    ask = get_object_or_404(asks_for(request, community).select_related("community"), pk=pk)
+    ask = ask_found(request, community, pk)
     row = get_object_or_404(AskWord, ask=ask, pk=word)
     return _done(request, ask, "Taken back.", take_back_word, word=row)
 

@@ -197,6 +197,21 @@ def test_page_needs_the_same_queries(
         page(browser, ask)
 
 
+@pytest.mark.parametrize("number", [3, 30])
+def test_councillor_needs_eight_queries_for_an_ask_and_six_for_all(
+    signed_in, ask, worker, ward, community, django_assert_num_queries, number, councillor
+):
+    for _ in range(number):
+        AskAnswerFactory(ask=ask, councillor=TermFactory(ward=ward).councillor, answer="no")
+        AskAnswerFactory(ask=AskFactory(community=community, line=ward.line), answer="no")
+    browser = signed_in(councillor)
+    page(browser, ask)
+    with django_assert_num_queries(8):
+        page(browser, ask)
+    with django_assert_num_queries(6):
+        browser.get(reverse("councillors:ask_mine"))
+
+
 def test_number_to_ring_back_is_for_who_rings(signed_in, ask, worker, resident, councillor, ward, officer):
     AskAnswerFactory(ask=ask, councillor=councillor.councillor, answer="call", phone="07700 900 123")
     colleague = TermFactory(ward=ward, councillor__person=PersonFactory()).councillor.person

@@ -9,9 +9,12 @@ from django.utils import timezone
 from biglocal.access import Role
 from biglocal.communities.models import Interest
 from biglocal.dates import today
+from councillors.actions.terms import sync_roles
 from councillors.conflicts import conflicts_in
+from councillors.models import Ask
+from tests.factories.accounts import PersonFactory
 from tests.factories.communities import MembershipFactory, ResidentGroupFactory, RoleHeldFactory
-from tests.factories.councillors import AskFactory
+from tests.factories.councillors import AskFactory, TermFactory
 from tests.factories.funding import ConflictFactory, ProposalFactory, ProposalLineFactory, ProposalVersionFactory
 from tests.factories.meetings import MeetingDecisionFactory, MeetingFactory
 
@@ -125,6 +128,38 @@ def test_staff_read_it_before_they_decide(signed_in, decider, in_review, lto):
 
 def test_the_councillor_is_reminded_on_the_own_page(signed_in, councillor, pages):
     assert "You have another part in this" in signed_in(councillor).get(pages["one ask"]).content.decode()
+
+
+def test_the_councillor_reads_it_beside_the_buttons_of_the_ward_in_the_same_words(signed_in, councillor, pages, lto):
+    browser = signed_in(councillor)
+    for page in (pages["one ask"], reverse("ward_home")):
+        text = browser.get(page).content.decode()
+        assert "You have another part in this: Cllr Ruth Adeyemi is a member of" in text
+        assert f"is tied to {lto.name}, which holds this area’s money" in text and "Yes, I will" in text
+
+
+def test_reminder_of_the_ward_asks_no_more_for_thirty_requests_than_for_three(
+    signed_in, councillor, pages, community, ward, django_assert_max_num_queries, settings
+):
+    settings.RECKONED_SECONDS = 30
+    browser = signed_in(councillor)
+    browser.get(reverse("ward_home"))
+    for asks in (3, 27):
+        for _ in range(asks):
+            AskFactory(community=community, line=ward.line)
+        with django_assert_max_num_queries(15) as asked:
+            text = browser.get(reverse("ward_home")).content.decode()
+        assert text.count("You have another part in this") > asks
+        statements = [query["sql"] for query in asked.captured_queries]
+        assert len(statements) == len(set(statements))
+
+
+def test_no_reminder_where_no_button_is_shown_and_for_a_colleague(signed_in, councillor, pages, ward):
+    colleague = TermFactory(ward=ward, councillor__person=PersonFactory())
+    sync_roles(term=colleague)
+    assert "another part" not in signed_in(colleague.councillor.person).get(reverse("ward_home")).content.decode()
+    councillor.councillor.answers.create(ask=Ask.objects.get(), answer="no", at=timezone.now())
+    assert "another part" not in signed_in(councillor).get(reverse("ward_home")).content.decode()
 
 
 def test_visitors_and_outsiders_see_nothing_of_it(client, signed_in, stranger, trustee, councillor):
