@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.text import slugify
-
-from biglocal.web.searchable import make_findable
-
-from ..models import Council, Ward, WardLine, WardSet
-from ..names import folded_ward
+from ..models import Council, Ward, WardSet
 from ..overlaps import overlaps
-from ..successions import SAME, work_out
+from ..successions import work_out
 from .outlines import Feature, features_of, outline_of
 from .reading import SEATS_CALLED, FileWrong, Source, seats_of, spoiled
 from .report import Report
 from .sketches import lies_in, sketches_of
+from .ward_lines import lines_of_new, rename_lines
 
 WANTED = {"code": r"(WD|CED)\d\dCD", "name": r"(WD|CED)\d\dNM"}
 OPTIONAL = {"council": r"(LAD|CTY|UTLA)\d\dCD", "seats": SEATS_CALLED}
@@ -234,7 +230,7 @@ class WardImport:
             ward.measure()
         fields = ["name", "seats", "seats_known", "outline", "sketch", "min_lon", "min_lat", "max_lon", "max_lat"]
         Ward.objects.bulk_update(self.changed, fields)
-        lines = self.lines_of_new()
+        lines = lines_of_new(self.set, {code: self.names[code] for code in self.new}, self.old, self.shares)
         wards = [
             Ward(
                 ward_set=self.set,
@@ -249,53 +245,9 @@ class WardImport:
             for code in self.new
         ]
         Ward.objects.bulk_create(wards)
-        self.rename_lines([*wards, *self.changed])
+        rename_lines(self.set, [*wards, *self.changed])
         ids = {ward.gss: ward.pk for ward in wards}
         work_out(self.set, {(old, ids[code]): both for (old, code), both in self.shares.items()})
-
-    def lines_of_new(self) -> dict[str, WardLine]:
-        """Return each new ward's line: of the same code, of the ward it carries on, else a new one."""
-        mine = WardLine.objects.filter(council=self.call.council, kind=self.kind)
-        slugs = set(mine.values_list("slug", flat=True))
-        of_code = Ward.objects.filter(line__in=mine, gss__in=self.new).only("gss", "line").select_related("line")
-        by_code = {ward.gss: ward.line for ward in of_code}
-        old = {ward.pk: ward for ward in self.old}
-        found: dict[str, WardLine] = {}
-        fresh: list[WardLine] = []
-        taken = {line.pk for code, line in by_code.items() if code in self.new}
-        for code in self.new:
-            line = by_code.get(code) or self.carried_on(code, old, taken)
-            if line is None:
-                slug = slugify(self.names[code])[:100] or code.lower()
-                if slug in slugs:
-                    dated = f"{slug}-{self.call.start.year}"
-                    slug = dated if dated not in slugs else code.lower()
-                slugs.add(slug)
-                line = WardLine(council=self.call.council, kind=self.kind, name=self.names[code], slug=slug, gss=code)
-                fresh.append(line)
-            taken.add(line.pk)
-            found[code] = line
-        WardLine.objects.bulk_create(fresh)
-        return found
-
-    def carried_on(self, code: str, old: dict[int, Ward], taken: set[int]) -> WardLine | None:
-        """Return the line of the old ward that this one is by 90 % both ways; without outlines the one of its name."""
-        for (old_pk, new_code), (of_old, of_new) in self.shares.items():
-            if new_code == code and of_old >= SAME and of_new >= SAME and old[old_pk].line_id not in taken:
-                return old[old_pk].line
-        bare = [w for w in old.values() if not w.outline and folded_ward(w.name) == folded_ward(self.names[code])]
-        return bare[0].line if len(bare) == 1 and bare[0].line_id not in taken else None
-
-    def rename_lines(self, wards: list[Ward]) -> None:
-        """A line bears the name and code of its newest ward."""
-        found = WardLine.objects.filter(pk__in={ward.line_id for ward in wards}).for_list()
-        later = WardSet.objects.filter(council=self.call.council, kind=self.kind, start_date__gt=self.call.start)
-        other = [ward for ward in wards if (ward.line.name, ward.line.gss) != (ward.name, ward.gss or "")]
-        if other and not later.exists():
-            for ward in other:
-                ward.line.name, ward.line.gss = ward.name, ward.gss or ""
-            WardLine.objects.bulk_update([ward.line for ward in other], ["name", "gss"], batch_size=200)
-        make_findable(found)
 
 
 def plan_wards(source: Source, report: Report, call: Call) -> WardImport:
