@@ -18,8 +18,8 @@ from ..models import AGREEMENT_MOVES, Agreement, BudgetLine, LedgerEntry, Paymen
 from ..money import area_money
 from ..payment_people import tell_of_payment
 from ..schedule import contribution_of
+from .payment_rules import SIGNATURE, locked_payment, next_state, refuse_stale, said_why, unsign, write_down
 from .payment_waits import locked_agreement, refresh_payments
-from .payments import SIGNATURE, _said, _unsign, _write, locked_payment, next_state, refuse_stale
 from .tied import refuse_tied
 
 K = LedgerEntry.Kind
@@ -58,7 +58,7 @@ def mark_paid(
     if agreement.state == Agreement.State.ACCEPTED:
         agreement.state = Agreement.State.ACTIVE
         agreement.save(update_fields=["state"])
-    _write(payment, "payment_paid", by, f"marked payment {payment.number} as paid on {on:%-d %B %Y}")
+    write_down(payment, "payment_paid", by, f"marked payment {payment.number} as paid on {on:%-d %B %Y}")
     tell_of_payment("payment-paid", payment, by=by, now=now)
     return payment
 
@@ -71,13 +71,13 @@ def mark_failed(*, payment: Payment, by: Any, reason: str, now: datetime, seen: 
     if payment.state == Payment.State.FAILED:
         return payment
     refuse_stale(payment, seen)
-    state, reason = next_state(payment, "mark_failed"), _said(reason, "Say why, as the bank says it.")
+    state, reason = next_state(payment, "mark_failed"), said_why(reason, "Say why, as the bank says it.")
     _refuse_spent_by_then(payment)
     for row in payment.ledger.filter(ref=payment.reference, corrects__isnull=True, corrected_by__isnull=True):
         _correct(row, by=by, on=timezone.localdate(now), note=f"Payment {payment.number} did not arrive")
     payment.state, payment.failed_because, payment.paid_on = state, reason[:200], None
     payment.save(update_fields=["state", "failed_because", "paid_on"])
-    _write(payment, "payment_failed", by, f"payment {payment.number} did not arrive: {reason}")
+    write_down(payment, "payment_failed", by, f"payment {payment.number} did not arrive: {reason}")
     tell_of_payment("payment-failed", payment, by=by, now=now)
     return payment
 
@@ -93,9 +93,9 @@ def try_again(*, payment: Payment, by: Any, now: datetime, seen: str | None = No
     payment.state = next_state(payment, "try_again")
     payment.attempt += 1
     payment.failed_because = payment.bank_ref = ""
-    _unsign(payment)
+    unsign(payment)
     payment.save(update_fields=[*SIGNATURE, "state", "attempt", "failed_because", "bank_ref"])
-    _write(payment, "payment_try_again", by, f"planned payment {payment.number} again")
+    write_down(payment, "payment_try_again", by, f"planned payment {payment.number} again")
     refresh_payments(agreement=payment.agreement, now=now)
     payment.refresh_from_db()
     return payment
@@ -169,7 +169,7 @@ def correct_return(*, entry: LedgerEntry, by: Any, reason: str, now: datetime) -
         return made
     if entry.kind != K.RETURN or entry.corrects_id:
         raise Refused("Only a return can be corrected here. Open the agreement again.")
-    reason = _said(reason, "Say what was wrong, for the history.")
+    reason = said_why(reason, "Say what was wrong, for the history.")
     _refuse_planned_anew(agreement, entry)
     pair = LedgerEntry.objects.filter(agreement=agreement, kind=K.CONTRIBUTION_RETURN, ref=entry.ref, pk__gt=entry.pk)
     pair = pair.filter(corrects__isnull=True, corrected_by__isnull=True, on=entry.on).order_by("pk")[:1]

@@ -25,8 +25,8 @@ from ..payment_people import tell_of_agreement
 from ..schedule import contribution_of
 from .agreements import next_agreement_state
 from .bank import held, sums_of
+from .payment_rules import ON_THEIR_WAY
 from .payment_waits import days_of, locked_agreement
-from .payments import ON_THEIR_WAY
 from .tied import refuse_tied
 
 NOTHING = Decimal(0)

@@ -1,4 +1,4 @@
-"""What officers do with a payment: release, confirm, hold, cancel, and mark what the bank did. Two people, always."""
+"""What officers do with a payment: release, confirm, hold, cancel, plan anew. Two people, always."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,84 +10,27 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from biglocal.access import Action
-from biglocal.audit.record import record
-from biglocal.audit.remembers import before_and_after
-from biglocal.audit.stale import last_act
 from biglocal.money import pounds
 from biglocal.refusals import Refused
 
-from ..models import PAYMENT_MOVES, Agreement, Payment
-from ..papers import in_date
+from ..models import Agreement, Payment
 from ..payment_people import tell_of_payment
-from ..schedule import contribution_of
-from .moves import refuse_moved, state_after
-from .payment_waits import PAYABLE, in_words, locked_agreement, owed, reasons, refresh_payments, waiting_rows
+from .payment_rules import (
+    SIGNATURE,
+    contribution_now,
+    locked_payment,
+    next_state,
+    refuse_above_the_agreement,
+    refuse_accepter,
+    refuse_own_release,
+    refuse_stale,
+    refuse_unready,
+    said_why,
+    unsign,
+    write_down,
+)
+from .payment_waits import PAYABLE, locked_agreement, owed, refresh_payments
 from .tied import refuse_tied, shut_for
-
-VERBS = {
-    "release": "released",
-    "confirm": "confirmed",
-    "send_back": "sent back",
-    "hold": "held",
-    "let_go": "let go",
-    "cancel": "cancelled",
-    "mark_paid": "marked as paid",
-    "mark_failed": "marked as failed",
-    "try_again": "tried again",
-    "send_money_back": "sent back",
-}
-ON_THEIR_WAY = [Payment.State.RELEASED, Payment.State.PAID, Payment.State.RETURNED]
-SIGNATURE = ["released_by", "released_at", "needs_confirmation", "confirmed_by", "confirmed_at", "report_accepted_by"]
-
-
-def locked_payment(payment: Payment) -> Payment:
-    """Return the payment as it is now, with its agreement kept from others: all payments of one are changed in turn."""
-    agreement = locked_agreement(payment.agreement_id)
-    found = waiting_rows(Payment.objects).select_related("released_by", "confirmed_by").get(pk=payment.pk)
-    found.agreement = agreement
-    return found
-
-
-def next_state(payment: Payment, move: str) -> str:
-    """Return the state that `move` leads to; refuse when it cannot be made now."""
-    return state_after(payment, PAYMENT_MOVES[move], f"Payment {payment.number}", VERBS[move])
-
-
-def refuse_accepter(payment: Payment, by: Any) -> None:
-    """Rule 6: who releases or confirms is not who accepted the report that the payment waited for."""
-    report = payment.waits_for_report
-    if report and report.accepted_by_id == by.pk:
-        raise Refused(
-            "You accepted the spend report that this payment waited for. Another officer has to release it: ask one."
-        )
-
-
-def refuse_own_release(payment: Payment, by: Any) -> None:
-    """Rule 6: who confirms is not who released."""
-    if payment.released_by_id == by.pk:
-        raise Refused("You released this yourself. A second person has to confirm it: ask another officer.")
-
-
-def why_another(payment: Payment, move: str, by: Any) -> str:
-    """Return why somebody else has to do it, where it is so: the page says it before anybody presses."""
-    try:
-        if move in ("release", "confirm"):
-            refuse_accepter(payment, by)
-        if move == "confirm":
-            refuse_own_release(payment, by)
-    except Refused as refused:
-        return refused.sentence
-    return ""
-
-
-def refuse_stale(payment: Payment, seen: str | None) -> None:
-    """Refuse when somebody moved the payment on since the page was opened."""
-    refuse_moved(payment, seen, stamp, lambda one: last_act(one.agreement, payment=one.pk))
-
-
-def stamp(payment: Payment) -> str:
-    """Return what a form remembers of the payment."""
-    return f"{payment.state}-{payment.attempt}-{payment.released_by_id or 0}"
 
 
 @transaction.atomic
@@ -103,9 +46,9 @@ def release_payment(*, payment: Payment, by: Any, now: datetime, seen: str | Non
     refuse_stale(payment, seen)
     state = next_state(payment, "release")
     refuse_accepter(payment, by)
-    _refuse_unready(payment, on)
-    _refuse_above_the_agreement(payment)
-    payment.contribution = _contribution_now(payment)
+    refuse_unready(payment, on)
+    refuse_above_the_agreement(payment)
+    payment.contribution = contribution_now(payment)
     payment.needs_confirmation = payment.amount > agreement.community.programme.on(on).second_signature_above
     payment.released_by, payment.released_at = by, now
     payment.report_accepted_by = payment.waits_for_report.accepted_by if payment.waits_for_report else None
@@ -113,7 +56,7 @@ def release_payment(*, payment: Payment, by: Any, now: datetime, seen: str | Non
     payment.waits_for = "a second officer to confirm" if payment.needs_confirmation else ""
     payment.save(update_fields=[*SIGNATURE, "contribution", "state", "waits_for"])
     words = f"released payment {payment.number}: {pounds(payment.amount)} and {pounds(payment.contribution)} on top"
-    _write(
+    write_down(
         payment, "payment_release", by, words + ("; a second officer confirms" if payment.needs_confirmation else "")
     )
     if payment.state == Payment.State.RELEASED:
@@ -137,12 +80,12 @@ def confirm_payment(*, payment: Payment, by: Any, now: datetime, seen: str | Non
         raise Refused(f"{payment.released_by} has told us about a conflict of interest since. Send the release back.")
     refuse_stale(payment, seen)
     refuse_accepter(payment, by)
-    _refuse_unready(payment, on)
-    _refuse_above_the_agreement(payment)
-    payment.contribution = _contribution_now(payment)
+    refuse_unready(payment, on)
+    refuse_above_the_agreement(payment)
+    payment.contribution = contribution_now(payment)
     payment.state, payment.confirmed_by, payment.confirmed_at, payment.waits_for = state, by, now, ""
     payment.save(update_fields=["state", "confirmed_by", "confirmed_at", "contribution", "waits_for"])
-    _write(payment, "payment_confirm", by, f"confirmed payment {payment.number}: {pounds(payment.amount)}")
+    write_down(payment, "payment_confirm", by, f"confirmed payment {payment.number}: {pounds(payment.amount)}")
     tell_of_payment("payment-released", payment, by=by, now=now)
     return payment
 
@@ -156,11 +99,11 @@ def send_back_release(*, payment: Payment, by: Any, reason: str, now: datetime, 
     if not payment.waits_for_signature:
         raise Refused("This payment waits for no second signature. Open it again to see what has happened.")
     refuse_stale(payment, seen)
-    reason = _said(reason, "Say why, for who released it.")
-    _unsign(payment)
+    reason = said_why(reason, "Say why, for who released it.")
+    unsign(payment)
     payment.waits_for = ""
     payment.save(update_fields=[*SIGNATURE, "waits_for"])
-    _write(payment, "payment_send_back", by, f"did not confirm payment {payment.number}: {reason}")
+    write_down(payment, "payment_send_back", by, f"did not confirm payment {payment.number}: {reason}")
     return payment
 
 
@@ -170,11 +113,11 @@ def hold_payment(*, payment: Payment, by: Any, reason: str, now: datetime, seen:
     payment, state = _ready_to(payment, "hold", by, now, seen, Payment.State.ON_HOLD)
     if state is None:
         return payment
-    payment.state, payment.held_because = state, _said(reason, "Say why, for the organisation that waits for it.")
+    payment.state, payment.held_because = state, said_why(reason, "Say why, for the organisation that waits for it.")
     payment.waits_for = ""
-    _unsign(payment)
+    unsign(payment)
     payment.save(update_fields=[*SIGNATURE, "state", "held_because", "waits_for"])
-    line = _write(payment, "payment_hold", by, f"put payment {payment.number} on hold: {payment.held_because}")
+    line = write_down(payment, "payment_hold", by, f"put payment {payment.number} on hold: {payment.held_because}")
     tell_of_payment("payment-held", payment, by=by, now=now, moment=line.pk)
     return payment
 
@@ -187,7 +130,7 @@ def let_go_payment(*, payment: Payment, by: Any, now: datetime, seen: str | None
         return payment
     payment.state, payment.held_because = state, ""
     payment.save(update_fields=["state", "held_because"])
-    _write(payment, "payment_let_go", by, f"ended the hold of payment {payment.number}")
+    write_down(payment, "payment_let_go", by, f"ended the hold of payment {payment.number}")
     refresh_payments(agreement=payment.agreement, now=now)
     payment.refresh_from_db()
     return payment
@@ -199,11 +142,11 @@ def cancel_payment(*, payment: Payment, by: Any, reason: str, now: datetime, see
     payment, state = _ready_to(payment, "cancel", by, now, seen, Payment.State.CANCELLED)
     if state is None:
         return payment
-    reason = _said(reason, "Say why, for the history.")
+    reason = said_why(reason, "Say why, for the history.")
     payment.state, payment.waits_for, payment.held_because = state, "", ""
-    _unsign(payment)
+    unsign(payment)
     payment.save(update_fields=[*SIGNATURE, "state", "waits_for", "held_because"])
-    _write(payment, "payment_cancel", by, f"cancelled payment {payment.number}: {reason}")
+    write_down(payment, "payment_cancel", by, f"cancelled payment {payment.number}: {reason}")
     return payment
 
 
@@ -221,9 +164,9 @@ def plan_payment(*, agreement: Agreement, by: Any, amount: Decimal, due_on: date
         raise Refused(f"{pounds(left)} of this agreement is in no payment yet. Enter that or less.", field="amount")
     number = (agreement.payments.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     payment = Payment.objects.create(agreement=agreement, number=number, due_on=due_on, amount=amount)
-    payment.contribution = _contribution_now(payment)
+    payment.contribution = contribution_now(payment)
     payment.save(update_fields=["contribution"])
-    _write(payment, "payment_plan", by, f"planned payment {number}: {pounds(amount)}")
+    write_down(payment, "payment_plan", by, f"planned payment {number}: {pounds(amount)}")
     refresh_payments(agreement=agreement, now=now)
     payment.refresh_from_db()
     return payment
@@ -246,61 +189,6 @@ def _ready_to(
         return payment, None
     refuse_stale(payment, seen)
     return payment, next_state(payment, move)
-
-
-def _refuse_unready(payment: Payment, on: date) -> None:
-    """Rule 5 once more, at the moment of the release: a paper may have lapsed this morning."""
-    papers = in_date([payment.agreement.lto_id], on=on).get(payment.agreement.lto_id, {})
-    if found := reasons(payment, papers, on):
-        raise Refused(f"Payment {payment.number} still waits for {in_words(found)}.")
-
-
-def _refuse_above_the_agreement(payment: Payment) -> None:
-    """Rule 3: payments never exceed their agreement."""
-    left = payment.agreement.amount - _sum_on_their_way(payment, "amount")
-    if payment.amount > left:
-        raise Refused(
-            f"{pounds(left)} of this agreement is not paid yet, so {pounds(payment.amount)} can’t be. "
-            "Cancel this payment and plan a smaller one."
-        )
-
-
-def _contribution_now(payment: Payment) -> Decimal:
-    """Rule 4: 5 % of the running total less what goes with payments before, so that the pennies come right."""
-    before, booked = _sum_on_their_way(payment, "amount"), _sum_on_their_way(payment, "contribution")
-    rate = Decimal(payment.agreement.figures.contribution_rate)
-    return max(contribution_of(payment.amount, before=before, booked=booked, rate=rate), Decimal(0))
-
-
-def _sum_on_their_way(payment: Payment, column: str) -> Decimal:
-    others = Payment.objects.filter(agreement=payment.agreement_id, state__in=ON_THEIR_WAY).exclude(pk=payment.pk)
-    return others.aggregate(total=Sum(column))["total"] or Decimal(0)
-
-
-def _unsign(payment: Payment) -> None:
-    payment.released_by = payment.released_at = payment.confirmed_by = payment.confirmed_at = None
-    payment.report_accepted_by, payment.needs_confirmation = None, False
-
-
-def _said(reason: str, ask: str) -> str:
-    if not reason.strip():
-        raise Refused(ask, field="reason")
-    return reason.strip()
-
-
-def _write(payment: Payment, verb: str, by: Any, sentence: str) -> Any:
-    """Write the line of history, about the agreement that everybody reads."""
-    agreement = payment.agreement
-    return record(
-        verb,
-        agreement,
-        by=by,
-        sentence=sentence,
-        community=agreement.community_id,
-        payment=payment.pk,
-        state=payment.state,
-        changed=before_and_after(payment),
-    )
 
 
 MOVES: dict[str, Callable[..., Payment]] = {

@@ -20,7 +20,7 @@ from biglocal.web.acting import put_error, renewed
 from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
 
-from ..actions import bank, payments
+from ..actions import bank, payment_rules, payments
 from ..forms.payments import PaidForm, PressForm, ReasonForm
 from ..models import Payment
 from ..payment_reads import TAGS, PaymentFilter, payments_for_list
@@ -148,14 +148,14 @@ def payment_act(request: AllowedRequest, community: Community, pk: int, move: st
     act = ACTS.get(move)
     if act is None:
         raise Http404("There is nothing of that name to be done.")
-    form = act.form(request.POST if request.method == "POST" else None, initial={"seen": payments.stamp(payment)})
+    form = act.form(request.POST if request.method == "POST" else None, initial={"seen": payment_rules.stamp(payment)})
     if request.method == "POST" and form.is_valid():
         try:
             done = act.do(payment=payment, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             put_error(form, refused)
             payment.refresh_from_db(fields=["state", "attempt", "released_by"])
-            renewed(form, payments.stamp(payment))
+            renewed(form, payment_rules.stamp(payment))
         else:
             messages.success(request, words_of(act, done))
             return redirect(payment.agreement.get_absolute_url() + f"#payment-{payment.number}")
@@ -165,7 +165,7 @@ def payment_act(request: AllowedRequest, community: Community, pk: int, move: st
         "act": act,
         "form": form,
         "can": payment.can_move(act.move),
-        "another": payments.why_another(payment, act.move, request.user),
+        "another": payment_rules.why_another(payment, act.move, request.user),
         "tags": TAGS,
         "others": [(words, other) for words, other in others(payment) if other != move],
         "trail": trail(payment.agreement, (f"Payment {payment.number}", "")),
