@@ -27,7 +27,7 @@ def noted_in(line: WardLine) -> Noted:
     """Return both, of what everybody may read. One query."""
     rows = _noted().all(line=line.pk)
     stuck = [row for row in rows if row.waits]
-    quotes = [row for row in reversed(rows) if row.quote]
+    quotes = [row for row in reversed(rows) if row.quote and not row.held_until]
     return Noted(stuck, quotes[:MOST_QUOTES])
 
 
@@ -40,6 +40,7 @@ def _noted() -> Any:
     return (
         Update.objects.filter(ward_lines=Given("line"))  # few rows to look through
         .filter(Q(pk__in=quoted.values("pk")) | Q(pk__in=waiting.values("pk")))
+        .with_held()
         .annotate(waits=Exists(waits_for_council(Update.objects.filter(pk=OuterRef("pk")))))
         .select_related("project__community", "project__cover")
         .only("title", "quote", "quote_by", "happened_on", *(f"project__{name}" for name in NAMES))

@@ -96,6 +96,13 @@ def test_words_of_residents_are_shown_with_who_said_them(ruth, ward, community):
     assert "That was the day." in page and "Pat Winstanley" in page
 
 
+def test_councillors_words_at_what_is_stuck_wait_for_the_poll(ruth, ward, community):
+    PreElectionFactory(council=ward.line.council)
+    waits(community, ward.line, title="No lamp burns", quote="I will see to it.", features_councillor=True)
+    page = page_of(ruth)
+    assert "No lamp burns" in page and "I will see to it." not in page
+
+
 def test_only_free_photos_can_be_used(ruth, client, ward, community):
     free_photo(community, ward.line, alt="Two new benches.", credit="Kofi Mensah")
     PhotoFactory(update=news(community, ward.line), alt="For this site alone.")
