@@ -3,7 +3,7 @@
 from typing import Any
 from xml.parsers import expat
 
-from biglocal.places.imports.reading import FileWrong, Row, Source, Table, clean
+from biglocal.places.imports.reading import MOST_ROWS, FileWrong, Row, Source, Table, clean
 
 WARD, PERSON, TERM = "ward", "councillor", "termofoffice"
 # The element of each meaning, and inside which element it counts.
@@ -14,6 +14,8 @@ TAKEN = {
     "startdate": "start",
     "enddate": "end",
 }
+AT = {what: at for at, what in enumerate(["id", "name", "party", "ward", "email", "terms"])}
+LONGEST_VALUE = 10_000
 HEADINGS = {"id": "councillorid", "name": "fullusername", "party": "politicalpartytitle", "ward": "wardtitle"}
 
 
@@ -22,6 +24,7 @@ class _Reader:
 
     def __init__(self, source: Source):
         self.source, self.table = source, Table(headings={**HEADINGS, "email": "email", "terms": "termsofoffice"})
+        self.shared: dict[str, str] = {}
         self.path: list[str] = []
         self.words = self.ward = ""
         self.person: dict[str, str] | None = None
@@ -36,7 +39,9 @@ class _Reader:
     def read(self) -> Table:
         """Return a row for each councillor; their terms stand in it as `line:start>end`, one after another."""
         try:
-            self.parser.Parse(self.source.text.encode(), True)
+            for part in self.source.parts():
+                self.parser.Parse(part.encode(), False)
+            self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise FileWrong(f"{self.source.name} is no whole XML file: {error}.") from None
         if not self.wards:
@@ -57,7 +62,8 @@ class _Reader:
             self.ward, self.wards = "", self.wards + 1
 
     def text(self, words: str) -> None:
-        self.words += words
+        if len(self.words) < LONGEST_VALUE:
+            self.words += words
 
     def end(self, name: str) -> None:
         self.path.pop()
@@ -75,8 +81,11 @@ class _Reader:
         elif name == TERM:
             self.person["terms"] += f"{self.term['line']}:{self.term.get('start', '')}>{self.term.get('end', '')} "
         elif name == PERSON:
-            self.table.rows.append(Row(self.line, self.person))
+            values = [self.person.get(what, "") for what in AT]
+            self.table.rows.append(Row(self.line, AT, tuple([self.shared.setdefault(v, v) for v in values])))
             self.person = None
+            if len(self.table.rows) > MOST_ROWS:
+                raise FileWrong(f"{self.source.name} has more than {MOST_ROWS:,} councillors. Is it the right file?")
 
     def take_email(self, value: str) -> None:
         """The address of the council counts before that of the home, which is nobody's business."""
@@ -86,7 +95,7 @@ class _Reader:
 
 def is_moderngov(source: Source) -> bool:
     """Does the text look like XML?"""
-    return source.text.lstrip()[:1] == "<"
+    return source.head.lstrip()[:1] == "<"
 
 
 def read_moderngov(source: Source) -> Table:

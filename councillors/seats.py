@@ -32,10 +32,12 @@ OPTIONAL = {
     "seats": "Seats|Number of Seats|Seats in Ward",
 }
 UNMATCHED = "Unmatched"
+NO_TERMS: list[TermDays] = []
+CHECKED = 500  # rows between two words about how far it is
 PERSON_NUMBER = re.compile(r"[?&]UID=([0-9]+)", re.IGNORECASE)
 
 
-@dataclass
+@dataclass(slots=True)
 class Seat:
     """A councillor as the file has them: one row."""
 
@@ -62,9 +64,13 @@ class SeatReader:
 
     def seats(self, rows: list[Row]) -> list[Seat]:
         """Return the rows that are right, each councillor once."""
-        seats = [seat for row in rows if (seat := self.seat_of(row))]
-        self.refuse_doubles(seats)
-        return seats
+        seats = []
+        for done, row in enumerate(rows, 1):
+            if (seat := self.seat_of(row)) is not None:
+                seats.append(seat)
+            if not done % CHECKED or done == len(rows):
+                self.report.progress(done, len(rows))
+        return self.without_doubles(seats)
 
     def seat_of(self, row: Row) -> Seat | None:
         """Return the row when it is right; else list all that is wrong with it."""
@@ -90,7 +96,8 @@ class SeatReader:
             self.told.setdefault(ward.pk, set()).add(number_of_seats)
         found = PERSON_NUMBER.search(row["page"])
         number = row["id"] or (found.group(1) if found else "")
-        terms = read_terms(row["terms"], self.report, on=self.on)  # a wrong term does not take the seat away
+        # a wrong term does not take the seat away
+        terms = read_terms(row["terms"], self.report, on=self.on) if row["terms"] else NO_TERMS
         return Seat(row.line, name, row["party"], ward, row["email"], row["page"], number, terms)
 
     def names_of_council(self) -> set[str]:
@@ -121,16 +128,19 @@ class SeatReader:
     def wrong(self, row: Row, column: str, expected: str) -> None:
         self.report.refuse(row.line, self.headings.get(column, column), row[column], expected)
 
-    def refuse_doubles(self, seats: list[Seat]) -> None:
+    def without_doubles(self, seats: list[Seat]) -> list[Seat]:
         """The same councillor twice in one file: which row is right is not for us to say."""
-        seen: dict[str, Seat] = {}
-        for seat in list(seats):
+        seen: dict[str, int] = {}
+        kept = []
+        for seat in seats:
             key = seat.number or f"{folded_person(seat.name)} in {seat.ward.pk}"
             if key in seen:
-                expected = f"each councillor once: line {seen[key].line} is the same"
+                expected = f"each councillor once: line {seen[key]} is the same"
                 self.report.refuse(seat.line, self.headings["name"], seat.name, expected)
-                seats.remove(seat)
-            seen.setdefault(key, seat)
+            else:
+                kept.append(seat)
+            seen.setdefault(key, seat.line)
+        return kept
 
 
 def table_of(source: Source) -> Table:

@@ -10,7 +10,7 @@ from biglocal.places.imports.report import Report
 NEVER = {"", "unspecified", "none"}
 
 
-@dataclass
+@dataclass(slots=True)
 class TermDays:
     """One term: first day, last day when it is over, and the end that is expected when it is not."""
 

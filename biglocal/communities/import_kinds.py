@@ -5,9 +5,8 @@ from typing import Any
 from biglocal.hearers import Hearers
 from biglocal.places.imports.kinds import ONS, ROYAL_MAIL, ImportKind, Write, council_named
 from biglocal.places.imports.postcodes import plan_postcodes
-from biglocal.places.imports.reading import FileWrong
+from biglocal.places.imports.reading import FileWrong, read_large
 from biglocal.places.imports.report import Report
-from biglocal.places.imports.streaming import StreamSource
 from biglocal.places.imports.wards import Call, plan_wards
 from biglocal.places.models import WardSet
 
@@ -72,7 +71,7 @@ KINDS = [
         "The ONS Postcode Directory or an open look-up (CSV). Only councils that matter are kept.",
         plan_postcode_file,
         asks=("council",),
-        opened=StreamSource,
+        opened=read_large,
         attribution=f"{ONS} {ROYAL_MAIL}",
         order=5,
     ),

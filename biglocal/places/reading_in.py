@@ -1,9 +1,8 @@
 """Bring a file, read it, confirm it, write it. Each step may run twice; what is written is what was looked at."""
 
-import hashlib
-import json
 import logging
 import time
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -160,19 +159,17 @@ def planned(row: FileImport, folder: Path, report: Report) -> tuple[Any, Write]:
 
 def found_of(report: Report) -> tuple[dict[str, Any], str]:
     """Return what is shown of a report, and a mark of all of it."""
-    whole = report.as_json(ok=not report.refused)
-    mark = hashlib.blake2b(json.dumps([whole, report.changes, report.notes]).encode(), digest_size=16).hexdigest()
     found = {
-        **whole,
-        "refused": whole["refused"][:SHOWN],
+        **{name: getattr(report, name) for name in ("created", "updated", "unchanged", "ended")},
+        "refused": [asdict(one) for one in report.refused[:SHOWN]],
         "refused_count": len(report.refused),
         "changes": report.changes[:SHOWN],
-        "changes_count": len(report.changes),
+        "changes_count": max(report.told, len(report.changes)),
         "notes": report.notes[:SHOWN],
         "notes_count": len(report.notes),
         "kinds": list(report.kinds.items()),
     }
-    return found, mark
+    return found, report.mark()
 
 
 def left_out(report: Report) -> list[list[Any]]:

@@ -86,7 +86,7 @@ class CouncilImport:
 
     def compare(self) -> None:
         """Fill the report and what there is to write."""
-        wanted = self.from_outlines() if self.source.text.lstrip().startswith("{") else self.from_table()
+        wanted = self.from_outlines() if self.source.head.lstrip().startswith("{") else self.from_table()
         for council in wanted:
             known = self.known.get(council.code)
             if council.heir and council.heir not in BEGAN and not (self.on or (known and known.end_date)):

@@ -4,13 +4,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-
-from django.utils.text import slugify
+from itertools import islice
 
 from biglocal.web.searchable import make_findable
 
 from ..models import Council, Ward, WardLine, WardSet
 from ..names import folded_ward
+from ..successions import work_out
+from .lines import give_lines
 from .reading import SEATS_CALLED, FileWrong, Row, Source, read_table, seats_of, spoiled
 from .report import Report
 
@@ -19,7 +20,20 @@ OPTIONAL = {"welsh": r"WD\d\dNMW", "number": "FID|ObjectId", "since": "SOURCEFIL
 CODE = re.compile(r"^E(05|58)[0-9]{6}$")
 ENGLISH = re.compile(r"^E(06|07|08|09|10)[0-9]{6}$")
 MOST_CHANGED = 0.05
+COUNCILS_AT_ONCE, WARDS_AT_ONCE = 50, 1000
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+@dataclass(slots=True)
+class Known:
+    """A ward there is, as far as a look-up speaks of it."""
+
+    pk: int
+    line_id: int
+    gss: str | None
+    name: str
+    seats: int
+    seats_known: bool
 
 
 @dataclass
@@ -32,8 +46,7 @@ class LookupImport:
     snapshot: bool = True  # no: the file lists codes of many years, and only names are compared
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     new_sets: list[WardSet] = field(default_factory=list)
-    new_wards: list[Ward] = field(default_factory=list)
-    changed: list[Ward] = field(default_factory=list)
+    changed: list[Known] = field(default_factory=list)
     stretched: list[WardSet] = field(default_factory=list)
 
     def compare(self) -> None:
@@ -79,17 +92,18 @@ class LookupImport:
 
     # A list of one day -----------------------------------------------------------------------------------------------
     def compare_sets(self) -> None:
-        """Compare each council's wards of the day with those of the file. Two queries."""
+        """Compare each council's wards of the day with those of the file. One query, one more for fifty councils."""
         self.sets: dict[int, list[WardSet]] = defaultdict(list)
         for one in WardSet.objects.filter(kind=WardSet.Kind.WARD).order_by("start_date"):
             self.sets[one.council_id].append(one)
-        self.wards: dict[int, list[Ward]] = defaultdict(list)
-        wards = Ward.objects.filter(ward_set__kind=WardSet.Kind.WARD).select_related("line")
-        for ward in wards.defer("outline", "sketch"):
-            self.wards[ward.ward_set_id].append(ward)
-        for done, (gss, rows) in enumerate(sorted(self.rows.items()), 1):
-            self.compare_council(self.councils[gss], rows)
-            self.report.progress(done, len(self.rows))
+        done, of = 0, sum(map(len, self.rows.values()))
+        codes = iter(sorted(self.rows))
+        while some := list(islice(codes, COUNCILS_AT_ONCE)):
+            self.wards = wards_of([self.councils[gss].pk for gss in some])
+            for gss in some:
+                self.compare_council(self.councils[gss], self.rows[gss])
+                done += len(self.rows[gss])
+                self.report.progress(done, of)
 
     def compare_council(self, council: Council, rows: dict[str, Row]) -> None:
         """Compare one council: the set of the day, a set that may be stretched to it, or a new one."""
@@ -127,9 +141,6 @@ class LookupImport:
         )
         self.new_sets.append(ward_set)
         for code, row in rows.items():
-            seats = seats_of(row["seats"])
-            told = {"seats": seats or 1, "seats_known": seats is not None}
-            self.new_wards.append(Ward(ward_set=ward_set, gss=code, name=row["name"], **told))
             self.report.created += 1
             self.report.change(f"New: {code} {row['name']}, {council}")
 
@@ -156,7 +167,7 @@ class LookupImport:
         self.report.notes += [f"Unmatched: {row['code']} {row['name']}, {council}" for row in strange]
         self.report.notes += [f"Gone: {ward.gss} {ward.name}, {council}, is not in the file and stays" for ward in gone]
 
-    def take(self, ward: Ward, code: str, row: Row, ward_set: WardSet) -> None:
+    def take(self, ward: Known, code: str, row: Row, ward_set: WardSet) -> None:
         """Compare one ward. A name that was changed by hand wins until the file changes."""
         told = []
         if not ward.gss:
@@ -198,43 +209,64 @@ class LookupImport:
 
     # What follows happens in one short transaction -------------------------------------------------------------------
     def write(self) -> None:
-        """Write new sets with their wards and lines, names, codes, and earlier first days."""
+        """Write new sets with their wards and lines, names, codes, earlier first days, and how the wards live on."""
         WardSet.objects.bulk_create(self.new_sets)
         WardSet.objects.bulk_update(self.stretched, ["start_date"])
-        self.give_lines()
-        for ward in self.new_wards:
-            ward.ward_set_id = ward.ward_set.pk
-        Ward.objects.bulk_create(self.new_wards, batch_size=1000)
-        Ward.objects.bulk_update(self.changed, ["gss", "name", "seats", "seats_known"], batch_size=500)
-        for ward in self.changed:
-            WardLine.objects.filter(pk=ward.line_id, wards__ward_set__end_date__isnull=True).update(
-                name=ward.name, gss=ward.gss or ""
+        sets = iter(self.new_sets)
+        while some := list(islice(sets, COUNCILS_AT_ONCE)):
+            self.write_wards(some)
+        changed = iter(self.changed)
+        while few := list(islice(changed, WARDS_AT_ONCE)):
+            self.write_changed(few)
+        between = {council for council, sets in self.sets.items() if sets} if self.snapshot else set()
+        for one in [*self.new_sets, *self.stretched]:
+            if one.council_id in between or one.council.replaces.exists() or one.council.replaced_by.exists():
+                work_out(one)
+
+    def write_wards(self, sets: list[WardSet]) -> None:
+        """Write the wards of new sets, each with its line."""
+        wards = [ward for one in sets for ward in self.wards_of_file(one)]
+        give_lines(wards)
+        Ward.objects.bulk_create(wards, batch_size=WARDS_AT_ONCE)
+        find_anew({ward.line_id for ward in wards})
+
+    def wards_of_file(self, ward_set: WardSet) -> list[Ward]:
+        """Return the rows of the wards that the file has for this set."""
+        wards = []
+        for code, row in self.rows[ward_set.council.gss].items():
+            seats = seats_of(row["seats"])
+            told = {"seats": seats or 1, "seats_known": seats is not None}
+            wards.append(Ward(ward_set=ward_set, gss=code, name=row["name"], **told))
+        return wards
+
+    def write_changed(self, known: list[Known]) -> None:
+        """Write names, codes and seats; a line bears those of its newest ward."""
+        wards = [
+            Ward(pk=one.pk, gss=one.gss, name=one.name, seats=one.seats, seats_known=one.seats_known) for one in known
+        ]
+        Ward.objects.bulk_update(wards, ["gss", "name", "seats", "seats_known"], batch_size=500)
+        for one in known:
+            WardLine.objects.filter(pk=one.line_id, wards__ward_set__end_date__isnull=True).update(
+                name=one.name, gss=one.gss or ""
             )
+        find_anew({one.line_id for one in known})
 
-        lines = {ward.line_id for ward in [*self.new_wards, *self.changed]}
-        make_findable(WardLine.objects.filter(pk__in=lines).for_list())
 
-    def give_lines(self) -> None:
-        """Give each new ward its line: of the same code in the same council, else a new one."""
-        councils = [one.council_id for one in self.new_sets]
-        lines = list(WardLine.objects.filter(council__in=councils, kind=WardSet.Kind.WARD))
-        taken = {(line.council_id, line.slug) for line in lines}
-        codes = Ward.objects.filter(line__in=lines, gss__isnull=False).select_related("line").defer("outline")
-        by_code = {(ward.line.council_id, ward.gss): ward.line for ward in codes}
-        fresh = []
-        for ward in self.new_wards:
-            council = ward.ward_set.council_id
-            line = by_code.get((council, ward.gss))
-            if line is None:
-                slug = slugify(ward.name)[:100] or str(ward.gss).lower()
-                slug = slug if (council, slug) not in taken else str(ward.gss).lower()
-                taken.add((council, slug))
-                line = WardLine(council_id=council, name=ward.name, slug=slug, gss=ward.gss or "")
-                fresh.append(line)
-            ward.line = line
-        WardLine.objects.bulk_create(fresh, batch_size=1000)
-        for ward in self.new_wards:
-            ward.line_id = ward.line.pk
+def wards_of(councils: list[int]) -> dict[int, list[Known]]:
+    """Return the wards of some councils, by their sets."""
+    found: dict[int, list[Known]] = defaultdict(list)
+    rows = Ward.objects.filter(ward_set__kind=WardSet.Kind.WARD, ward_set__council__in=councils)
+    fields = ["ward_set", "pk", "line", "gss", "name", "seats", "seats_known"]
+    for ward_set, *values in rows.values_list(*fields).iterator(WARDS_AT_ONCE):
+        found[ward_set].append(Known(*values))
+    return found
+
+
+def find_anew(lines: set[int]) -> None:
+    """Put lines into the search index anew, some at a time."""
+    waiting = iter(sorted(lines))
+    while some := list(islice(waiting, WARDS_AT_ONCE)):
+        make_findable(WardLine.objects.filter(pk__in=some).for_list())
 
 
 def day_of_lookup(source: Source, on: date | None, today: date) -> date:
@@ -248,7 +280,7 @@ def day_of_lookup(source: Source, on: date | None, today: date) -> date:
     if found and found.group(1) in MONTHS:
         month = MONTHS.index(found.group(1)) + 1
         return min(today, date(int(found.group(2)), month, 1))
-    if "SOURCEFILE" in source.text[:300]:
+    if "SOURCEFILE" in source.head[:300]:
         return today
     raise FileWrong(f"{source.name} does not say of which day it is. Add --on with the day of its release.")
 
@@ -256,7 +288,7 @@ def day_of_lookup(source: Source, on: date | None, today: date) -> date:
 def plan_lookup(source: Source, report: Report, *, on: date | None, today: date) -> LookupImport:
     """Return the import, compared and ready to write."""
     plan = LookupImport(source, report, day_of_lookup(source, on, today))
-    if on is None and "SOURCEFILE" not in source.text[:300]:
+    if on is None and "SOURCEFILE" not in source.head[:300]:
         report.notes.append(f"Of which day: {plan.on:%-d %B %Y}, as the file's name proposes. Give another with --on.")
     if plan.on > today:
         raise FileWrong(f"{plan.on} is still to come. Give the day of the look-up with --on.")

@@ -64,7 +64,7 @@ class OrgIdImport:
 
 def is_list_of_org_ids(source: Source) -> bool:
     """Do the headings speak of organisation identifiers?"""
-    return "org_id" in source.text[:2000].split("\n", 1)[0].lower()
+    return "org_id" in source.head[:2000].split("\n", 1)[0].lower()
 
 
 def plan_org_ids(source: Source, report: Report) -> OrgIdImport:

@@ -12,9 +12,8 @@ from ..geometry import ENGLAND
 from ..models import Postcode
 from ..postcodes import SHAPE
 from .edges import Edges
-from .reading import FileWrong, Row, Table, spoiled
+from .reading import FileWrong, Row, Source, Table, spoiled
 from .report import Problem, Report
-from .streaming import StreamSource
 
 WANTED = {
     "postcode": "pcds|pcd8|pcd7|pcd",
@@ -37,7 +36,7 @@ VALUES = [*OF_FILE, "near_edge", "other_ward"]  # the last two are reckoned, wit
 class PostcodeImport:
     """Compares a file with the postcodes there are; what is to be written waits in a file, not in memory."""
 
-    source: StreamSource
+    source: Source
     report: Report
     matter: set[str]
     edges: Edges
@@ -54,8 +53,8 @@ class PostcodeImport:
         rows = self.right_rows(self.source.rows(table, WANTED, OPTIONAL))
         while batch := list(islice(rows, BATCH)):
             self.take({values["postcode"]: values for values in batch})
-            self.report.progress(self.source.seen, self.source.size)
-        self.report.progress(self.source.size, self.source.size)
+            self.report.progress(self.source.seen, max(self.source.seen, self.source.lines))
+        self.report.progress(self.source.seen, self.source.seen)
         self.tell()
 
     def tell(self) -> None:
@@ -193,7 +192,7 @@ class PostcodeImport:
             )
 
 
-def plan_postcodes(source: StreamSource, report: Report, matter: set[str]) -> PostcodeImport:
+def plan_postcodes(source: Source, report: Report, matter: set[str]) -> PostcodeImport:
     """Return the import, compared and ready to write."""
     if not matter:
         raise FileWrong("No council matters yet. Read in wards or areas first, or name councils with --council.")

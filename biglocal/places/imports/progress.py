@@ -23,5 +23,5 @@ class Bar:
             return
         self.drawn_at = now
         full = WIDTH * done // of
-        self.out.write(f"\r[{'#' * full}{'.' * (WIDTH - full)}] {100 * done // of} %" + ("\n" if done == of else ""))
+        self.out.write(f"\r[{'#' * full}{'.' * (WIDTH - full)}] {done:,} of {of:,}" + ("\n" if done == of else ""))
         self.out.flush()

@@ -1,17 +1,27 @@
-"""Read files as councils and statisticians publish them: encodings, headings, and what spreadsheets do to values."""
+"""Read files as councils and statisticians publish them: encodings, headings, and what spreadsheets do to values.
 
+A file stays on the disk: it is looked at from its beginning, and read row by row with little memory.
+"""
+
+import codecs
 import csv
 import hashlib
-import io
 import re
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from .report import Problem
+from .report import FileWrong, Problem
 
 LARGEST = 200 * 1024 * 1024
+HEAD = 65_536  # bytes that are looked at first
+LONGEST_LINE, MOST_ROWS = 1_000_000, 250_000  # twice as long and as many as any list of all England
+SHARED = 5000  # values that stand in many rows are kept once
+NO_TEXT = "is no text in UTF-8, UTF-16 or Windows-1252. Save it as CSV in UTF-8 and try again."
+NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SCIENTIFIC = re.compile(r"^[0-9](\.[0-9]+)?E\+?[0-9]+$", re.IGNORECASE)
 NUMBER = re.compile(r"^-?[0-9]+([.,][0-9]+)?$")
 SHORT_DATE = re.compile(r"^[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-[0-9]{2,4})?$", re.IGNORECASE)
@@ -20,28 +30,27 @@ SEATS_CALLED = r"seats|no_?of_?seats|num_?councillors"
 LONGEST_EMPTY = max(map(len, EMPTY))
 
 
-class FileWrong(Exception):
-    """The file itself or the call is wrong: nothing can be read from it. The sentence says what to do."""
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8 are read as Windows-1252, so that one pass does for both."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252"), error.end
 
 
-@dataclass(frozen=True)
-class Source:
-    """A file as read: its text, its name, its hash."""
-
-    name: str
-    text: str
-    hash: str
+codecs.register_error("as-cp1252", _as_cp1252)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: the line it begins on, and its values by what they mean."""
 
     line: int
-    values: dict[str, str]
+    at: Mapping[str, int]
+    cells: tuple[str, ...]
 
     def __getitem__(self, what: str) -> str:
-        return self.values.get(what, "")
+        place = self.at.get(what)
+        return "" if place is None else self.cells[place]
 
 
 @dataclass
@@ -54,19 +63,99 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_source(path: str | Path, name: str = "") -> Source:
-    """Return the file's text and hash, or refuse it by name."""
-    file = Path(path)
-    name = name or file.name
-    try:
-        if file.stat().st_size > LARGEST:
-            raise FileWrong(f"{name} is larger than 200 MB. Is it the right file?")
-        raw = file.read_bytes()
-    except OSError as error:
-        raise FileWrong(f"{file} cannot be read: {error.strerror or error}.") from None
-    if not raw.strip():
-        raise FileWrong(f"{name} is empty.")
-    return Source(name, decode(raw, name), hashlib.sha256(raw).hexdigest())
+class Source:
+    """A file on the disk: its name, its size, its hash, its beginning, and its rows or its text when asked for."""
+
+    def __init__(self, path: str | Path, name: str = "", largest: int = LARGEST):
+        self.path = Path(path)
+        self.name, self.lines, self.seen = name or self.path.name, 0, 0
+        found = hashlib.sha256()
+        try:
+            self.size = self.path.stat().st_size
+            if self.size > largest:
+                raise FileWrong(f"{self.name} is larger than 200 MB. Is it the right file?")
+            with self.path.open("rb") as file:
+                raw = file.read(HEAD)
+                file.seek(0)
+                while part := file.read(HEAD):
+                    found.update(part)
+                    self.lines += part.count(b"\n")
+        except OSError as error:
+            raise FileWrong(f"{path} cannot be read: {error.strerror or error}.") from None
+        self.hash = found.hexdigest()
+        self.utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+        self.head = self.looked_at(raw)
+
+    def looked_at(self, raw: bytes) -> str:
+        """Return the beginning as text, or refuse the file by name."""
+        if not raw.strip():
+            raise FileWrong(f"{self.name} is empty.")
+        if raw[:4] == b"PK\x03\x04" or raw[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+            raise FileWrong(f"{self.name} is a spreadsheet or an archive. Save it as CSV and try again.")
+        try:
+            encoding, errors = self.written().values()
+            head = codecs.getincrementaldecoder(encoding)(errors).decode(raw, final=self.size <= HEAD)
+        except UnicodeDecodeError:
+            raise FileWrong(f"{self.name} {NO_TEXT}") from None
+        if NEVER_IN_TEXT.search(head):
+            raise FileWrong(f"{self.name} {NO_TEXT}")
+        return head
+
+    def written(self) -> dict[str, str]:
+        """Return how it is written: UTF-8 with or without mark, Windows-1252, UTF-16 with mark."""
+        return {"encoding": "utf-16" if self.utf16 else "utf-8-sig", "errors": "strict" if self.utf16 else "as-cp1252"}
+
+    def parts(self) -> Iterator[str]:
+        """Yield the text bit by bit; what is no text stops it."""
+        try:
+            with self.path.open(newline="", **self.written()) as text:
+                while part := text.read(HEAD):
+                    if NEVER_IN_TEXT.search(part):
+                        raise FileWrong(f"{self.name} {NO_TEXT}")
+                    yield part
+        except UnicodeDecodeError:
+            raise FileWrong(f"{self.name} {NO_TEXT}") from None
+
+    @property
+    def text(self) -> str:
+        """The whole text, for what cannot be read bit by bit."""
+        return "".join(self.parts())
+
+    def text_lines(self, text: Any) -> Iterator[str]:
+        """Yield line after line; what is no text, or is no list, stops it."""
+        while line := text.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
+                raise FileWrong(f"{self.name} has a line of more than {LONGEST_LINE:,} letters. It is no list.")
+            if NEVER_IN_TEXT.search(line):
+                raise FileWrong(f"{self.name} {NO_TEXT}")
+            yield line
+
+    def rows(self, table: Table, wanted: Mapping[str, str], optional: Mapping[str, str]) -> Iterator[Row | Problem]:
+        """Yield each row by meaning, or what is wrong with it; `table` gets the headings first."""
+        before = 0
+        delimiter = delimiter_of(self.head)
+        with self.path.open(newline="", **self.written()) as text:
+            reader = csv.reader(self.text_lines(text), delimiter=delimiter, strict=True)
+            try:
+                header = [name.strip() for name in next(reader)]
+                found = match_headings(self.name, header, wanted, optional)
+                table.headings, table.unknown = found.headings, found.unknown
+                places = [header.index(heading) for heading in table.headings.values()]
+                at, shared, before = dict(zip(table.headings, range(len(places)), strict=True)), {}, reader.line_num
+                for cells in reader:
+                    line, before = before + 1, reader.line_num
+                    self.seen = before
+                    if len(cells) == len(header) and any(cells):
+                        values = tuple([clean(cells[place]) for place in places])
+                        if len(shared) < SHARED:
+                            shared |= {value: value for value in values}
+                        yield Row(line, at, tuple([shared.get(value, value) for value in values]))
+                    elif any(cell.strip() for cell in cells):
+                        expected = f"{len(header)} values, one for each heading"
+                        yield Problem(line, "", f"{len(cells)} values", expected)
+            except (csv.Error, StopIteration, UnicodeDecodeError) as error:
+                where = f" near line {before}" if before > 1 else ""
+                raise FileWrong(f"{self.name} is no whole CSV file{where}: {error or 'it has no headings'}.") from None
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -79,20 +168,29 @@ def decode(raw: bytes, name: str) -> str:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and not re.search(r"[\x01-\x08\x0e-\x1f]", text):
+        if not NEVER_IN_TEXT.search(text):
             return text
-    raise FileWrong(f"{name} is no text in UTF-8, UTF-16 or Windows-1252. Save it as CSV in UTF-8 and try again.")
+    raise FileWrong(f"{name} {NO_TEXT}")
+
+
+def read_source(path: str | Path, name: str = "") -> Source:
+    """Return the file, or refuse it by name."""
+    return Source(path, name)
+
+
+def read_large(path: str | Path, name: str = "") -> Source:
+    """Return a file of any size, of which few rows are kept."""
+    return Source(path, name, sys.maxsize)
 
 
 def read_table(source: Source, wanted: Mapping[str, str], optional: Mapping[str, str] | None = None) -> Table:
     """Return the rows by meaning. `wanted` and `optional` map a meaning to a pattern for its heading, in any case."""
-    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter_of(source.text), strict=True)
-    try:
-        header = [name.strip() for name in next(reader)]
-        return _rows(reader, header, match_headings(source.name, header, wanted, optional or {}))
-    except (csv.Error, StopIteration) as error:
-        where = f" near line {reader.line_num}" if reader.line_num > 1 else ""
-        raise FileWrong(f"{source.name} is no whole CSV file{where}: {error or 'it has no headings'}.") from None
+    table = Table()
+    for row in source.rows(table, wanted, optional or {}):
+        table.problems.append(row) if isinstance(row, Problem) else table.rows.append(row)
+        if len(table.rows) + len(table.problems) > MOST_ROWS:
+            raise FileWrong(f"{source.name} has more than {MOST_ROWS:,} rows. Is it the right file?")
+    return table
 
 
 def delimiter_of(text: str) -> str:
@@ -117,21 +215,6 @@ def match_headings(name: str, header: list[str], wanted: Mapping[str, str], opti
         raise FileWrong(f"{name} has no column {', '.join(missing)}. Its headings are: {', '.join(header)[:300]}.")
     table.unknown = [h for h in header if h and h not in table.headings.values()]
     table.headings = {what: heading for what, heading in table.headings.items()}
-    return table
-
-
-def _rows(reader: "csv._reader", header: list[str], table: Table) -> Table:  # type: ignore[name-defined]  # the csv module names its reader nowhere else
-    at = {what: header.index(heading) for what, heading in table.headings.items()}
-    before = reader.line_num
-    for cells in reader:
-        line, before = before + 1, reader.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            expected = f"{len(header)} values, one for each heading"
-            table.problems.append(Problem(line, "", f"{len(cells)} values", expected))
-            continue
-        table.rows.append(Row(line, {what: clean(cells[place]) for what, place in at.items()}))
     return table
 
 

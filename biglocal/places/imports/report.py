@@ -1,13 +1,20 @@
 """What an import would do or did, and every row that is wrong."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MOST_LINES = 200
+MOST_WRONG = 200_000
 
 
-@dataclass(frozen=True)
+class FileWrong(Exception):
+    """The file itself or the call is wrong: nothing can be read from it. The sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A value that is wrong: where it stands and what was expected instead. Line 0 is the file as a whole."""
 
@@ -33,21 +40,35 @@ class Report:
     changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)  # what differs, counted by kind, where a file tells kinds apart
+    told: int = 0  # changes, with those that are not kept
+    seal: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=16), repr=False)  # over all of them
     progress: Callable[[int, int], None] = lambda done, of: None  # told now and then how far the run is
 
     def refuse(self, line: int, column: str, value: Any, expected: str) -> None:
-        """List a wrong value."""
+        """List a wrong value; a file that has hardly a right one is no list of its kind."""
+        if len(self.refused) >= MOST_WRONG:
+            raise FileWrong(f"There are more than {MOST_WRONG:,} wrong values. The first: {self.refused[0]}.")
         self.refused.append(Problem(line, column, str(value), expected))
 
     def change(self, words: str) -> None:
-        """Say what differs; of very many only the first are kept."""
+        """Say what differs; of very many only the first are kept, and a seal over all."""
+        self.told += 1
+        self.seal.update(words.encode() + b"\n")
         if len(self.changes) < 5 * MOST_LINES:
             self.changes.append(words)
 
     def tell(self, kind: str, words: str) -> None:
         """Say what differs and of which kind it is; each kind is counted."""
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
-        self.changes.append(f"{kind}: {words}")
+        self.change(f"{kind}: {words}")
+
+    def mark(self) -> str:
+        """Return a mark of all that was found: another mark, and something else would be written."""
+        counts = [self.created, self.updated, self.unchanged, self.ended]
+        self.seal.update(json.dumps([counts, self.changes, self.notes]).encode())
+        for one in self.refused:
+            self.seal.update(json.dumps([one.line, one.column, one.value, one.expected]).encode())
+        return str(self.seal.hexdigest())
 
     def as_json(self, ok: bool) -> dict[str, Any]:
         """Return the object the contract names."""
