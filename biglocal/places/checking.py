@@ -81,7 +81,7 @@ def correct_heir(
         "heir_correct",
         old,
         by=by,
-        sentence=f"{row.percent} % of {old.name} ward lives on in {new.name}, said by hand",
+        sentence=f"{row.percent}% of {old.name} ward lives on in {new.name}, said by hand",
         before=before,
         after=(share_of_old, share_of_new),
     )

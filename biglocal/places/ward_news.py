@@ -22,7 +22,7 @@ def ward_lines(ids: list[int]) -> dict[int, Line]:
     return {
         pk: Line(
             title=f"{row.new.name} ward {'has new edges' if row.new.name == row.old.name else 'is its new name'}",
-            text=f"{row.new.line.council.name} was divided anew. {row.percent} % of {row.old.name} ward lives on "
+            text=f"{row.new.line.council.name} was divided anew. {row.percent}% of {row.old.name} ward lives on "
             "in it, so you follow it as before.",
             url=row.new.get_absolute_url(),
             place=row.new.line.council.name,

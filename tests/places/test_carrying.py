@@ -77,7 +77,7 @@ def test_ward_carried_on_keeps_its_follow_and_the_next_digest_says_so(sets):
     fan_out(now=timezone.now())
     item = Item.objects.get(person=person)
     line = registry.lines_of([item.event.subject])[item.event.subject]
-    assert item.state == "pending" and "100 % of River ward lives on in it" in line.text
+    assert item.state == "pending" and "100% of River ward lives on in it" in line.text
     assert not Message.objects.exists()
 
 

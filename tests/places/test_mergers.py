@@ -118,7 +118,7 @@ def test_old_pages_say_which_council_came_after(client, districts, merge):
 def test_old_page_names_heirs_once_they_are_known(client, districts, merge):
     merge()
     shown = " ".join(client.get(districts[1].get_absolute_url()).content.decode().split())
-    assert "when Copeland became part of" in shown and "(50 % of it)" in shown
+    assert "when Copeland became part of" in shown and "(50% of it)" in shown
 
 
 def test_list_of_wards_shows_the_new_ones_alone(client, districts, merge):

@@ -39,7 +39,7 @@ def a_file(geometry, name="outline.geojson"):
 def test_wards_are_chosen_looked_at_and_kept(client, community, wards):
     page = draw(client, community, "wards", wards=[ward.pk for ward in wards])
     text = page.content.decode()
-    assert "Is this Arches Local?" in text and "<svg viewBox" in text and "50 %" in text
+    assert "Is this Arches Local?" in text and "<svg viewBox" in text and "50%" in text
     done = client.post(page.redirect_chain[-1][0], {"seen": 0}, follow=True).content.decode()
     assert "has this outline now" in done and "Made from wards: A, B" in done
     assert AreaWard.objects.filter(community=community).count() == 2
@@ -104,7 +104,7 @@ def test_circle_around_a_postcode_keeps_no_postcode(client, community):
 
 def test_part_in_no_known_ward_is_told(client, community):
     page = draw(client, community, "circle", centre="51.38, 0.52", metres="800")
-    assert "100 % of it lies in no ward" in page.content.decode()
+    assert "100% of it lies in no ward" in page.content.decode()
 
 
 def test_kept_on_another_tab_is_refused(client, community):

@@ -44,7 +44,7 @@ def test_empty_list_says_something_kind(page):
 
 def test_shares_stand_both_ways(page, new):
     shown = words(page.get(reverse("ward_change", args=[new.pk])))
-    assert "Hill North: 40 % of the old, 100 % of the new" in shown and "The same ward" in shown
+    assert "Hill North: 40% of the old, 100% of the new" in shown and "The same ward" in shown
 
 
 def test_one_ward_is_confirmed_with_one_press(page, officer, new):
@@ -105,7 +105,7 @@ def test_follower_drops_an_heir_and_takes_it_back(signed_in, stranger, new):
     confirm_and_carry(ward_set=new, by=None, now=timezone.now())
     mine, address = signed_in(stranger), reverse("ward_follows")
     shown = words(mine.get(address))
-    assert "40 % of Hill is in it" in shown and shown.count("Stop following") == 2
+    assert "40% of Hill is in it" in shown and shown.count("Stop following") == 2
     topic = f"wardline:{Ward.objects.get(name='Hill North').line_id}"
     assert mine.post(reverse("follow"), {"topic": topic, "next": address, "stop": "1"}).url == address
     assert "Follow Hill North" in words(mine.get(address))

@@ -24,7 +24,7 @@ def page(client, name, old=False):
 def test_old_page_is_still_there_and_explains_its_heirs(client, new):
     shown = page(client, "Hill", old=True)
     assert "This ward ended on 3 May 2023, when the council was divided anew" in shown
-    assert "Since 4 May 2023 it lives on in" in shown and "(60 % of it)" in shown and "(40 % of it)" in shown
+    assert "Since 4 May 2023 it lives on in" in shown and "(60% of it)" in shown and "(40% of it)" in shown
     assert 'href="/wards/E05014462/"' in shown and "Follow this ward" not in shown
 
 
@@ -38,7 +38,7 @@ def test_old_page_names_the_councillors_of_its_last_day(client, new):
 
 def test_new_page_says_what_it_was_made_of(client, new):
     shown = page(client, "Waterside")
-    assert "Since 4 May 2023 it has ground of" in shown and shown.count("(50 % of it)") == 2
+    assert "Since 4 May 2023 it has parts of" in shown and shown.count("(50% of it)") == 2
     assert 'href="/wards/E05002253/"' in shown
 
 

@@ -109,7 +109,7 @@ def test_ended_ward_names_the_wards_it_lives_on_in(client):
         heir = WardFactory(ward_set=later, name=name)
         WardSuccession.objects.create(old=old, new=heir, share_of_old=share, share_of_new=0.5, how="overlap")
     page = client.get(old.get_absolute_url()).content.decode()
-    assert page.index("Viaduct</a> (65 % of it)") < page.index("Lantern</a> (30 % of it)") and "Sliver" not in page
+    assert page.index("Viaduct</a> (65% of it)") < page.index("Lantern</a> (30% of it)") and "Sliver" not in page
 
 
 def test_ended_ward_says_so_and_leads_on(client):

@@ -90,8 +90,8 @@ def outline_drawing(community: Community, drawn: AreaOutline, changes: list[Any]
 
 @register.filter
 def hundredths(share: float) -> str:
-    """Return a share in whole hundredths; a little is "less than 1 %"."""
-    return "less than 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
+    """Return a share in whole hundredths; a little is "less than 1%"."""
+    return "less than 1%" if 0 < share < 0.005 else f"{share * 100:.0f}%"
 
 
 def kept_map(context: Any, key: tuple[Any, ...], drawing_of: Callable[[], dict[str, Any]]) -> SafeString:

@@ -56,7 +56,7 @@ def ward_change_heirs(request: AllowedRequest, pk: int, old: int) -> HttpRespons
     form = HeirForm(request.POST if request.method == "POST" else None, ward_set=ward_set)
     if request.method == "POST" and form.is_valid():
         act = partial(correct_heir, old=one.old, by=request.user, on=today(), **form.cleaned_data)
-        if tried(request, act, lambda row: f"{row.percent} % of {one.old.name} lives on in {row.new.name}.", form):
+        if tried(request, act, lambda row: f"{row.percent}% of {one.old.name} lives on in {row.new.name}.", form):
             return redirect("ward_change_heirs", ward_set.pk, one.old.pk)
     context = {
         "ward_set": ward_set,
