@@ -35,7 +35,7 @@ class Conflict:
         """What follows, in a sentence."""
         if self.by_money:
             return "Leaves the room and does not vote on it."
-        return "Says so before it is talked about."
+        return "They say so before it is talked about."
 
 
 def councillors_with_hats(community: Community, on: date) -> QuerySet[Councillor]:

@@ -26,7 +26,7 @@ class AskWords(forms.Form):
     )
     title = PlainText(
         label="What do you ask?",
-        help_text="One small thing, as: Ask the parks team for a tap",
+        help_text="One small thing, like: Ask the parks team for a tap",
         max_length=80,
         error_messages={"required": "Enter what you ask, in a few words."},
     )
@@ -41,9 +41,9 @@ class AskWords(forms.Form):
     by_day = DayField(label="By when?", error_messages={"required": "Enter the day by which you need it."})
     takes = PlainText(
         label="How long will it take them?",
-        help_text="As: about 10 minutes",
+        help_text="For example: about 10 minutes",
         max_length=60,
-        error_messages={"required": "Enter how long it takes, as: about 10 minutes."},
+        error_messages={"required": "Enter how long it takes, like: about 10 minutes."},
     )
     phone = PlainText(
         label="Your number, if they want to talk first",

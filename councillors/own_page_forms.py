@@ -14,20 +14,20 @@ class OwnPageForm(forms.Form):
 
     about = PlainText(
         label="A few words about you",
-        help_text="As: what you care about in the ward. No campaigning, please.",
+        help_text="For example: what you care about in the ward. No campaigning, please.",
         multiline=True,
         max_length=600,
         required=False,
     )
     contact = PlainText(
         label="How can people reach you?",
-        help_text="An address or number that everybody may see, as the council’s.",
+        help_text="An address or number that everybody may see, like the council’s.",
         max_length=200,
         required=False,
     )
     surgeries = PlainText(
         label="When do you see people?",
-        help_text="As: first Saturday of the month, 10am to noon, Luton library.",
+        help_text="For example: first Saturday of the month, 10am to noon, Luton library.",
         multiline=True,
         max_length=400,
         required=False,

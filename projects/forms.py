@@ -178,7 +178,7 @@ class ProjectForm(forms.Form):
     )
     about = PlainText(multiline=True, max_length=4000, required=False, label="More about it")
     street = PlainText(max_length=120, required=False, label="Where", help_text="A street or a place people know.")
-    land = PlainText(max_length=120, required=False, label="The land", help_text="As: on a ten year lease.")
+    land = PlainText(max_length=120, required=False, label="The land", help_text="For example: on a ten year lease.")
     lead = PickField(
         queryset=Person.objects.none(),
         required=False,

@@ -22,7 +22,10 @@ class TaskForm(forms.Form):
         error_messages={"required": "Choose what is to be done.", "invalid_choice": "Choose what is to be done."},
     )
     words = PlainText(
-        max_length=80, required=False, label="In your own words", help_text="As: water the trees until October."
+        max_length=80,
+        required=False,
+        label="In your own words",
+        help_text="For example: water the trees until October.",
     )
     party = forms.ChoiceField(
         label="Who does it?",
@@ -33,7 +36,7 @@ class TaskForm(forms.Form):
     who = PlainText(
         max_length=80,
         label="Name of the group or body",
-        help_text="As: the council’s parks team. Everybody can see it, so write no person’s phone number here.",
+        help_text="Like the council’s parks team. Everybody can see it, so write no person’s phone number here.",
         error_messages={"required": "Enter the name of the group or body that does it."},
     )
     cost_a_year = PoundsFormField(required=False, label="What it costs a year", help_text="In pounds, if you know.")
@@ -80,7 +83,7 @@ class DateForm(forms.Form):
     title = PlainText(
         max_length=80,
         label="Call it",
-        help_text="As: safety check of the swings.",
+        help_text="For example: safety check of the swings.",
         error_messages={"required": "Enter what it is called."},
     )
     due_on = DayField(label="Due, or runs out, on", error_messages={"required": "Enter the day it is due or runs out."})
@@ -114,7 +117,7 @@ class ContactForm(forms.Form):
     about = PlainText(
         max_length=80,
         label="For what?",
-        help_text="As: keys to the gate, or a leak.",
+        help_text="For example: keys to the gate, or a leak.",
         error_messages={"required": "Enter what it is for."},
     )
     name = PlainText(max_length=80, label="Who?", error_messages={"required": "Enter who it is."})

@@ -17,7 +17,7 @@ class QuestionForm(forms.Form):
 
     title = PlainText(
         label="What is to be decided?",
-        help_text="As: £5,000 for a tap at the Triangle.",
+        help_text="For example: £5,000 for a tap at the Triangle.",
         max_length=120,
         error_messages={"required": "Enter what is to be decided"},
     )
@@ -115,7 +115,7 @@ class DeclareForm(forms.Form):
     )
     what = PlainText(
         label="What is it?",
-        help_text="As: her sister’s firm would lay the pipe. Members read this.",
+        help_text="For example: her sister’s firm would lay the pipe. Members read this.",
         max_length=200,
         error_messages={"required": "Say what the interest is"},
     )

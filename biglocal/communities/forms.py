@@ -73,7 +73,7 @@ class MembershipForm(forms.ModelForm):
     )
 
     looks_after = PlainText(
-        label="Looks after", help_text="As: Parks, or Walks and health", max_length=80, required=False
+        label="Looks after", help_text="For example: Parks, or Walks and health", max_length=80, required=False
     )
 
     class Meta:
@@ -180,7 +180,7 @@ class HelpForm(forms.Form):
     )
     checked = PlainText(
         label="How did you check that it is them?",
-        help_text="As: called the number we had, and they named last month’s meeting.",
+        help_text="For example: called the number we had, and they named last month’s meeting.",
         multiline=True,
         max_length=500,
         error_messages={"required": "Say how you checked that it is them"},

@@ -21,7 +21,7 @@ class InterestForm(forms.Form):
     )
     description = PlainText(
         label="What ties you to it?",
-        help_text="As: I am a trustee. Don’t name other people.",
+        help_text="For example: I am a trustee. Don’t name other people.",
         max_length=300,
         multiline=True,
         required=False,

@@ -48,7 +48,7 @@ class MemberForm(forms.Form):
         error_messages={"required": "Choose their role in the group", "invalid_choice": "Choose one of the roles"},
     )
     looks_after = PlainText(
-        label="Looks after", help_text="As: Parks, or Walks and health", max_length=80, required=False
+        label="Looks after", help_text="For example: Parks, or Walks and health", max_length=80, required=False
     )
     voting = forms.BooleanField(label="May vote", required=False)
     name_public = forms.BooleanField(label="They said yes to their name on the public page", required=False)

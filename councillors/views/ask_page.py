@@ -41,7 +41,7 @@ def trail_to(request: HttpRequest, community: Community, *more: tuple[str, str])
     home = ("Home", reverse("home"))
     if Action.UPDATE_SEE_INSIDE in cast(AllowedRequest, request).may:
         asks = reverse("councillors:ask_list", args=[community.slug])
-        return [home, (community.name, community.get_absolute_url()), ("Asks", asks), *more]
+        return [home, (community.name, community.get_absolute_url()), ("Requests", asks), *more]
     return [home, ("Your ward", reverse("ward_home")), *more]
 
 

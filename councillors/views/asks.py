@@ -32,7 +32,7 @@ PER_PAGE = 30
 def trail_of(community: Community, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the way from home to a page of the area."""
     here = reverse("councillors:ask_list", args=[community.slug])
-    return [("Home", reverse("home")), (community.name, community.get_absolute_url()), ("Asks", here), *more]
+    return [("Home", reverse("home")), (community.name, community.get_absolute_url()), ("Requests", here), *more]
 
 
 @allowed(Action.UPDATE_SEE_INSIDE)
