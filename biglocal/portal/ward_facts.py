@@ -119,7 +119,7 @@ def updates_words(figures: Figures, ward: str, year: int) -> str:
     if not figures.updates:
         return ""
     return (
-        f"In {year} residents logged {counted(figures.updates, 'update')} "
+        f"In {year}, residents logged {counted(figures.updates, 'update')} "
         f"on {counted(figures.projects, 'project')} in {ward}."
     )
 
@@ -127,14 +127,14 @@ def updates_words(figures: Figures, ward: str, year: int) -> str:
 def setbacks_words(figures: Figures, ward: str, year: int) -> str:
     if not figures.setbacks:
         return ""
-    return f"In {year} {ward} had {counted(figures.setbacks, 'setback')}; {figures.mended} of them put right."
+    return f"In {year}, {ward} had {counted(figures.setbacks, 'setback')}; {figures.mended} of them put right."
 
 
 def people_words(figures: Figures, ward: str, year: int) -> str:
     if not (figures.people or figures.hours):
         return ""
     words = people_and_hours(figures.people, figures.hours)
-    return f"In {year} {words} on projects in {ward}, counting each time somebody came."
+    return f"In {year}, {words} on projects in {ward}, counting each time somebody came."
 
 
 def thanks_words(figures: Figures, ward: str, year: int) -> str:
@@ -162,7 +162,7 @@ def doors_words(results: list[AskAnswer], ward: str, year: int) -> str:
         return ""
     many = len({result.ask_id for result in results})
     last = results[0].ask.result.rstrip(".")
-    return f"In {year} help of councillors of {ward} led to something {times(many)}. The last: {last}."
+    return f"In {year}, help of councillors of {ward} led to something {times(many)}. The last: {last}."
 
 
 def counted(count: int, one: str) -> str:

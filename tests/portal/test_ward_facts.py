@@ -37,7 +37,7 @@ def test_updates_and_setbacks_of_the_year_are_counted(client, ward, community):
     news(community, ward.line, project=setback.project, kind="put_right").puts_right.add(setback)
     news(community, ward.line, kind="setback"), news(community, ward.line)
     told = facts(client, ward)
-    assert f"In {today().year} residents logged 4 updates on 3 projects in {ward.name} ward." in told
+    assert f"In {today().year}, residents logged 4 updates on 3 projects in {ward.name} ward." in told
     assert f"In {today().year} {ward.name} ward had 2 setbacks; 1 of them put right." in told
 
 
@@ -106,7 +106,7 @@ def test_year_before_can_be_asked_for_and_no_other(client, ward, community):
     year = today().year
     news(community, ward.line, posted_at=datetime(year - 1, 6, 9, tzinfo=UTC))
     told = [words for words in facts(client, ward, year=str(year - 1)) if "logged" in words]
-    assert told == [f"In {year - 1} residents logged 1 update on 1 project in {ward.name} ward."]
+    assert told == [f"In {year - 1}, residents logged 1 update on 1 project in {ward.name} ward."]
     for wrong in (year + 1, year - 2, "x", "%00", "٢٠٢٦"):
         assert client.get(address(ward), {"year": wrong}).status_code == 404
 
