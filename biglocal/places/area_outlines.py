@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable
 from datetime import date
-from math import cos, pi, radians, sin
+from math import cos, pi, sin
 from typing import Any
 
 from .geometry import ENGLAND, METRES, box_of, outer_rings, polygons_of, squeeze
 from .imports.outlines import fault_of
 from .imports.reading import FileWrong, decode
 from .models import Ward
+from .overlaps import in_metres
 
 LARGEST, MOST_POINTS = 2 * 1024 * 1024, 20_000
 LEAST_KM2, MOST_KM2 = 0.01, 2_500.0
@@ -106,15 +107,6 @@ def plain(geometry: Any) -> dict[str, Any]:
     if len(polygons) == 1:
         return {"type": "Polygon", "coordinates": polygons[0]}
     return {"type": "MultiPolygon", "coordinates": polygons}
-
-
-def in_metres(geometry: dict[str, Any], lat: float) -> Any:
-    """Return the shape in metres, true enough near `lat`."""
-    from shapely import transform
-    from shapely.geometry import shape
-
-    across = METRES * cos(radians(lat))
-    return transform(shape(geometry).buffer(0), lambda points: points * [across, METRES])
 
 
 def km2_of(geometry: dict[str, Any]) -> float:

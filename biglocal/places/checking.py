@@ -12,9 +12,8 @@ from biglocal.refusals import Refused
 from .models import Ward, WardSet, WardSuccession
 from .successions import sets_before
 
-HEIRS_CHANGED: Hearers[[Ward, WardSet]] = (
-    Hearers()
-)  # an old ward lives on elsewhere, or in other shares, or is looked at
+# An old ward lives on elsewhere among the wards of the set, or in other shares, or was looked at.
+HEIRS_CHANGED: Hearers[[Ward, WardSet]] = Hearers()
 TOLD = "The followers of these wards have been told already. What they were told stands."
 MOST = 1.005  # shares are shown in whole hundredths: three thirds may be 99 or 101
 

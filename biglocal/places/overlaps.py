@@ -1,13 +1,12 @@
 """How much of an old ward lives on in a new one, reckoned in metres."""
 
 from collections.abc import Hashable
-from math import cos, radians
 from typing import Any, TypeVar
 
+from .geometry import METRES, squeeze
 from .models import Ward
 
 Key = TypeVar("Key", bound=Hashable)
-METRES = 111_320.0  # a degree of latitude
 
 
 def overlaps(old: list[Ward], new: dict[Key, dict[str, Any]]) -> dict[tuple[int, Key], tuple[float, float]]:
@@ -15,13 +14,15 @@ def overlaps(old: list[Ward], new: dict[Key, dict[str, Any]]) -> dict[tuple[int,
     from shapely import STRtree
     from shapely.geometry import shape
 
-    before = [(ward.pk, _in_metres(shape(ward.outline))) for ward in old if ward.outline]
-    if not before or not new:
+    known = [ward for ward in old if ward.outline]
+    if not known or not new:
         return {}
+    lat = shape(known[0].outline).centroid.y  # one for all: each at its own would move neighbours apart sideways
+    before = [(ward.pk, in_metres(ward.outline, lat)) for ward in known]
     tree = STRtree([outline for _, outline in before])
     shares = {}
     for code, outline in new.items():
-        after = _in_metres(shape(outline))
+        after = in_metres(outline, lat)
         for at in tree.query(after, predicate="intersects"):
             pk, earlier = before[at]
             common = earlier.intersection(after).area
@@ -31,8 +32,9 @@ def overlaps(old: list[Ward], new: dict[Key, dict[str, Any]]) -> dict[tuple[int,
     return shares
 
 
-def _in_metres(outline: Any) -> Any:
+def in_metres(geometry: dict[str, Any] | None, lat: float) -> Any:
+    """Return the shape in metres, true enough near `lat`; what is compared must be told the same."""
     from shapely import transform
+    from shapely.geometry import shape
 
-    across = METRES * cos(radians(outline.centroid.y))
-    return transform(outline.buffer(0), lambda points: points * [across, METRES])
+    return transform(shape(geometry).buffer(0), lambda points: points * [METRES * squeeze(lat), METRES])
