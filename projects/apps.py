@@ -18,6 +18,7 @@ class ProjectsConfig(AppConfig):
 
         from . import (
             date_news,
+            gone,
             handover_news,
             hiding,
             idea_hiding,
@@ -32,12 +33,20 @@ class ProjectsConfig(AppConfig):
         from .actions.heirs import settle_by_heirs
         from .actions.points import settle_after_import
 
-        for subject in [*news.SUBJECTS, date_news.SUBJECT, idea_news.SUBJECT, offer_news.SUBJECT, passed_news.SUBJECT]:
+        for subject in [
+            *news.SUBJECTS,
+            *gone.SUBJECTS,
+            date_news.SUBJECT,
+            idea_news.SUBJECT,
+            offer_news.SUBJECT,
+            passed_news.SUBJECT,
+        ]:
             register_subject(subject)
         of_projects = [news.UPDATE_PUBLISHED, news.UPKEEP_ACCEPTED, *reminders.KINDS, setback_reminders.KIND]
         for kind in [
             *of_projects,
             *date_news.KINDS,
+            *gone.KINDS,
             *idea_news.KINDS,
             *offer_news.KINDS,
             handover_news.KIND,

@@ -473,6 +473,9 @@ ROWS = [
     Row("grants", ANYWHERE, STAFF),
     Row("grant", ANYWHERE, STAFF, args="ref"),
     Row("mail_watch", ANYWHERE, STAFF),
+    Row("mail_kinds", ANYWHERE, STAFF),
+    Row("mail_kind", ANYWHERE, STAFF, args="mail"),
+    Row("mail_kind_html", ANYWHERE, STAFF, args="mail"),
     Row("file_imports", ANYWHERE, STAFF),
     Row("file_import_bring", ANYWHERE, STAFF, args="filekind"),
     Row("file_import", ANYWHERE, STAFF, args="fileimport"),
@@ -640,6 +643,7 @@ def world(community, ward, councillor, chair, lto, rep):
         rest="any/",
         uidb36="1",
         key="any",
+        mail="login-code",
     )
 
 

@@ -10,9 +10,10 @@ class PortalConfig(AppConfig):
         """Give the digest what several parts know together: who asks for help, what is coming up, a ward's month."""
         from biglocal.notices.registry import register_digest_parts, register_kind, register_rule, register_subject
 
-        from . import digest_parts, ward_brief_news
+        from . import digest_parts, mails, ward_brief_news
 
         register_digest_parts(asks=digest_parts.asks_of, coming=digest_parts.coming_up)
         register_subject(ward_brief_news.SUBJECT)
         register_kind(ward_brief_news.KIND)
         register_rule(ward_brief_news.RULE)
+        mails.register()

@@ -20,6 +20,7 @@ from .views import (
     health,
     homes,
     mail,
+    mail_kinds,
     phone,
     public,
     role_sheet,
@@ -77,6 +78,9 @@ urlpatterns = [
     path("staff/files/<int:pk>/wrong-rows.csv", file_imports.file_import_wrong, name="file_import_wrong"),
     path("staff/files/<int:pk>/leave-out/", file_imports.file_import_drop, name="file_import_drop"),
     path("staff/mail/", mail.mail_watch, name="mail_watch"),
+    path("staff/mail/kinds/", mail_kinds.mail_kinds, name="mail_kinds"),
+    path("staff/mail/kinds/<slug:name>/", mail_kinds.mail_kind, name="mail_kind"),
+    path("staff/mail/kinds/<slug:name>/html/", mail_kinds.mail_kind_html, name="mail_kind_html"),
     path("healthz/live/", health.live, name="live"),
     path("healthz/ready/", health.ready, name="ready"),
 ]

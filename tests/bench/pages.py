@@ -72,6 +72,7 @@ PAGES = [
     Page("empty seats", "/staff/seats/", "priya", queries=10),
     Page("what is not known", "/staff/unknown/", "priya", queries=10),
     Page("reasons of ended terms", "/staff/unknown/reasons/", "priya", queries=10),
+    Page("all kinds of mail", "/staff/mail/kinds/", "priya", queries=10),
     Page("weeks before elections", "/staff/elections/", "priya", queries=10),
     Page("England", "/councils/", queries=4),
     Page("council", "/councils/medway/", queries=8),

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from biglocal.audit.models import AuditLine
 from biglocal.notices.models import Event
+from biglocal.notices.steps.fan_out import fan_out
+from biglocal.notices.steps.send import send_due, send_message
 from biglocal.refusals import Refused
 from projects.actions import NewPhoto, ask_down, forget_files, log_update, put_back, take_down
 from projects.models import Photo, TakeDown
@@ -186,6 +188,16 @@ def test_who_posted_it_and_the_area_are_told(photo, resident, chair, worker, lea
     assert set(event.people) == {resident.pk, chair.pk, worker.pk}
     line = AuditLine.objects.get(verb="photo_taken_down")
     assert line.by is None and line.community == photo.project.community_id
+
+
+def test_each_of_them_gets_a_mail_at_once(photo, resident, mailoutbox):
+    """Its kind was not registered for a while, and the mail never went."""
+    down(photo, who="Joyce", why="I did not know")
+    fan_out(now=timezone.now())
+    now = timezone.now()
+    send_due(now=now, send=lambda pk: send_message(pk, now=now))
+    assert resident.email in {mail.to[0] for mail in mailoutbox}
+    assert all(mail.subject.startswith("A photo was taken down") for mail in mailoutbox)
 
 
 def test_the_mail_says_what_happened(photo, resident, chair):

@@ -53,9 +53,15 @@ def mailbox_letter(request: HttpRequest, pk: int) -> HttpResponse:
 def mailbox_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML alone, for the frame: an address and a policy of its own; nothing in it can run or send."""
     letter = get_object_or_404(MailboxLetter, pk=pk)
-    answer = HttpResponse(letter.html.replace("<head>", '<head><base target="_top">', 1))
+    return shut_in(letter.html)
+
+
+def shut_in(html: str, *, pictures: bool = True, links: bool = True) -> HttpResponse:
+    """Answer with a mail's HTML under a policy of its own: nothing in it runs or sends, only links may lead on."""
+    answer = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
+    shown = f"'self' {settings.SITE_URL} data:" if pictures else "'none'"
     answer["Content-Security-Policy"] = (
-        f"default-src 'none'; img-src 'self' {settings.SITE_URL} data:; style-src 'unsafe-inline'; "
-        "frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
+        f"default-src 'none'; img-src {shown}; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+        f"sandbox{' allow-top-navigation-by-user-activation' if links else ''}"
     )
     return answer
