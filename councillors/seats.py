@@ -33,7 +33,6 @@ OPTIONAL = {
 }
 UNMATCHED = "Unmatched"
 NO_TERMS: list[TermDays] = []
-CHECKED = 500  # rows between two words about how far it is
 PERSON_NUMBER = re.compile(r"[?&]UID=([0-9]+)", re.IGNORECASE)
 
 
@@ -64,13 +63,8 @@ class SeatReader:
 
     def seats(self, rows: list[Row]) -> list[Seat]:
         """Return the rows that are right, each councillor once."""
-        seats = []
-        for done, row in enumerate(rows, 1):
-            if (seat := self.seat_of(row)) is not None:
-                seats.append(seat)
-            if not done % CHECKED or done == len(rows):
-                self.report.progress(done, len(rows))
-        return self.without_doubles(seats)
+        found = (self.seat_of(row) for row in self.report.through(rows))
+        return self.without_doubles([seat for seat in found if seat is not None])
 
     def seat_of(self, row: Row) -> Seat | None:
         """Return the row when it is right; else list all that is wrong with it."""

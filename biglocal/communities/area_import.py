@@ -54,7 +54,7 @@ class AreaImport:
             self.known |= {folded(name): area for name in (area.name, area.official_name) if name}
         self.slugs = set(Community.objects.values_list("slug", flat=True))
         seen: dict[str, int] = {}
-        for row in table.rows:
+        for row in self.report.through(table.rows):
             if self.is_right(row, seen):
                 self.take(row)
 
@@ -136,9 +136,11 @@ class AreaImport:
     # What follows happens in one short transaction -------------------------------------------------------------------
     def write(self) -> None:
         """Write new areas, and councils of areas where nobody has confirmed one."""
+        for area in [*self.new, *self.changed]:
+            area.source, area.source_hash = self.source.name[:200], self.source.hash
         Community.objects.bulk_create(self.new)
         make_findable(Community.objects.filter(pk__in=[area.pk for area in self.new]).defer("outline"))
-        Community.objects.bulk_update(self.changed, ["council_at_designation"])
+        Community.objects.bulk_update(self.changed, ["council_at_designation", "source", "source_hash"])
 
 
 def plan_areas(source: Source, report: Report) -> AreaImport:

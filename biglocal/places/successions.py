@@ -1,10 +1,12 @@
 """How the wards of one set live on in those of the next: by code, by overlap, by name; a person looks at it later."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Q
 
 from .models import Ward, WardSet, WardSuccession
+from .names import folded_ward
 from .overlaps import overlaps
 
 SAME = 0.9  # one old to one new with 90 % or more both ways is the same ward (places.md, rule 2)
@@ -57,6 +59,10 @@ def join(before: WardSet, after: WardSet, known: Shares) -> int:
         heir = codes.get(ward.gss or "") or lines.get(ward.line_id)
         if heir is not None:
             shares.setdefault((ward.pk, heir), (1.0, 1.0))
+    for pair in list(by_name(before, after, old, new, shares)):
+        shares.setdefault(pair, (1.0, 1.0))
+    names = WardSuccession.objects.to_check().filter(how=How.SAME_NAME, old__in=old, new__in=new)
+    names.filter(old__outline__isnull=False, new__outline__isnull=False).delete()  # the outlines tell now
     there = set(WardSuccession.objects.filter(old__in=old, new__in=new).values_list("old", "new"))
     rows = [
         WardSuccession(old_id=a, new_id=b, share_of_old=of_old, share_of_new=of_new, how=how(old[a], new[b]))
@@ -65,6 +71,27 @@ def join(before: WardSet, after: WardSet, known: Shares) -> int:
     ]
     WardSuccession.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def by_name(before: WardSet, after: WardSet, old: dict[int, Ward], new: dict[int, Ward], shares: Shares) -> Any:
+    """Yield the wards of one council whose code was replaced and whose name alone speaks: one outline is missing.
+
+    A name that two wards have says nothing. A person looks at it, as at everything worked out.
+    """
+    if before.council_id != after.council_id:
+        return
+    left = Counter(folded_ward(ward.name) for ward in old.values())
+    named: dict[str, list[Ward]] = {}
+    for ward in new.values():
+        named.setdefault(folded_ward(ward.name), []).append(ward)
+    told = {pk for pk, _ in shares}
+    heard = {pk for _, pk in shares}
+    for ward in old.values():
+        found = named.get(folded_ward(ward.name), [])
+        if ward.pk in told or len(found) != 1 or left[folded_ward(ward.name)] != 1 or found[0].pk in heard:
+            continue
+        if not (ward.outline and found[0].outline):
+            yield ward.pk, found[0].pk
 
 
 def how(old: Ward, new: Ward) -> str:

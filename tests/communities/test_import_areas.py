@@ -32,6 +32,7 @@ def test_areas_are_written_with_an_unconfirmed_council(tmp_path, council):
     area = Community.objects.get(slug="sea-sand-and-sutton-coast")
     assert (area.council_at_designation, area.council_confirmed, area.state) == (council, False, "designated")
     assert (area.region, area.place, area.ends_on) == ("South East", "Medway", date(2027, 3, 31))
+    assert area.source == "table.csv" and len(area.source_hash) == 64
 
 
 def test_area_without_a_council_is_there_all_the_same(tmp_path, client):

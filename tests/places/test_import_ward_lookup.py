@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from biglocal.places.models import Ward, WardLine, WardSet
+from biglocal.places.models import Ward, WardLine, WardSet, WardSuccession
 from tests.factories.places import CouncilFactory, WardFactory, WardSetFactory
 
-from .importing import counts, run, table_file, three_wards, wards_file
+from .importing import counts, run, square, table_file, three_wards, wards_file
 
 pytestmark = pytest.mark.django_db
 HEAD = "WD19CD,WD19NM,LAD19CD,LAD19NM"
@@ -143,3 +143,36 @@ def test_file_that_does_not_say_its_day_asks(tmp_path):
 
 def test_file_without_wards_of_england_is_refused(tmp_path):
     assert read(tmp_path, ROWS[2:])[0] == 2
+
+
+LATER = "wards_may2023.csv"
+REDRAWN = ["E05000011,Viaduct Ward,E06000035,Medway", "E05000002,Hillside & Lines,E06000035,Medway"]
+
+
+def test_code_that_was_replaced_lives_on_by_name_and_waits_for_a_person(tmp_path):
+    read(tmp_path, REDRAWN, name=LATER)
+    assert counts(read(tmp_path, ROWS)[1]) == (2, 0, 0, 0)
+    rows = WardSuccession.objects.order_by("old__gss")
+    assert [(row.old.gss, row.new.gss, row.how, row.checked_on) for row in rows] == [
+        ("E05000001", "E05000011", "same_name", None),
+        ("E05000002", "E05000002", "same_code", None),
+    ]
+    assert WardLine.objects.count() == 2, "who follows a ward follows it still"
+    assert counts(read(tmp_path, ROWS)[1]) == (0, 0, 2, 0) and WardSuccession.objects.count() == 2
+
+
+def test_name_says_nothing_where_outlines_would(tmp_path, council):
+    later = WardSetFactory(council=council, start_date=date(2023, 5, 4))
+    WardFactory(ward_set=later, gss="E05000011", name="Viaduct", outline=square(0.5, 51.38))
+    read(tmp_path, ROWS)
+    row = WardSuccession.objects.get()
+    assert (row.old.gss, row.new.gss, row.how) == ("E05000001", "E05000011", "same_name")
+    assert row.old.line != row.new.line, "a person looks first"
+
+
+def test_two_wards_of_one_name_are_not_joined(tmp_path, council):
+    later = WardSetFactory(council=council, start_date=date(2023, 5, 4))
+    for gss in ("E05000011", "E05000012"):
+        WardFactory(ward_set=later, gss=gss, name="Viaduct")
+    read(tmp_path, ROWS)
+    assert not WardSuccession.objects.exists()

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from biglocal.places.imports.kinds import KINDS
 from biglocal.places.models import Council, FileImport, Ward
 from biglocal.places.reading_in import read_waiting
 from tests.factories.places import CouncilFactory, WardSetFactory
@@ -175,3 +176,19 @@ def test_list_needs_the_same_queries_for_3_and_30(page, officer, rows, django_as
         FileImport.objects.create(kind="councils", name=f"{n}.csv", asked_at=at, asked_by=officer, state="ready")
     with django_assert_max_num_queries(10):
         page.get(reverse("file_imports"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_progress_is_a_bar_with_its_numbers_for_every_kind(page, kind):
+    row = FileImport.objects.create(kind=kind, name="f", asked_at=timezone.now(), state="reading", done=300, of=1000)
+    shown = text_of(page.get(row.get_absolute_url()))
+    assert "300 of 1,000" in shown and 'max="1000" value="300"' in shown and "See how far it is now" in shown
+
+
+@pytest.mark.parametrize("on", ["areas", "councils", "councillors"])
+def test_staff_see_from_which_file_a_row_is(page, client, community, councillor, on):
+    rows = {"areas": community, "councils": councillor.councillor.council, "councillors": councillor.councillor}
+    row = rows[on]
+    type(row).objects.filter(pk=row.pk).update(source="list_2025.csv", source_hash="abc" * 20)
+    assert "from the file list_2025.csv, hash abcabcabcabc." in text_of(page.get(row.get_absolute_url()))
+    assert "list_2025.csv" not in text_of(client.get(row.get_absolute_url()))

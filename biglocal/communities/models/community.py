@@ -94,6 +94,9 @@ class Community(Indexed, models.Model):
         help_text="who is told about a child or an adult at risk: name and number",
     )
 
+    source = models.CharField(max_length=200, blank=True, help_text="the file that last changed this row")
+    source_hash = models.CharField(max_length=64, blank=True)
+
     search_fields = [
         SearchField("name", boost=4),
         SearchField("official_name", boost=2),

@@ -103,7 +103,7 @@ class CouncilImport:
         found: dict[str, Wanted] = {}
         counties: dict[str, Wanted] = {}
         codes = {row["code"] for row in table.rows}
-        for row in table.rows:
+        for row in self.report.through(table.rows):
             if self.is_right(row, codes, found):
                 heir = row["heir"] if row["current"].upper() == "FALSE" else ""
                 found[row["code"]] = Wanted(row.line, row["code"], row["name"], row["region"], heir)
@@ -136,7 +136,8 @@ class CouncilImport:
     def from_outlines(self) -> list[Wanted]:
         """Return councils of a GeoJSON file; only their outlines are new to councils that are known."""
         wanted: list[Wanted] = []
-        for feature in features_of(self.source, {"code": r"LAD\d\dCD", "name": r"LAD\d\dNM"}, report=self.report):
+        headings = {"code": r"LAD\d\dCD", "name": r"LAD\d\dNM"}
+        for feature in self.report.through(features_of(self.source, headings, report=self.report)):
             outline = outline_of(feature, self.report)
             code = feature["code"]
             if not SHAPE.match(code):

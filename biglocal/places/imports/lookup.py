@@ -59,7 +59,7 @@ class LookupImport:
             self.report.notes.append(f"Columns not used: {', '.join(table.unknown)}.")
         self.councils = {council.gss: council for council in Council.objects.defer("outline")}
         seen: dict[str, int] = {}
-        for row in table.rows:
+        for row in self.report.through(table.rows):
             self.check(row, seen)
         if self.snapshot:
             self.compare_sets()
@@ -96,14 +96,11 @@ class LookupImport:
         self.sets: dict[int, list[WardSet]] = defaultdict(list)
         for one in WardSet.objects.filter(kind=WardSet.Kind.WARD).order_by("start_date"):
             self.sets[one.council_id].append(one)
-        done, of = 0, sum(map(len, self.rows.values()))
         codes = iter(sorted(self.rows))
         while some := list(islice(codes, COUNCILS_AT_ONCE)):
             self.wards = wards_of([self.councils[gss].pk for gss in some])
             for gss in some:
                 self.compare_council(self.councils[gss], self.rows[gss])
-                done += len(self.rows[gss])
-                self.report.progress(done, of)
 
     def compare_council(self, council: Council, rows: dict[str, Row]) -> None:
         """Compare one council: the set of the day, a set that may be stretched to it, or a new one."""

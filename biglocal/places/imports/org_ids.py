@@ -30,7 +30,7 @@ class OrgIdImport:
         councils = {council.gss: council for council in Council.objects.defer("outline")}
         seen: dict[str, int] = {}
         left_out = 0
-        for row in table.rows:
+        for row in self.report.through(table.rows):
             before = len(self.report.refused)
             if not SHAPE.match(row["org_id"]):
                 self.report.refuse(row.line, "org_id", row["org_id"], "an identifier, like GB-LAE-MDW")

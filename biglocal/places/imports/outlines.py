@@ -10,6 +10,9 @@ from ..geometry import ENGLAND, box_of, outer_rings
 from .reading import FileWrong, Source, clean
 from .report import Report
 
+LARGEST, MOST_POINTS = 60 << 20, 600_000  # a council of two hundred wards has a tenth of it, drawn to twenty metres
+COARSER = "Take the outlines generalised to 20 metres (BGC), or those of one council alone."
+
 
 @dataclass(frozen=True)
 class Feature:
@@ -31,6 +34,7 @@ def features_of(
 
     Properties that nobody asked for are told to the report.
     """
+    refuse_too_much(source)
     try:
         found = json.loads(source.text)
         features = found["features"] if found["type"] == "FeatureCollection" else None
@@ -53,6 +57,16 @@ def features_of(
     if report is not None and (unknown := sorted(names - set(headings.values()))):
         report.notes.append(f"Properties not used: {', '.join(unknown)[:300]}.")
     return [_feature(number, feature, headings) for number, feature in enumerate(features, 1)]
+
+
+def refuse_too_much(source: Source) -> None:
+    """Outlines are held in memory while they are compared: a file of too many points is refused unread."""
+    if source.size > LARGEST:
+        raise FileWrong(f"{source.name} is larger than {LARGEST >> 20} MB. {COARSER}")
+    with source.path.open("rb") as file:
+        points = sum(part.count(b"[") for part in iter(lambda: file.read(1 << 20), b""))
+    if points > MOST_POINTS:
+        raise FileWrong(f"{source.name} has more than {MOST_POINTS:,} points. {COARSER}")
 
 
 def _feature(number: int, feature: Any, headings: dict[str, str]) -> Feature:

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MOST_LINES = 200
 MOST_WRONG = 200_000
+TOLD_EVERY = 100  # rows between two words about how far it is
 
 
 class FileWrong(Exception):
@@ -43,6 +44,13 @@ class Report:
     told: int = 0  # changes, with those that are not kept
     seal: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=16), repr=False)  # over all of them
     progress: Callable[[int, int], None] = lambda done, of: None  # told now and then how far the run is
+
+    def through(self, rows: Sequence[Any]) -> Iterator[Any]:
+        """Yield the rows, and tell now and then how far it is."""
+        for done, row in enumerate(rows, 1):
+            yield row
+            if not done % TOLD_EVERY or done == len(rows):
+                self.progress(done, len(rows))
 
     def refuse(self, line: int, column: str, value: Any, expected: str) -> None:
         """List a wrong value; a file that has hardly a right one is no list of its kind."""

@@ -54,7 +54,7 @@ class WardImport:
         features = features_of(self.source, WANTED, OPTIONAL, self.report)
         self.ask_whose(features)
         self.kind = WardSet.Kind.DIVISION if all(f["code"].startswith("E58") for f in features) else WardSet.Kind.WARD
-        for feature in features:
+        for feature in self.report.through(features):
             self.check(feature)
         self.find_set()
         for code in self.outlines:

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from biglocal.access import Action
+from biglocal.communities.roles import standing_of
 from biglocal.dates import today
 from biglocal.places.mergers import merged
 from biglocal.web.guards import public
@@ -41,6 +43,8 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": council_reads.areas_of(found, on),
         "page": page,
         "rows": council_reads.rows_of(page.object_list, on),
+        "reads_in": request.user.is_authenticated
+        and Action.PLACES_READ_IN in standing_of(request.user).actions_anywhere(),
         "trail": [("Home", reverse("home")), ("England", reverse("councils")), (found.name, "")],
     }
     return TemplateResponse(request, "portal/council.html", context)
