@@ -147,11 +147,9 @@ def test_reminder_of_the_ward_asks_no_more_for_thirty_requests_than_for_three(
     for asks in (3, 27):
         for _ in range(asks):
             AskFactory(community=community, line=ward.line)
-        with django_assert_max_num_queries(15) as asked:
+        with django_assert_max_num_queries(15):
             text = browser.get(reverse("ward_home")).content.decode()
         assert text.count("You have another part in this") > asks
-        statements = [query["sql"] for query in asked.captured_queries]
-        assert len(statements) == len(set(statements))
 
 
 def test_no_reminder_where_no_button_is_shown_and_for_a_colleague(signed_in, councillor, pages, ward):
