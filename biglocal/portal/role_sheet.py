@@ -14,6 +14,7 @@ from councillors.reads import hats_of
 TEMPLATE = Path(__file__).with_name("role_sheet.typ")
 GIFTS = "None. Nobody is paid or given anything through this portal for being a councillor."
 MOST = 60
+HEAVY = ["ward__outline", "ward__sketch", "ward__ward_set__council__outline", "ward__ward_set__council__sketch"]
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,8 @@ def span(start: date, end: date | None) -> str:
 
 def role_sheet_of(councillor: Councillor, *, on: date) -> dict[str, Any]:
     """Return all words of the sheet, for the page and the file: tables of rows of text."""
-    terms = list(
-        Term.objects.filter(councillor=councillor).select_related("ward__line").defer("ward__outline", "ward__sketch")
-    )
+    rows = Term.objects.filter(councillor=councillor).select_related("ward__line", "ward__ward_set__council")
+    terms = list(rows.prefetch_related("ward__ward_set__council__replaced_by").defer(*HEAVY))
     return {
         "title": f"{councillor}: roles and dates",
         "name": str(councillor),
@@ -56,8 +56,21 @@ def role_sheet_of(councillor: Councillor, *, on: date) -> dict[str, Any]:
 
 
 def terms_of(terms: list[Term]) -> list[list[str]]:
-    """Return ward, party at the time, and dates of each term."""
-    return [[term.ward.name, term.party or "Not known", span(term.start_date, term.end_date)] for term in terms]
+    """Return ward, party at the time, and dates of each term; where its council ended, with that."""
+    return [
+        [term.ward.name, term.party or "Not known", span(term.start_date, term.end_date) + with_its_council(term)]
+        for term in terms
+    ]
+
+
+def with_its_council(term: Term) -> str:
+    """Say that the term ended because its council did, and which took its place."""
+    council = term.ward.ward_set.council
+    if council.end_date is None or term.end_date != council.end_date:
+        return ""
+    heirs = sorted(heir.name for heir in council.replaced_by.all())
+    after = f", and {' and '.join(heirs)} took its place" if heirs else ""
+    return f". {council.name} ended that day{after}."
 
 
 def other_roles(councillor: Councillor) -> list[list[str]]:

@@ -13,6 +13,7 @@ from tests.factories.communities import MembershipFactory, ResidentGroupFactory
 from tests.factories.councillors import TermFactory
 from tests.factories.funding import ProposalFactory
 from tests.factories.meetings import MeetingDecisionFactory, MeetingFactory
+from tests.factories.places import CouncilFactory, WardFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,18 @@ def test_sheet_needs_the_same_queries_for_3_and_30(signed_in, councillor, rows, 
     browser = signed_in(councillor)
     with django_assert_max_num_queries(10):
         browser.get(reverse("role_sheet"))
+
+
+def test_term_that_ended_with_its_council_says_so(signed_in, councillor, community):
+    heir = CouncilFactory(name="Somerset Council")
+    gone = CouncilFactory(name="Somerset West and Taunton Council", end_date=date(2023, 3, 31))
+    gone.replaced_by.add(heir)
+    ward = WardFactory(ward_set__council=gone, ward_set__end_date=gone.end_date)
+    terms = {"councillor": councillor.councillor, "ward": ward}
+    TermFactory(**terms, start_date=date(2019, 5, 7), end_date=date(2022, 6, 1))
+    TermFactory(**terms, start_date=date(2022, 7, 1), end_date=gone.end_date, ended="ward_ended")
+    page = signed_in(councillor).get(reverse("role_sheet")).content.decode()
+    ended = "Somerset West and Taunton Council ended that day, and Somerset Council took its place."
+    assert page.count(ended) == 1 and f"1 July 2022 to 31 March 2023. {ended}" in page
+    text = pypdf.PdfReader(io.BytesIO(signed_in(councillor).get(reverse("role_sheet_file")).content)).pages[0]
+    assert "Somerset Council took its place" in " ".join(text.extract_text().split())
