@@ -1,7 +1,11 @@
-"""What a person hears who said "this is me" on a councillor's page."""
+"""What is heard when somebody says "this is me" on a councillor's page: staff that they wait, they what came of it."""
 
 from typing import Any
 
+from django.urls import reverse
+
+from biglocal.access import Action
+from biglocal.communities.roles import standing_of
 from biglocal.notices.registry import Kind, Line, Straight, Subject
 
 from .models import Claim
@@ -23,8 +27,19 @@ def lines(ids: list[int]) -> dict[int, Line]:
 
 
 def may_see(person: Any, ids: list[int]) -> set[int]:
-    """Return the person's own claims."""
-    return set(Claim.objects.filter(pk__in=ids, person=person).values_list("pk", flat=True))
+    """Return the person's own claims; whoever confirms them may hear of all."""
+    claims = Claim.objects.filter(pk__in=ids)
+    if Action.PEOPLE_HELP not in standing_of(person).actions_anywhere():
+        claims = claims.filter(person=person)
+    return set(claims.values_list("pk", flat=True))
+
+
+def made_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the mail to staff shows; nothing once somebody answered, or to who may confirm no more."""
+    claim = Claim.objects.to_confirm().for_list().filter(pk=int(event.subject.split(":")[1])).first()
+    if claim is None or Action.PEOPLE_HELP not in standing_of(person).actions_anywhere():
+        return None
+    return {"person": person, "claim": claim, "path": reverse("councillors:claim_list")}
 
 
 def answered_context(event: Any, person: Any) -> dict[str, Any] | None:
@@ -39,12 +54,19 @@ def answered_context(event: Any, person: Any) -> dict[str, Any] | None:
 SUBJECTS = [Subject(prefix="claim", lines=lines, may_see=may_see)]
 KINDS = [
     Kind(
+        "claim-made",
+        at_once=True,
+        template="councillors/emails/claim_made",
+        context=made_context,
+        why="you confirm councillors for Local Trust",
+    ),
+    Kind(
         "claim-answered",
         at_once=True,
         template="councillors/emails/claim_answered",
         context=answered_context,
         must_arrive=True,
         why="you said that you are this councillor",
-    )
+    ),
 ]
 INVITE = Straight("claim-invite", "councillors/emails/claim_invite", "somebody invited you as a councillor")

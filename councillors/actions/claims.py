@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from biglocal.access import Action
+from biglocal.access import GRANTS, Action
 from biglocal.accounts.mail import send_now
 from biglocal.accounts.models import Person
 from biglocal.audit.record import record
@@ -163,7 +163,24 @@ def say_this_is_me(*, claim: Claim, by: Any, now: datetime) -> Claim:
     locked.save(update_fields=["state", "person", "claimed_at"])
     sentence = f"Says: I am {locked.councillor}"
     record("claim_make", locked, by=by, community=locked.community_id, sentence=sentence)
+    record_event(
+        "claim-made",
+        key=f"claim-made:{locked.pk}",
+        subject=f"claim:{locked.pk}",
+        topics=[],
+        actor=by,
+        people=[pk for pk in who_confirms(timezone.localdate(now)) if pk != by.pk],
+        community=locked.community_id,
+        happened_at=now,
+    )
     return locked
+
+
+def who_confirms(on: date) -> list[int]:
+    """Return the ids of those of Local Trust who confirm councillors on a day."""
+    roles = [role for role, actions in GRANTS.items() if Action.PEOPLE_HELP in actions]
+    held = RoleHeld.objects.running(on).filter(role__in=roles, person__is_active=True)
+    return sorted(set(held.values_list("person", flat=True)))
 
 
 @transaction.atomic

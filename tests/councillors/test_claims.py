@@ -12,10 +12,13 @@ from biglocal.audit.models import AuditLine
 from biglocal.communities.models import RoleHeld
 from biglocal.communities.roles import can, forget_standing
 from biglocal.dates import today
-from biglocal.notices.models import Event
+from biglocal.notices.models import Event, Message
+from biglocal.notices.steps.fan_out import fan_out
+from biglocal.notices.steps.send import send_message
 from biglocal.refusals import Refused
 from councillors.actions import confirm_claim, invite_councillor, refuse_claim, say_this_is_me, take_account_off
 from councillors.actions.claims import token_of
+from councillors.claim_news import made_context
 from councillors.models import Claim
 from tests.factories.accounts import PersonFactory
 from tests.factories.councillors import ClaimFactory, CouncillorFactory, TermFactory
@@ -212,3 +215,36 @@ def test_list_needs_the_same_queries_for_3_and_30(signed_in, officer, rows, djan
 def test_staff_see_how_many_wait(signed_in, officer, claimed):
     page = signed_in(officer).get(reverse("communities:staff_people")).content.decode()
     assert "1 waits for you" in page and reverse("councillors:claim_list") in page
+
+
+# Staff hear of it -----------------------------------------------------------------------------------------------------
+def send_all():
+    """Let the machine send what waits, and return the mails to staff about somebody to confirm."""
+    fan_out(now=now())
+    for pk in Message.objects.values_list("pk", flat=True):
+        send_message(pk, now=now())
+    return [one for one in mail.outbox if one.subject.startswith("To confirm: Cllr Saira Khan")]
+
+
+def test_who_confirms_gets_one_mail_that_says_why(officer, manager, decider, chair, invited, stranger):
+    for _ in range(2):
+        say_this_is_me(claim=invited, by=stranger, now=now())
+    mails = send_all()
+    assert sorted(one.to[0] for one in mails) == sorted(one.email for one in (officer, manager, decider))
+    words = mails[0].body
+    assert "says: I am Cllr Saira Khan" in words and "another address than the council’s list" in words
+    assert reverse("councillors:claim_list") in words and "because you confirm councillors" in words
+    assert len(send_all()) == len(mails)
+
+
+def test_no_mail_once_somebody_answered_and_none_to_who_left(officer, manager, claimed):
+    confirm_claim(claim=claimed, by=officer, now=now())
+    assert send_all() == [] and made_context(Event.objects.get(kind="claim-made"), officer) is None
+
+
+def test_who_confirms_no_more_gets_no_mail_and_nobody_confirms_the_own_claim(saira, officer, manager):
+    claim = ClaimFactory(councillor=saira, invited_by=officer, email=officer.email)
+    say_this_is_me(claim=claim, by=officer, now=now())
+    assert Event.objects.get(kind="claim-made").people == [manager.pk]
+    manager.roles.update(end_date=today() - timedelta(days=1))
+    assert send_all() == []
