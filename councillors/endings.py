@@ -62,12 +62,6 @@ def may_leave_note(term: Term, on: date) -> bool:
     return not again.filter(Q(end_date__isnull=True) | Q(end_date__gte=on)).exists()
 
 
-def notes_to_write(person: Any, on: date) -> list[Term]:
-    """Return the person's terms for which a note may be written. One query, and one for each that may have ended."""
-    mine = Term.objects.filter(councillor__person=person).select_related("ward__line", "councillor")
-    return [term for term in mine.defer("ward__outline", "ward__sketch") if may_leave_note(term, on)]
-
-
 def notes_for(term: Term, on: date) -> list[HandOverNote]:
     """Return what was left for the councillor of this term: by who left the ward within the year before it began.
 

@@ -21,7 +21,6 @@ from projects.models import Project, Update
 from .ward_reads import OF_UPDATES, ProjectRow
 
 MOST_CHANGES = 50
-OF_SETS = ["ward__ward_set__start_date", "ward__ward_set__end_date"]
 OF_LINES = ["ward__line__name", "ward__line__slug", "ward__line__gss", "ward__line__council__slug"]
 OF_ASKS = [
     *("title", "kind", "why", "by_day", "takes", "phone", "state", "result", "community__slug", "holder"),

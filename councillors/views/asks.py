@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,14 +18,13 @@ from biglocal.communities.models import Community
 from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.acting import put_error, renewed, tried
+from biglocal.web.pages import page_of
 
 from ..actions import answer_ask, close_ask, edit_ask, raise_ask, tell_result, undo_ask, withdraw_ask
 from ..actions.asks import stamp_of
 from ..ask_starts import source_of, taken_over
 from ..forms import AnswerForm, AskEditForm, AskForm, EndForm, ResultForm
 from ..models import Ask, AskAnswer, Term
-
-PER_PAGE = 30
 
 
 def trail_of(community: Community, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -39,7 +37,7 @@ def trail_of(community: Community, *more: tuple[str, str]) -> list[tuple[str, st
 def ask_list(request: HttpRequest, community: Community) -> HttpResponse:
     """What the area has asked its councillors, with their answers."""
     asks = Ask.objects.in_community(community).for_list().with_answers().newest_open_first()
-    page = Paginator(asks, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, asks)
     return TemplateResponse(
         request, "councillors/ask_list.html", {"community": community, "page": page, "trail": trail_of(community)}
     )

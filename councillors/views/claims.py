@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,6 +18,7 @@ from biglocal.dates import today
 from biglocal.refusals import Refused
 from biglocal.web.acting import tried
 from biglocal.web.guards import public
+from biglocal.web.pages import PAGE_SIZE, page_of
 
 from ..actions import (
     confirm_claim,
@@ -32,8 +32,6 @@ from ..actions import (
 from ..actions.claims import claim_of, may_invite, trouble_with
 from ..claim_forms import ClaimInviteForm, ReasonForm
 from ..models import Claim, Councillor
-
-PER_PAGE = 30
 
 
 def trail_of(councillor: Councillor, here: str) -> list[tuple[str, str]]:
@@ -79,8 +77,8 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
 @allowed(Action.PEOPLE_HELP)
 def claim_list(request: HttpRequest) -> HttpResponse:
     """Who says that they are a councillor, and who was invited and has not answered."""
-    page = Paginator(Claim.objects.to_confirm().for_list(), PER_PAGE).get_page(request.GET.get("page"))
-    invited = Claim.objects.invited().for_list()[:PER_PAGE]
+    page = page_of(request, Claim.objects.to_confirm().for_list())
+    invited = Claim.objects.invited().for_list()[:PAGE_SIZE]
     trail = [("People", reverse("communities:staff_people")), ("Councillors", "")]
     context = {"page": page, "invited": invited, "trail": trail, "today": today()}
     return TemplateResponse(request, "councillors/claim_list.html", context)

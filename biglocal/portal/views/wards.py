@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +17,7 @@ from biglocal.dates import today
 from biglocal.places.models import Ward, WardLine
 from biglocal.places.pre_election import held_until
 from biglocal.web.guards import public
+from biglocal.web.pages import page_of
 from biglocal.web.visitors import kept_for_visitors
 from councillors.actions import note_visit
 from councillors.endings import notes_for, own_ending
@@ -29,7 +29,6 @@ from ..ward_facts import figures_of
 from ..ward_in_time import in_time
 from ..ward_shared_reads import newest_free_photos, noted_in
 
-PER_PAGE = 30
 FIRST_LOOK = timedelta(days=30)  # what a councillor sees as new on the first visit
 
 
@@ -40,7 +39,7 @@ def wards(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     council = request.GET.get("council", "").replace("\x00", "")[:120]
     lines = WardLine.objects.current(today()).of_council(council).named(words).for_list()
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, lines)
     areas: dict[int, list[tuple[str, str]]] = {}
     links = AreaWard.objects.current(today()).filter(ward__line__in=[line.pk for line in page])
     for line, *area in links.values_list("ward__line", "community__name", "community__slug"):
@@ -86,7 +85,7 @@ def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
             "trail": [("Home", reverse("home")), ("Wards", reverse("wards")), (place.ward.name, "")],
             **lasting_in(place, on),
             "terms": ward_reads.people_of_today(place.line, place.last_day(on)),
-            "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+            "page": page_of(request, rows),
             "projects": projects,
             "updates": ward_reads.latest_updates(place.line),
             "occasions": ward_reads.coming_up(place, projects, on),
@@ -120,7 +119,7 @@ def ward_home(request: HttpRequest) -> HttpResponse:
         "waiting": [card for card in cards if card.is_waiting],
         "occasions": ward_reads.coming_up(place, projects, on),
         "ways": ways,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows),
         "projects": projects,
         "notes": notes_for(term, on),
         "ending": own_ending(request.user, terms, on),
