@@ -11,6 +11,7 @@ from biglocal.notices.registry import Kind, Line, Subject
 from biglocal.ready import Given, ready
 
 from .models import Milestone, Project, Update, UpkeepDate, UpkeepTask
+from .story import words_held
 from .titles import rest_of
 
 HELD = "Shown again after the election here, whose poll is on"
@@ -24,10 +25,11 @@ def update_lines(ids: list[int]) -> dict[int, Line]:
 
 
 def _line(update: Any) -> Line:
-    held = update.held_until and update.kind == Update.Kind.THANKS
+    held = words_held(update) and update.kind == Update.Kind.THANKS
     mended = any(setback.deleted_at is None for setback in update.puts_right.all())
-    open_to_all = update.audience == Update.Audience.PUBLIC and not update.held_until
+    open_to_all = update.audience == Update.Audience.PUBLIC and not held
     shown = update.photos.all() if open_to_all else []  # a mail signs nobody in
+    shown = [photo for photo in shown if not (update.held_until and photo.features_councillor)]
     photo = next((photo for photo in shown if photo.taken_down_at is None and photo.mail_url), None)
     return Line(
         title="A thank you" if held else update.title,

@@ -48,6 +48,7 @@ class PhotoRow:
         )
         form.fields[self.name("alt")] = PlainText(max_length=250, required=False)
         form.fields[self.name("credit")] = PlainText(max_length=80, required=False)
+        form.fields[self.name("councillor")] = forms.BooleanField(required=False)
         form.fields[self.name("leave")] = forms.BooleanField(required=False)
 
     def name(self, field: str) -> str:
@@ -70,17 +71,24 @@ class PhotoRow:
                 "errors": self.form.errors.get(self.name(name), []) if self.form.is_bound else [],
             }
             for name in names
-        }
+        } | {"councillor": {"name": self.name("councillor"), "value": self.shows_councillor()}}
+
+    def shows_councillor(self) -> bool:
+        """Is its box ticked? Where the row was not shown, what is known of the photo."""
+        if self.form.is_bound and self.name("people") in self.form.data:
+            return bool(self.form.data.get(self.name("councillor")))
+        return self.photo.features_councillor
 
     @property
     def is_left_out(self) -> bool:
         return bool(self.form.cleaned_data.get(self.name("leave")))
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         """Return who is in it, what it shows and who took it, as they are to be kept."""
         data = self.form.cleaned_data
         sent = {name: self.name(name) in self.form.data for name in ("people", "alt", "credit")}
-        return {name: data.get(self.name(name), "") if sent[name] else getattr(self.photo, name) for name in sent}
+        said = {name: data.get(self.name(name), "") if sent[name] else getattr(self.photo, name) for name in sent}
+        return {**said, "features_councillor": self.shows_councillor()}
 
 
 class PhotosForm(forms.Form):
@@ -97,6 +105,7 @@ class PhotosForm(forms.Form):
     )
     alt = PlainText(max_length=250, required=False)
     credit = PlainText(max_length=80, required=False)
+    councillor = forms.BooleanField(required=False)
     form_key = FormKey()
 
     def __init__(self, data: Any = None, files: Any = None, *, by: Any, there: Any = (), **kwargs: Any):
@@ -176,7 +185,14 @@ class PhotosForm(forms.Form):
         data = self.cleaned_data
         people = data.get("people", "") if data.get("people") in ASKED else ""
         told = [
-            Waiting(one.picture, one.sent_as, people, data.get("alt", "") if first else "", data.get("credit", ""))
+            Waiting(
+                one.picture,
+                one.sent_as,
+                people,
+                data.get("alt", "") if first else "",
+                data.get("credit", ""),
+                data.get("councillor", False),
+            )
             for first, one in ((number == 0, one) for number, one in enumerate(self.waiting))
         ]
         kept = hold_photos(waiting=told, form_key=self.key, by=self.by, community=self.community, now=now)
@@ -185,12 +201,12 @@ class PhotosForm(forms.Form):
         if kept:
             self.data = self.data.copy()
             self.waiting = []
-            self.data["alt"] = self.data["credit"] = self.data["people"] = ""
+            self.data["alt"] = self.data["credit"] = self.data["people"] = self.data["councillor"] = ""
             if self.errors.pop("people", None):
                 for row in self.held[known:]:
                     self.add_error(row.name("people"), SAY_WHO_HERE.format(row.number))
 
-    def of_photos(self) -> dict[UUID, dict[str, str]]:
+    def of_photos(self) -> dict[UUID, dict[str, Any]]:
         """Return what is said of the photos on the update, by key."""
         return {row.photo.key: row.facts() for row in self.there}
 
@@ -204,10 +220,15 @@ class PhotosForm(forms.Form):
             if not row.is_left_out:
                 facts = row.facts()
                 people = facts["people"] or data["people"]
-                yield NewPhoto(held=row.photo, people=people, alt=facts["alt"], credit=facts["credit"])
+                yield NewPhoto(held=row.photo, **{**facts, "people": people})
         for number, one in enumerate(self.waiting):
             alt = data["alt"] if number == 0 else ""
-            yield NewPhoto(picture=one.picture, people=data["people"], alt=alt, credit=data["credit"])
+            said = {
+                "people": data["people"],
+                "credit": data["credit"],
+                "features_councillor": data.get("councillor", False),
+            }
+            yield NewPhoto(picture=one.picture, alt=alt, **said)
 
 
 def texts_of(form: PhotosForm) -> list[str]:

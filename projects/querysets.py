@@ -94,7 +94,9 @@ class UpdateQuerySet(models.QuerySet):
 
     def with_held(self) -> Any:
         """With `held_until`: until when the update's thanks, quote and photos of councillors wait."""
-        mine = models.When(features_councillor=True, then=held_until(OF_UPDATE))
+        photos = self.model._meta.get_field("photos").related_model.objects
+        marked = photos.filter(update=models.OuterRef("pk"), features_councillor=True, taken_down_at__isnull=True)
+        mine = models.When(Q(features_councillor=True) | models.Exists(marked), then=held_until(OF_UPDATE))
         return self.annotate(held_until=models.Case(mine, output_field=models.DateField()))
 
     def visible(self, *, inside: bool) -> Any:
@@ -119,7 +121,7 @@ class PhotoQuerySet(models.QuerySet):
 
     def without_held(self) -> Any:
         """Without those of councillors in the weeks before an election of their council (places.md, rule 10)."""
-        return self.exclude(Q(update__features_councillor=True) & Q(is_held(OF_UPDATE, row="update")))
+        return self.exclude(Q(features_councillor=True) & Q(is_held(OF_UPDATE, row="update")))
 
     def public(self) -> Any:
         """What everybody may see; a photo without an update is the project's own."""
@@ -131,7 +133,7 @@ class PhotoQuerySet(models.QuerySet):
 
     def fit_for_cover(self) -> Any:
         """Public, not the picture of a setback, and of no councillor: a cover stays up before an election, too."""
-        return self.public().exclude(update__kind="setback").exclude(update__features_councillor=True)
+        return self.public().exclude(update__kind="setback").exclude(features_councillor=True)
 
 
 class EffortQuerySet(models.QuerySet):

@@ -17,6 +17,7 @@ ITEMS_A_PAGE = 20
 PHOTOS_ASIDE = 5
 OF_UPDATES = [
     *("kind", "title", "text", "quote", "quote_by", "happened_on", "happened_at", "audience", "on_behalf_of"),
+    "features_councillor",
     *("thanks_count", "by__name", "by__left_at", "told_by__name", "told_by__left_at"),
     *(
         "facts__what",
@@ -29,7 +30,7 @@ OF_UPDATES = [
     ),
     *("place_state__state", "place_state__since"),
 ]
-OF_PHOTOS = ["key", "drawing", "width", "height", "alt", "credit", "taken_down_at"]
+OF_PHOTOS = ["key", "drawing", "width", "height", "alt", "credit", "taken_down_at", "features_councillor"]
 ICONS = {"step": "sprout", "setback": "crack", "put_right": "cross", "thanks": "heart"}
 
 
@@ -67,7 +68,7 @@ class StoryItem:
     @property
     def quotes(self) -> list[Update]:
         """Updates of this item with somebody's own words."""
-        return [update for update in [*self.setbacks, self.update] if update.quote and not held(update)]
+        return [update for update in [*self.setbacks, self.update] if update.quote and not words_held(update)]
 
     @property
     def held_until(self) -> date | None:
@@ -77,7 +78,7 @@ class StoryItem:
     @property
     def is_held_thanks(self) -> bool:
         """Does all of it wait?"""
-        return self.update.kind == Update.Kind.THANKS and held(self.update) is not None
+        return self.update.kind == Update.Kind.THANKS and words_held(self.update)
 
     @property
     def mended(self) -> str:
@@ -88,6 +89,16 @@ class StoryItem:
 def held(update: Any) -> date | None:
     """Return until when its thanks, quote and photos wait, as `with_held` brought along."""
     return getattr(update, "held_until", None)
+
+
+def words_held(update: Any) -> bool:
+    """Do its thanks and quote wait? A mark on one of its photos is about that photo alone."""
+    return held(update) is not None and update.features_councillor
+
+
+def photo_held(photo: Photo) -> bool:
+    """Does the photo wait with its update?"""
+    return photo.features_councillor and held(photo.update) is not None
 
 
 def time_between(setback: Update, repair: Update) -> str:
@@ -235,7 +246,7 @@ def _add_photos(project: Project, items: list[StoryItem]) -> list[Photo]:
             photo.update = shown[photo.update_id]
     by_update: dict[int, list[Photo]] = {}
     gone: dict[int, list[Photo]] = {}
-    photos = [photo for photo in photos if photo.update is None or not held(photo.update)]
+    photos = [photo for photo in photos if photo.update is None or not photo_held(photo)]
     for photo in photos:
         (gone if photo.taken_down_at else by_update).setdefault(photo.update_id or 0, []).append(photo)
     for item in items:

@@ -17,6 +17,7 @@ from biglocal.notices.models import Follow
 from projects.calendars import Entry, entries_with_history, entry_of, full
 from projects.diary_reads import with_areas
 from projects.models import Coming, Occasion, Photo, Project, Update, UpkeepDate
+from projects.story import words_held
 
 NEWEST = 30
 LOOK_BACK = timedelta(days=92)  # days gone by that stay in a calendar
@@ -60,7 +61,7 @@ def atom_of(title: str, words: str, path: str, feed_path: str, updates: Any) -> 
 
 def words_and_pictures(update: Any) -> str:
     """Return what an entry tells, as HTML: what everybody may read and see, pictures 640 px wide."""
-    told = f"{update.text}\n\n“{update.quote}”" if update.quote and not update.held_until else update.text
+    told = f"{update.text}\n\n“{update.quote}”" if update.quote and not words_held(update) else update.text
     if update.held_until:
         told += f"\n\n{HELD} {update.held_until:%-d %B}."
     shown = [

@@ -17,6 +17,7 @@ NOT_IN_LISTS = ["project__community__outline", "project__community__summary", "p
 
 OF_CARDS = [
     *("title", "text", "kind", "quote", "happened_on", "happened_at", "posted_at", "on_behalf_of"),
+    "features_councillor",
     *("by__name", "by__left_at", "told_by__name", "told_by__left_at"),
     *("project__title", "project__slug", "project__stage", "project__standing"),
     *("project__community__name", "project__community__slug", "project__community__place"),

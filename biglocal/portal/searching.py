@@ -29,7 +29,7 @@ WORD = re.compile(r"\w+")
 OF_AREAS = ["name", "slug", "place", "summary"]
 OF_PROJECTS = ["title", "slug", "summary", "community__name", "community__slug"]
 OF_UPDATES = [
-    *("title", "text", "kind", "happened_on", "audience", "project__title", "project__slug"),
+    *("title", "text", "kind", "happened_on", "audience", "features_councillor", "project__title", "project__slug"),
     *("project__community__name", "project__community__slug"),
 ]
 OF_MEETINGS = ["title", "number", "on", "begins_at", "where", "minutes_state", "community__name", "community__slug"]

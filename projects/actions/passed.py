@@ -102,7 +102,13 @@ def log_passed(*, passed: PassedUpdate, words: str, project: Project, people: st
         return passed.made
     _check_open(passed)
     photos = [
-        NewPhoto(held=held, people=held.people or people, alt=held.alt, credit=held.credit)
+        NewPhoto(
+            held=held,
+            people=held.people or people,
+            alt=held.alt,
+            credit=held.credit,
+            features_councillor=held.features_councillor,
+        )
         for held in passed.photos.all()
     ]
     passed.made = log_update(

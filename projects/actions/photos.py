@@ -14,6 +14,7 @@ from biglocal.refusals import Refused
 
 from ..models import ASKED, HeldPhoto, Photo, Update
 from ..photos import MOST_PHOTOS, SIZES, Files, Picture, drop_files, keep_files
+from .featured import shows_councillor
 
 SAY_WHO = (
     "Say who is in the photo: nobody can be recognised, the adults said yes, or a parent or carer said yes for a child."
@@ -32,6 +33,7 @@ class NewPhoto:
     alt: str = ""
     credit: str = ""
     drawing: str = ""
+    features_councillor: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Waiting:
     people: str = ""
     alt: str = ""
     credit: str = ""
+    features_councillor: bool = False
 
 
 def digest_of(file: Any) -> str:
@@ -74,6 +77,7 @@ def add_photos(update: Update, photos: Sequence[NewPhoto], written: Files, *, th
             alt=new.alt,
             credit=new.credit,
             drawing=new.drawing,
+            features_councillor=new.features_councillor or shows_councillor(new.alt),
             width=640,
             height=400,
         )
@@ -90,11 +94,13 @@ def add_photos(update: Update, photos: Sequence[NewPhoto], written: Files, *, th
         photo.save()
 
 
-def change_photos(update: Update, told: dict[UUID, dict[str, str]]) -> bool:
+def change_photos(update: Update, told: dict[UUID, dict[str, Any]]) -> bool:
     """Write what is said about photos that are there: who is in them, what they show, who took them. Is it news?"""
     changed = False
     for photo in update.photos.shown().filter(key__in=told):
-        facts = told[photo.key]
+        facts = dict(told[photo.key])
+        if "features_councillor" in facts and shows_councillor(facts.get("alt", photo.alt)):
+            facts["features_councillor"] = True
         if facts["people"] not in ASKED and facts["people"] != photo.people:
             raise Refused(SAY_WHO, field="people")
         if any(getattr(photo, name) != value for name, value in facts.items()):
@@ -124,6 +130,7 @@ def hold_photos(
                 people=one.people if one.people in ASKED else "",
                 alt=one.alt,
                 credit=one.credit,
+                features_councillor=one.features_councillor,
                 held_at=now,
                 passed=passed,
             )

@@ -50,7 +50,7 @@ def edit_update(
     effort: Helped | None = None,
     facts: Facts | None = None,
     photos: Sequence[NewPhoto] = (),
-    of_photos: dict[UUID, dict[str, str]] | None = None,
+    of_photos: dict[UUID, dict[str, Any]] | None = None,
 ) -> Update:
     """Change what an update says; how it stood before is kept as a version. Without a change nothing is written.
 
@@ -77,7 +77,7 @@ def edit_update(
     }
     if features_councillor is not None:
         quotes = [update.quote, update.quote_by]
-        named = names_councillor(kind=kind, text=text, quotes=quotes, photos=photos, known=of_photos or {})
+        named = names_councillor(kind=kind, text=text, quotes=quotes)
         fields["features_councillor"] = features_councillor or named
     there = update.photos.shown().count()
     check_photos(photos, there=there)

@@ -75,8 +75,7 @@ def log_update(
         audience=audience,
         by=by,
         **teller_of(told_by, on_behalf_of, by),
-        features_councillor=features_councillor
-        or names_councillor(kind=kind, text=text, quotes=[quote, quote_by], photos=photos, known={}),
+        features_councillor=features_councillor or names_councillor(kind=kind, text=text, quotes=[quote, quote_by]),
         form_key=key,
         posted_at=now,
     )

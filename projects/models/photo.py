@@ -31,6 +31,9 @@ class Photo(models.Model):
     alt = models.CharField("what the picture shows", max_length=250, blank=True)
     credit = models.CharField(max_length=80, blank=True)
     people = models.CharField("who is in the picture", max_length=8, choices=People, default=People.NOBODY)
+    features_councillor = models.BooleanField(
+        default=False, help_text="a councillor is in it: before an election in their council it waits"
+    )
     drawing = models.CharField(
         max_length=40, blank=True, help_text="demonstration: a drawing of ours in place of a photo"
     )
@@ -118,6 +121,7 @@ class HeldPhoto(models.Model):
     people = models.CharField(max_length=8, choices=Photo.People, blank=True)
     alt = models.CharField(max_length=250, blank=True)
     credit = models.CharField(max_length=80, blank=True)
+    features_councillor = models.BooleanField(default=False)
     held_at = models.DateTimeField()
     passed = models.ForeignKey(
         "projects.PassedUpdate",

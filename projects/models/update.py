@@ -46,7 +46,8 @@ class Update(Indexed, models.Model):
         help_text="who told it, when another person typed it for somebody who takes part",
     )
     features_councillor = models.BooleanField(
-        default=False, help_text="a councillor is thanked, quoted or in a photo: before an election that waits"
+        default=False,
+        help_text="a councillor is thanked or quoted: before an election that waits",
     )
     puts_right = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="put_right_by")
     form_key = models.UUIDField(

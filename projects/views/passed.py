@@ -54,11 +54,13 @@ def _pictures(request: HttpRequest) -> list[Waiting]:
     """Read the photos; one that cannot be read is refused with its sentence."""
     people = request.POST.get("people", "")
     made: list[Waiting] = []
+    shows = bool(request.POST.get("councillor"))
     for number, file in enumerate(request.FILES.getlist("photo")[:MOST_PHOTOS]):
         alt, credit = request.POST.get("alt", "")[:250].replace("\x00", ""), request.POST.get("credit", "")[:80]
         digest = digest_of(file)
         if digest not in {one.sent_as for one in made}:
-            made.append(Waiting(read_photo(file), digest, people, "" if number else alt, credit.replace("\x00", "")))
+            said = (people, "" if number else alt, credit.replace("\x00", ""), shows)
+            made.append(Waiting(read_photo(file), digest, *said))
     return made
 
 

@@ -75,5 +75,5 @@ def is_for_everybody(photo: Any) -> bool:
     """Not while it waits for an election to be over: then only those inside see it, as to correct it."""
     if photo.update is None:
         return True
-    held = photo.is_held and photo.update.features_councillor
+    held = photo.is_held and photo.features_councillor
     return photo.update.audience == Update.Audience.PUBLIC and not held

@@ -40,7 +40,8 @@ class Place:
         AskAnswerFactory(ask=self.ask, councillor=self.term.councillor)
         self.thanks = self.update(kind="thanks", text=THANKS, title=THANKS)
         self.step = self.update(text="We planted.", title="We planted.", quote=QUOTE, quote_by="Cllr Lee")
-        self.photo = PhotoFactory(project=self.project, update=self.step, alt="Ann Lee with a spade")
+        shown = {"alt": "Ann Lee with a spade", "features_councillor": True}
+        self.photo = PhotoFactory(project=self.project, update=self.step, **shown)
         keep_project_facts(self.project)
 
     def update(self, **said):

@@ -131,7 +131,7 @@ def test_page_without_photos_says_how_they_come(client, ward):
 
 # Before an election ---------------------------------------------------------------------------------------------------
 def test_words_and_photos_of_councillors_wait_before_an_election(ruth, client, ward, community):
-    free_photo(community, ward.line, alt="With the councillor.", update={"features_councillor": True})
+    free_photo(community, ward.line, alt="With the councillor.", features_councillor=True)
     free_photo(community, ward.line, alt="Two new benches.")
     news(community, ward.line, quote="Thank you, Ruth.", features_councillor=True)
     news(community, ward.line, quote="That was the day.")

@@ -117,7 +117,7 @@ def update(request: HttpRequest, community: str, slug: str, pk: int) -> HttpResp
         "then": councillors_then([found.pk]).get(found.pk, ()),
         "in_story": place_in_story(found, inside=inside),
         "public": public,
-        "picture": picture_of(found) if public and not item.held_until else None,
+        "picture": picture_of(found) if public and not item.is_held_thanks else None,
     }
     return TemplateResponse(request, "portal/update.html", context)
 
