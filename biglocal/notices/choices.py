@@ -9,6 +9,7 @@ from django.core import signing
 from django.urls import reverse
 
 from . import registry
+from .catalogue import ABOUT
 from .events import follow, unfollow
 from .models import Follow, KindStopped, Suppression
 
@@ -53,6 +54,26 @@ class Choice:
         return {ALL: "all email but codes to sign in", DIGEST: "the email with news"}.get(
             self.scope, "emails like this"
         )
+
+    @property
+    def goes_when(self) -> str:
+        """When mail of the kind goes, in words that follow "They go when"."""
+        about = ABOUT.get(self._kind) if self.scope.startswith("kind:") else None
+        return about.when if about else ""
+
+    @property
+    def still(self) -> str:
+        """What comes all the same, so that nobody is surprised."""
+        if self.scope == ALL:
+            return "Codes to sign in still come, and warnings about your account."
+        if self.scope == DIGEST:
+            return "What is meant for you alone still comes: requests, reminders, decisions."
+        return "Everything else still comes."
+
+    @property
+    def path_to_all(self) -> str:
+        """Where all mail is stopped, for who came to stop one thing."""
+        return "" if self.scope == ALL else choice_path(self.person.pk, ALL)
 
     @property
     def is_stopped(self) -> bool:

@@ -74,3 +74,39 @@ def test_who_has_left_takes_nothing_up_again(follower, client, scope):
     assert client.post(path, {"undo": "1"}).status_code == 404
     follower.refresh_from_db()
     assert follower.cadence == "none"
+
+
+def test_page_says_what_the_kind_is_and_what_still_comes(stranger, client):
+    page = client.get(choice_path(stranger.pk, "kind:ask-raised")).content.decode()
+    assert "They go when a group asks its councillors for something." in page
+    assert "Everything else still comes." in page
+    assert "Stop all emails" in page
+
+
+def test_page_of_all_leads_to_no_second_one_of_all(stranger, client):
+    page = client.get(choice_path(stranger.pk, "all")).content.decode()
+    assert "Codes to sign in still come" in page
+    assert "Too much altogether?" not in page
+
+
+def test_own_page_shows_what_was_stopped_and_takes_it_up_again(stranger, signed_in):
+    KindStopped.objects.create(person=stranger, kind="ask-raised")
+    browser = signed_in(stranger)
+    assert "a group asks its councillors for something" in browser.get("/mail/").content.decode()
+    browser.post("/mail/", {"kind": "ask-raised"})
+    assert not KindStopped.objects.exists()
+
+
+def test_own_page_takes_up_nobody_elses_choice(stranger, lead, signed_in):
+    KindStopped.objects.create(person=lead, kind="ask-raised")
+    signed_in(stranger).post("/mail/", {"kind": "ask-raised"})
+    assert KindStopped.objects.count() == 1
+
+
+def test_own_page_leads_to_stopping_all_and_says_when_it_is_stopped(stranger, signed_in):
+    browser = signed_in(stranger)
+    assert "Stop everything" in browser.get("/mail/").content.decode()
+    browser.post(choice_path(stranger.pk, "all"))
+    page = browser.get("/mail/").content.decode()
+    assert "You have stopped all emails." in page
+    assert "Stop everything" not in page

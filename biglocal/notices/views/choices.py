@@ -18,8 +18,7 @@ def mail_choice(request: HttpRequest, token: str) -> HttpResponse:
     if choice is None:
         raise Http404("This link is not whole. Copy all of it from the email.")
     if request.method != "POST":
-        context = {"what": choice.what, "is_stopped": choice.is_stopped}
-        return TemplateResponse(request, "notices/mail_choice.html", context)
+        return TemplateResponse(request, "notices/mail_choice.html", {"choice": choice})
     if "undo" in request.POST:
         choice.undo()
     else:

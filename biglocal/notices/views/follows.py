@@ -15,9 +15,11 @@ from biglocal.web.guards import public, signed_in
 from biglocal.web.pages import page_of
 
 from .. import registry
+from ..catalogue import ABOUT
+from ..choices import ALL, Choice, choice_path
 from ..events import follow as begin_to_follow
 from ..events import unfollow
-from ..models import Follow
+from ..models import Follow, KindStopped
 
 QUIET_DAYS = 30
 
@@ -64,7 +66,7 @@ def safe(request: HttpRequest, address: str, otherwise: str) -> str:
 
 @signed_in
 def mail_settings(request: HttpRequest) -> HttpResponse:
-    """All one follows: stop one, or keep it quiet for a month. POST does one and comes back."""
+    """All one chose: what is followed, what was stopped, stop all. POST does one thing and comes back."""
     if request.method == "POST":
         change_follow(request)
         return redirect("mail_settings")
@@ -73,11 +75,23 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
     for row in page:
         row.line = lines.get(row.topic)
         row.is_quiet = row.muted_until is not None and row.muted_until >= today()
-    return TemplateResponse(request, "notices/mail_settings.html", {"page": page, "section": "account"})
+    stopped = KindStopped.objects.filter(person=request.user).order_by("kind")
+    context = {
+        "page": page,
+        "section": "account",
+        "stopped": [(row.kind, ABOUT[row.kind].when) for row in stopped if row.kind in ABOUT],
+        "all_mail": Choice(request.user, ALL),
+        "path_to_all": choice_path(request.user.pk, ALL),
+    }
+    return TemplateResponse(request, "notices/mail_settings.html", context)
 
 
 def change_follow(request: HttpRequest) -> None:
-    """Do the one thing that the pressed button says to the follow it names."""
+    """Do the one thing that the pressed button says to the follow, or the kind of mail, that it names."""
+    if kind := request.POST.get("kind", "").replace("\x00", ""):
+        KindStopped.objects.filter(person=request.user, kind=kind).delete()
+        messages.success(request, "You get such emails again.")
+        return
     row = get_object_or_404(Follow, person=request.user, topic=request.POST.get("topic", "").replace("\x00", ""))
     if "stop" in request.POST:
         row.delete()

@@ -25,13 +25,13 @@ def digest() -> dict[str, Any]:
         ask(
             "Use your network",
             "Invite the health group to opening day",
-            "Denise asks, by 20 June. About 10 minutes.",
+            f"Denise asks, by {day(on(7))}. About 10 minutes.",
             "Answer Denise",
         ),
         ask(
             "Speak up inside the council",
             "Ask the parks team for a tap",
-            "Pat asks, by 2 July. One phone call.",
+            f"Pat asks, by {day(on(14))}. One phone call.",
             "Answer Pat",
         ),
     ]
@@ -51,8 +51,10 @@ def digest() -> dict[str, Any]:
         Line("Forty bikes back on the road", "", PROJECT_PATH, "Repair bench", "Step forward", on(-2)),
     ]
     coming = [
-        Line("Thursday walk", "from the Triangle", AREA_PATH, "Arches Local", f"Thursday {day(on(4))}, 10am", on(4)),
-        Line("Partnership meeting", "Arches kitchen", AREA_PATH, "Arches Local", f"Monday {day(on(9))}, 7pm", on(9)),
+        Line("Thursday walk", "from the Triangle", AREA_PATH, "Arches Local", f"{on(4):%A} {day(on(4))}, 10am", on(4)),
+        Line(
+            "Partnership meeting", "Arches kitchen", AREA_PATH, "Arches Local", f"{on(9):%A} {day(on(9))}, 7pm", on(9)
+        ),
     ]
     words = sentence(len(asks), 1 + len(changed))
     return {
