@@ -10,6 +10,7 @@ class CouncillorsConfig(AppConfig):
         """Tell the mail machine what councillors hear of, and what is heard from them."""
         from biglocal.accounts.holdings import register_extra
         from biglocal.accounts.names import register_sentences
+        from biglocal.communities.actions.leaving import LEAVING
         from biglocal.communities.actions.outlines import AREA_WARDS_CHANGED
         from biglocal.notices.registry import (
             register_kind,
@@ -24,6 +25,7 @@ class CouncillorsConfig(AppConfig):
 
         from . import ask_news, ask_reminders, claim_news, endings, news, own_data
         from .actions.asks import hand_over_asks
+        from .actions.claims import take_account_of
         from .actions.council_ended import end_terms_with_council
         from .actions.terms import sync_roles_of_area
         from .import_kind import COUNCILLORS
@@ -42,5 +44,6 @@ class CouncillorsConfig(AppConfig):
         register_role_followers(news.councillors_of)
         HANDED_OVER.add(hand_over_asks)
         register_import(COUNCILLORS)
+        LEAVING.add(take_account_of)
         COUNCILS_ENDED.add(end_terms_with_council)
         AREA_WARDS_CHANGED.add(sync_roles_of_area)

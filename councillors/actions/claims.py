@@ -19,7 +19,7 @@ from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 from biglocal.web.signed_links import number_in, token_for
 
-from ..models import Claim, Councillor, OwnPage, Term
+from ..models import AskAnswer, Claim, Councillor, OwnPage, Term
 from .terms import appoint_councillor
 
 SALT = "councillor-claim"
@@ -223,7 +223,7 @@ def refuse_claim(*, claim: Claim, reason: str, by: Any, now: datetime) -> Claim:
 def take_account_off(*, councillor: Councillor, reason: str, by: Any, now: datetime) -> Councillor:
     """The record has no account any more, and the account none of the councillor's rights, from this moment.
 
-    What the councillor did stays with the record: answers, terms. Twice is once.
+    What the councillor did stays with the record: answers, terms; the numbers left to be rung go. Twice is once.
     """
     locked = Councillor.objects.select_for_update().get(pk=councillor.pk)
     person = locked.person
@@ -233,10 +233,17 @@ def take_account_off(*, councillor: Councillor, reason: str, by: Any, now: datet
     for claim in Claim.objects.select_for_update().filter(councillor=locked, state=State.CONFIRMED):
         _settle(claim, State.TAKEN_OFF, by=by, now=now, reason=reason)
     OwnPage.objects.filter(person=person).delete()
+    AskAnswer.objects.filter(councillor=locked).exclude(phone="").update(phone="")
     locked.person = None
     locked.save(update_fields=["person"])
     record("account_off", locked, by=by, sentence=f"Took the account off {locked}: {reason}", person=person.pk)
     return locked
+
+
+def take_account_of(person: Any, now: datetime) -> None:
+    """Who leaves the portal leaves the councillor's record, too: it can be claimed anew."""
+    for councillor in Councillor.objects.filter(person=person):
+        take_account_off(councillor=councillor, reason="Left the portal.", by=person, now=now)
 
 
 def _end_roles(councillor: Councillor, person: Any, on: date) -> None:

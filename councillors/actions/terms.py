@@ -72,6 +72,8 @@ def appoint_councillor(*, councillor: Councillor, person: Any, by: Any) -> Counc
         return locked
     if locked.person_id is not None:
         raise Refused(f"{locked} has an account already.", field="email")
+    if person.pk == by.pk:
+        raise Refused("Somebody else of Local Trust has to give you this account.", field="email")
     Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)  # is one councillor only
     if Councillor.objects.filter(person=person).exists():
         raise Refused("This account belongs to another councillor.", field="email")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from biglocal.access import Action, Role
 from biglocal.audit.models import AuditLine
+from biglocal.communities.actions import leave_portal
 from biglocal.communities.models import RoleHeld
 from biglocal.communities.roles import can, forget_standing
 from biglocal.dates import today
@@ -21,7 +22,7 @@ from councillors.actions.claims import token_of
 from councillors.claim_news import made_context
 from councillors.models import Claim
 from tests.factories.accounts import PersonFactory
-from tests.factories.councillors import ClaimFactory, CouncillorFactory, TermFactory
+from tests.factories.councillors import AskAnswerFactory, ClaimFactory, CouncillorFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -215,6 +216,22 @@ def test_list_needs_the_same_queries_for_3_and_30(signed_in, officer, rows, djan
 def test_staff_see_how_many_wait(signed_in, officer, claimed):
     page = signed_in(officer).get(reverse("communities:staff_people")).content.decode()
     assert "1 waits for you" in page and reverse("councillors:claim_list") in page
+
+
+def test_who_leaves_the_portal_leaves_the_record_too(councillor, community, officer):
+    record = councillor.councillor
+    AskAnswerFactory(ask__community=community, councillor=record, answer="call", phone="07700 900 123")
+    leave_portal(person=councillor, on=today(), now=now())
+    record.refresh_from_db()
+    assert record.person is None and record.answers.get().phone == ""
+    assert invite_councillor(councillor=record, email="ruth@council.example", by=officer, now=now()).pk
+
+
+def test_staff_do_not_make_themselves_a_councillor(signed_in, saira, officer):
+    browser = signed_in(officer)
+    page = browser.post(reverse("councillors:councillor_account", args=[saira.slug]), {"email": officer.email})
+    saira.refresh_from_db()
+    assert saira.person is None and "Somebody else of Local Trust" in page.content.decode()
 
 
 # Staff hear of it -----------------------------------------------------------------------------------------------------

@@ -11,11 +11,13 @@ from biglocal.accounts.models import Person
 from biglocal.accounts.names import forget_contacts, forget_name
 from biglocal.audit.record import record
 from biglocal.dates import running_on
+from biglocal.hearers import Hearers
 from biglocal.notices.models import Follow, Item
 from biglocal.web.visitors import forget_kept_pages
 
 from ..models import Invitation, Membership, RoleHeld
 
+LEAVING: Hearers[[Person, datetime]] = Hearers()  # the account is about to be closed
 ALONE = {
     Role.CHAIR: "You are the only chair of {place}. No proposal is sent until Local Trust invites another one.",
     Role.WORKER: "You are the only worker of {place}. Tell the chair, so that somebody looks after the pages.",
@@ -60,6 +62,7 @@ def leave_portal(*, person: Person, on: date, now: datetime, because: str = "Lef
     Follow.objects.filter(person=person).delete()
     Item.objects.filter(person=person, state=Item.State.PENDING).update(state=Item.State.DROPPED, drop_code="left")
     Invitation.objects.filter(invited_by=person).open().update(withdrawn_at=now)
+    LEAVING.tell(person, now)
     name, email = person.name, person.email
     close_account(person, now=now)
     forget_name(name, email)
