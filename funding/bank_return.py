@@ -8,12 +8,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from biglocal.money import PoundsFormField, pounds
-from biglocal.places.imports.reading import FileWrong, Row, Source, decode, read_table
+from biglocal.places.imports.reading import FileWrong, Row, Source, Table, read_table
 from biglocal.refusals import Refused
 
 from .models import Payment
@@ -51,13 +53,21 @@ class Understood:
     reason: str = ""
 
 
+def table_of(file: Any, name: str) -> Table:
+    """Return the lines by meaning. A list is read from the disk, so the file lies there meanwhile."""
+    with TemporaryDirectory() as folder:
+        near = Path(folder) / "return"
+        near.write_bytes(file.read())
+        return read_table(Source(near, name), WANTED, OPTIONAL)
+
+
 def read_return(file: Any, *, programmes: list[int], today: date) -> list[Understood]:
     """Return what each line says. Refuses, in a sentence, a file from which nothing can be read."""
     if file.size > LARGEST:
         raise Refused("This file is larger than 2 MB. Is it the bank’s return file?", field="file")
     name = re.sub(r"[^\w.() -]", "", file.name)[:80] or "The file"
     try:
-        table = read_table(Source(name, decode(file.read(), name), ""), WANTED, OPTIONAL)
+        table = table_of(file, name)
     except FileWrong as wrong:
         raise Refused(str(wrong), field="file") from None
     if not table.rows and not table.problems:
