@@ -101,7 +101,7 @@ class CouncillorWriter:
     def term(self, one: Known, seat: Seat, began: str, days: TermDays | None) -> Term:
         """Return a term: with the days of the list, else from the day of the list on."""
         return Term(
-            councillor_id=one.pk,
+            councillor_id=one.pk,  # type: ignore[misc]  # written before its terms: it has a number by now
             ward=seat.ward,
             party=seat.party,
             start_date=days.start if days and began != Term.Began.MOVED else self.on,

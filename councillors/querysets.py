@@ -54,7 +54,7 @@ class AskQuerySet(models.QuerySet):
     def for_ward_line(self, line: Any) -> Any:
         return self.filter(ward_lines=line)
 
-    def answerable_by(self, person: Any, *, on: date) -> Any:
+    def answerable_by(self, person: Any, *, on: Any) -> Any:
         """Asks of wards in which the person has a term on `on`, whatever their state."""
         terms = apps.get_model("councillors", "Term").objects.running(on).filter(councillor__person=person)
         # Not joined: rows that come twice would have to be told apart by all their columns.

@@ -185,7 +185,7 @@ def watch_data(connection: Any) -> Callable[[], bool]:
         begun.append(True)
         return take(text)
 
-    line.data = data  # type: ignore[method-assign]  # of this one conversation
+    line.data = data  # type: ignore[assignment, method-assign]  # of this one conversation
     return lambda: bool(begun)
 
 

@@ -101,7 +101,7 @@ class Source:
             raise FileWrong(f"{self.name} {NO_TEXT}")
         return head
 
-    def written(self) -> dict[str, str]:
+    def written(self) -> dict[str, Any]:
         """Return how it is written: UTF-8 with or without mark, Windows-1252, UTF-16 with mark."""
         return {"encoding": "utf-16" if self.utf16 else "utf-8-sig", "errors": "strict" if self.utf16 else "as-cp1252"}
 
@@ -141,7 +141,8 @@ class Source:
                 found = match_headings(self.name, header, wanted, optional)
                 table.headings, table.unknown = found.headings, found.unknown
                 places = [header.index(heading) for heading in table.headings.values()]
-                at, shared, before = dict(zip(table.headings, range(len(places)), strict=True)), {}, reader.line_num
+                at, before = dict(zip(table.headings, range(len(places)), strict=True)), reader.line_num
+                shared: dict[str, str] = {}
                 for cells in reader:
                     line, before = before + 1, reader.line_num
                     self.seen = before

@@ -15,8 +15,6 @@ from biglocal.web.visitors import kept_for_visitors
 from .. import council_reads
 from ..england_map import england_map
 
-PER_PAGE = 30
-
 
 @public
 @kept_for_visitors()
@@ -33,7 +31,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
     ended = merged([found], today())
     on = (ended and found.end_date) or today()
     wards = council_reads.wards_of(found, on)
-    page = page_of(request, wards, PER_PAGE)
+    page = page_of(request, wards)
     context = {
         "section": "wards",
         "council": found,
