@@ -56,6 +56,15 @@ def test_second_draft_takes_the_place_of_the_first(community, worker, wards):
     assert AreaOutline.objects.count() == 1
 
 
+def test_draft_that_another_took_the_place_of_is_not_kept(community, worker, wards):
+    """Two tabs: one is kept at the moment in which the other is drawn."""
+    first = draw(community, worker)
+    draw(community, worker)
+    with pytest.raises(Refused, match="drawn another outline since"):
+        keep(first, worker)
+    assert outline_that_holds(community) is None
+
+
 def test_kept_outline_gives_box_dot_and_shares(community, worker, wards):
     keep(draw(community, worker), worker)
     community = Community.objects.get(pk=community.pk)

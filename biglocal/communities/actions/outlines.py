@@ -12,6 +12,7 @@ from biglocal.audit.stale import last_person, stale
 from biglocal.hearers import Hearers
 from biglocal.places.area_outlines import inner_point, shares_in
 from biglocal.places.models import Ward
+from biglocal.refusals import Refused
 
 from ..models import AreaOutline, AreaWard, Community
 from ..models.outline import outline_that_holds
@@ -55,7 +56,10 @@ def keep_outline(*, drawn: AreaOutline, seen: int, by: Any, now: datetime) -> Ar
     that held when the person looked (0: none): refused where another has been kept since.
     """
     community = Community.objects.select_for_update().get(pk=drawn.community_id)
-    drawn = AreaOutline.objects.get(pk=drawn.pk)
+    there = AreaOutline.objects.select_for_update(of=("self",)).filter(pk=drawn.pk).first()
+    if there is None:
+        raise Refused("You have drawn another outline since, and this one is gone. Look at the newer one.")
+    drawn = there
     held = outline_that_holds(community)
     if drawn.holds:
         return drawn
