@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from biglocal.communities.models import AreaWard, Meeting
 from biglocal.places.models import Ward, WardLine
+from biglocal.places.pre_election import held_until
 from biglocal.ready import Given, ready
 from councillors.models import AskAnswer, Term
 from funding.span_money import SpanMoney, money_by_project
@@ -72,6 +73,30 @@ class WardPlace:
     def communities(self) -> list[Any]:
         """The areas, largest share first."""
         return [link.community for link in self.area_wards]
+
+
+def wards_of_code(code: str) -> list[Ward]:
+    """Return every ward of the line that bears the code or bore it once, newest set first. One query."""
+    return _of_code().all(code=code)
+
+
+def wards_of_name(council: str, line: str) -> list[Ward]:
+    """Return every ward of the line of this name, newest set first. One query."""
+    return _of_name().all(council=council, line=line)
+
+
+@ready
+def _of_code() -> Any:
+    return _of_line(Ward.objects.of_code(Given("code")))
+
+
+@ready
+def _of_name() -> Any:
+    return _of_line(Ward.objects.filter(line__council__slug=Given("council"), line__slug=Given("line")))
+
+
+def _of_line(wards: Any) -> Any:
+    return wards.with_line().annotate(held_until=held_until("ward_sets__wards"))
 
 
 def ward_of_today(wards: Iterable[Ward], on: date) -> Ward | None:

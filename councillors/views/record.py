@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,7 +22,7 @@ from ..actions import appoint_councillor
 from ..actions.claims import may_invite
 from ..endings import may_leave_note
 from ..forms import AccountForm
-from ..models import AskAnswer, Councillor, OwnPage
+from ..models import AskAnswer, Claim, Councillor, OwnPage
 from ..reads import hats_of
 from ..seats_held import seats_of
 
@@ -30,7 +31,8 @@ from ..seats_held import seats_of
 def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A councillor's public record: every term and every other hat, with dates."""
     councillors = Councillor.objects.select_related("council", "person").annotate(held_until=held_until("councillors"))
-    councillor = get_object_or_404(councillors, slug=slug)
+    claims = Claim.objects.waits_for(request.user.pk).filter(councillor=OuterRef("pk"))
+    councillor = get_object_or_404(councillors.annotate(claims_it=Exists(claims)), slug=slug)
     terms = list(councillor.terms.select_related("ward__line__council", "ward__ward_set").defer("ward__outline"))
     mine = request.user.is_authenticated and councillor.person_id == request.user.pk
     context: dict[str, Any] = {
@@ -38,7 +40,7 @@ def councillor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today(),
         "mine": mine,
         "to_hand_over": [term for term in terms if mine and may_leave_note(term, today())],
-        "claims_it": request.user.is_authenticated and councillor.claims.waits_for(request.user).exists(),
+        "claims_it": councillor.claims_it,
         "own": OwnPage.objects.of(councillor).first(),
         "councillor": councillor,
         "seats": seats_of(councillor, terms),

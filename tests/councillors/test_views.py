@@ -188,3 +188,16 @@ def test_staff_link_an_account(signed_in, officer, stranger, resident, ward):
     signed_in(officer).post(address, {"email": stranger.email.upper()})
     record.refresh_from_db()
     assert record.person == stranger
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_record_needs_ten_queries_for_who_is_signed_in(
+    signed_in, councillor, ward, community, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        AskAnswerFactory(ask__line=ward.line, councillor=councillor.councillor)
+        group = ResidentGroupFactory(community=community)
+        MembershipFactory(group=group, person=councillor, end_date=date(2025, 1, 1), start_date=date(2024, 1, 1))
+    browser = signed_in(councillor)
+    with django_assert_num_queries(10):
+        browser.get(councillor.councillor.get_absolute_url())

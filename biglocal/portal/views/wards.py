@@ -15,7 +15,6 @@ from biglocal.communities.guards import allowed
 from biglocal.communities.models import AreaWard
 from biglocal.dates import today
 from biglocal.places.models import Ward, WardLine
-from biglocal.places.pre_election import held_until
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 from biglocal.web.visitors import kept_for_visitors
@@ -56,21 +55,20 @@ def wards(request: HttpRequest) -> HttpResponse:
 @kept_for_visitors()
 def ward(request: HttpRequest, gss: str) -> HttpResponse:
     """A ward's public page by code; a code of the past leads to the same line."""
-    return ward_page(request, Ward.objects.of_code(gss.replace("\x00", "").upper()))
+    return ward_page(request, ward_reads.wards_of_code(gss.replace("\x00", "").upper()))
 
 
 @public
 @kept_for_visitors()
 def ward_by_name(request: HttpRequest, council: str, line: str) -> HttpResponse:
     """A ward's public page by council and name: how a ward without a code is found."""
-    return ward_page(request, Ward.objects.filter(line__council__slug=council, line__slug=line))
+    return ward_page(request, ward_reads.wards_of_name(council, line))
 
 
-def ward_page(request: HttpRequest, found: Any) -> HttpResponse:
+def ward_page(request: HttpRequest, found: list[Ward]) -> HttpResponse:
     """Answer the page of the ward among `found` that holds today."""
     on = today()
-    rows_of_line = found.with_line().annotate(held_until=held_until("ward_sets__wards"))
-    ward = ward_reads.ward_of_today(rows_of_line, on)
+    ward = ward_reads.ward_of_today(found, on)
     if ward is None:
         raise Http404("No ward has this code. It may be spelled differently.")
     place = ward_reads.place_of(ward, on)
