@@ -351,7 +351,12 @@ CELERY_TASK_TIME_LIMIT = 60
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"biglocal.notices.tasks.send_message": {"queue": "mail"}}
+# Queues apart: a long file or report keeps no mail waiting. Files and reports may run longer than 30 seconds.
+CELERY_TASK_ROUTES = {
+    "biglocal.notices.tasks.send_message": {"queue": "mail"},
+    "biglocal.accounts.tasks.build_copies": {"queue": "reports"},
+    "biglocal.places.tasks.read_files": {"queue": "imports"},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # every minute: the pulse that /healthz/jobs/ reads, and what a lost bell left behind

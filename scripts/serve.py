@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+QUEUES = "default,mail,reports,imports"
 PATIENCE = 1.5  # seconds between asking a process to stop and stopping it
 QUIET = "ignore::UserWarning,ignore::RuntimeWarning"  # that files are not collected, that a worker runs as root
 PEOPLE = [
@@ -57,9 +58,7 @@ def main() -> int:
             return prepared.returncode
         together.start("web", *gunicorn(host, port))
         await_answer(f"http://{host}:{port}/healthz/live/", together)
-        together.start(
-            "worker", program("celery"), *celery("worker", "-c", "2", "-Q", "default,mail", "--without-mingle")
-        )
+        together.start("worker", program("celery"), *celery("worker", "-c", "2", "-Q", QUEUES, "--without-mingle"))
         together.start("beat", program("celery"), *celery("beat"))
         print(welcome(port), flush=True)
         name = together.wait_for_first_to_end()

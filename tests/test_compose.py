@@ -6,10 +6,12 @@ import pytest
 import yaml
 from django.conf import settings
 
+from biglocal.celery import app
+
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 DOCKERFILE = (settings.BASE_DIR / "Dockerfile").read_text()
-OURS = ["migrate", "web", "worker", "beat"]
+OURS = ["migrate", "web", "worker", "slow", "beat"]
 
 
 def test_services_of_the_portal():
@@ -41,25 +43,43 @@ def test_there_is_exactly_one_beat():
     assert "-B" not in SERVICES["worker"]["command"]
 
 
-def test_worker_takes_every_queue():
-    queues = SERVICES["worker"]["command"][-1].split(",")
+def queues_of(name: str) -> set[str]:
+    return set(SERVICES[name]["command"][-1].split(","))
+
+
+def test_workers_take_every_queue_and_slow_jobs_run_apart():
     routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
-    assert set(queues) == {settings.CELERY_TASK_DEFAULT_QUEUE, *routed}
+    assert queues_of("worker") | queues_of("slow") == {settings.CELERY_TASK_DEFAULT_QUEUE, *routed}
+    assert queues_of("slow") == {"reports", "imports"}
+    assert not queues_of("worker") & queues_of("slow")
+    assert (
+        f'QUEUES = "{",".join(["default", "mail", "reports", "imports"])}"'
+        in (settings.BASE_DIR / "scripts/serve.py").read_text()
+    )
+
+
+def test_only_slow_jobs_may_run_longer_than_half_a_minute():
+    app.loader.import_default_modules()
+    ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+    long = {name for name, task in ours.items() if (task.soft_time_limit or settings.CELERY_TASK_SOFT_TIME_LIMIT) > 30}
+    assert {settings.CELERY_TASK_ROUTES[name]["queue"] for name in long} <= queues_of("slow")
+    limits = [task.time_limit or settings.CELERY_TASK_TIME_LIMIT for task in ours.values()]
+    assert max(limits) < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
 
 def test_migrations_run_once_before_the_rest():
     assert SERVICES["migrate"]["command"] == ["python", "manage.py", "prepare"]
     assert SERVICES["migrate"]["restart"] == "no"
-    for name in ["web", "worker", "beat"]:
+    for name in ["web", "worker", "slow", "beat"]:
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
-@pytest.mark.parametrize("name", ["db", "broker", "web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["db", "broker", "web", "worker", "slow", "beat"])
 def test_every_service_has_a_health_check(name):
     assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
 
 
-@pytest.mark.parametrize("name", ["db", "broker", "migrate", "worker", "beat"])
+@pytest.mark.parametrize("name", ["db", "broker", "migrate", "worker", "slow", "beat"])
 def test_only_web_publishes_a_port(name):
     assert "ports" not in SERVICES[name]
     assert SERVICES["web"]["ports"]
