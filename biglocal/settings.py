@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
@@ -83,9 +84,11 @@ INSTALLED_APPS = [
     "crispy_forms_gds",
     "csp",
     "django_filters",
+    "django_structlog",
     "modelsearch",
 ]
 MIDDLEWARE = [
+    "biglocal.web.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -393,13 +396,44 @@ CELERY_BEAT_SCHEDULE = {
     "forget-photos": {"task": "projects.tasks.forget_photos", "schedule": crontab(hour=3, minute=40)},
 }
 
+# Where `manage.py metrics` answers Prometheus: an internal address, as 127.0.0.1:9464. Without it nowhere.
+METRICS_BIND = env.str("METRICS_BIND", default="")
+
 # 9. What is written down ----------------------------------------------------------------------------------------------
+# One JSON object a line, with the id of the request that a line or a task comes from; plain lines to try it out.
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
+LOG_STEPS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.format_exc_info,
+]
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *LOG_STEPS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+LOG_RENDERERS = {"json": structlog.processors.JSONRenderer(), "line": structlog.dev.ConsoleRenderer(colors=False)}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "formatters": {
+        "ours": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, LOG_RENDERERS[LOG_FORMAT]],
+            "foreign_pre_chain": LOG_STEPS,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
     "loggers": {"django_tasks": {"level": "WARNING"}},  # the search index says two lines for each row it keeps
 }
 SENTRY_DSN = env.str("SENTRY_DSN", default="")

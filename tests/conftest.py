@@ -42,6 +42,7 @@ LONG = [
     "tests/test_access.py",
     "tests/test_topology.py",
     "tests/funding/books/",
+    "tests/notices/holds/",
     "tests/notices/test_real_mail.py",
     "tests/browser/",
 ]

@@ -87,6 +87,7 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True, help_text="committed just before the mail server is spoken to")
     sent_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, help_text="staff looked at it and let it be")
     message_id = models.CharField(max_length=120, blank=True)
     subject = models.CharField(max_length=120, blank=True)
     body_hash = models.CharField(max_length=64, blank=True)

@@ -42,4 +42,5 @@ class MessageQuerySet(models.QuerySet):
 
     def to_look_at(self) -> Any:
         """Nobody knows whether they went, or they could not go: the list for staff, newest first."""
-        return self.filter(Q(state="unknown") | Q(state="failed")).order_by("-created_at", "-id")
+        doubtful = self.filter(Q(state="unknown") | Q(state="failed"), settled_at__isnull=True)
+        return doubtful.order_by("-created_at", "-id")

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count
+
 from . import registry
 from .choices import address_hash
 from .models import Event, Follow, Heartbeat, Item, KindStopped, Message, Suppression
 
 BEAT_ALIVE = timedelta(minutes=3)
 WAITS_TOO_LONG = timedelta(minutes=15)
+ITEM_WAITS_TOO_LONG = timedelta(days=15)  # who moves the day of the weekly email may wait for nearly two weeks
 IN_WORDS = {
     "stale": "it was older than 30 days",
     "no_mail": "the person wants no news by email",
@@ -28,17 +31,21 @@ def jobs(now: datetime) -> dict[str, Any]:
     """Return whether jobs run: the pulse of beat, the ages in seconds of what waits longest, and what failed."""
     beat = Heartbeat.objects.filter(name="beat").first()
     event = Event.objects.waiting(now).values_list("visible_from", flat=True).first()
-    message = Message.objects.filter(state__in=["ready", "retry"], next_try_at__lte=now).order_by("created_at").first()
-    ages = {"event": event and now - event, "message": message and now - (message.next_try_at or now)}
+    message = Message.objects.due(now).values_list("next_try_at", flat=True).first()
+    item = Item.objects.pending().order_by("created_at").values_list("created_at", flat=True).first()
+    ages = {"event": event and now - event, "message": message and now - message}
     alive = beat is not None and now - beat.at <= BEAT_ALIVE
+    in_time = not any(age and age > WAITS_TOO_LONG for age in ages.values())
     return {
-        "ok": alive and not any(age and age > WAITS_TOO_LONG for age in ages.values()),
+        "ok": alive and in_time and (item is None or now - item <= ITEM_WAITS_TOO_LONG),
         "beat_seen": beat and beat.at.isoformat(timespec="seconds"),
+        "beat_seconds": int((now - beat.at).total_seconds()) if beat else -1,
+        "oldest_item_seconds": int((now - item).total_seconds()) if item else 0,
         "oldest_event_seconds": int(ages["event"].total_seconds()) if ages["event"] else 0,
         "oldest_message_seconds": int(ages["message"].total_seconds()) if ages["message"] else 0,
         "pending_items": Item.objects.filter(state="pending").count(),
-        "unknown": Message.objects.filter(state="unknown").count(),
-        "failed": Message.objects.filter(state="failed").count(),
+        "unknown": Message.objects.to_look_at().filter(state="unknown").count(),
+        "failed": Message.objects.to_look_at().filter(state="failed").count(),
     }
 
 
@@ -109,6 +116,15 @@ def _not_told(event: Event, person: Any, titles: dict[str, Any]) -> Told:
 def _title(event: Event, titles: dict[str, Any]) -> str:
     line = titles.get(event.subject)
     return line.title if line else event.subject
+
+
+def queue(now: datetime) -> list[tuple[str, int]]:
+    """Return how many messages are in each state, in words; sent ones only of the last day."""
+    recent = Message.objects.exclude(state__in=["sent", "skipped"]) | Message.objects.filter(
+        sent_at__gte=now - timedelta(days=1)
+    )
+    counts = dict(recent.order_by().values_list("state").annotate(Count("pk")))
+    return [(label, counts[state]) for state, label in Message.State.choices if state in counts]
 
 
 def standing_of_mail(person: Any) -> list[str]:

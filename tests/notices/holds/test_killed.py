@@ -1,0 +1,73 @@
+"""Workers are killed at random points, Redis is emptied: nothing is lost, and repeats are among the unknown alone."""
+
+import random
+import time
+
+import pytest
+from django.conf import settings
+from redis import Redis
+
+from biglocal.notices.models import Message, MessageLog
+from tests.notices.test_real_mail import until
+
+from .conftest import all_done, digests_for, kill, time_passes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KILLS = 6
+
+
+def test_a_thousand_messages_with_workers_killed_at_random_points(worker, server, project, lead, record_property):
+    """Each message is sent or listed; only what must arrive is repeated, once, and its log says so."""
+    messages = digests_for(1000, project, lead)
+    Message.objects.filter(pk__in=[message.pk for message in messages[::2]]).update(must_arrive=True)
+    seed = random.SystemRandom().randrange(10**6)
+    dice = random.Random(seed)
+    running, victims = [worker(), worker()], []
+
+    def strike(count: int) -> None:
+        """From inside the mail server: the worker dies after its mail was taken and before it hears the yes."""
+        if len(victims) < KILLS // 2 and count >= (len(victims) + 1) * 60:
+            victims.append(running[0])
+            kill(running[0])
+
+    server.then = strike
+    time_passes()
+    for _ in range(KILLS):
+        least = len(server.letters) + dice.randrange(20, 120)
+        until(lambda least=least: len(server.letters) >= least or running[0].poll() is not None or all_done(), 120)
+        time.sleep(dice.random() / 10)
+        kill(running.pop(0))
+        running.append(worker())
+        time_passes()
+    end = time.monotonic() + 120
+    while not all_done():
+        assert time.monotonic() < end, "it does not come to an end"
+        time_passes()
+        time.sleep(2)
+    states = dict.fromkeys(["sent", "unknown"], 0)
+    for state in Message.objects.values_list("state", flat=True):
+        states[state] += 1
+    assert sum(states.values()) == 1000
+    listed = set(Message.objects.to_look_at().values_list("person__email", flat=True))
+    sent = set(Message.objects.filter(state="sent").values_list("person__email", flat=True))
+    assert listed | sent == {message.person.email for message in messages}
+    assert sent <= set(server.reached)
+    once_more = MessageLog.objects.filter(step="once more").values_list("message__person__email", flat=True)
+    repeated = {address for address, count in server.reached.items() if count > 1}
+    assert repeated <= set(once_more)
+    assert max(server.reached.values()) <= 2
+    record_property("figures", {"seed": seed, **states, "repeated": len(repeated), "killed": len(victims) + KILLS})
+
+
+def test_redis_emptied_again_and_again_in_mid_run(worker, server, project, lead):
+    """What Redis forgot stands in the database: everybody has one mail."""
+    messages = digests_for(300, project, lead)
+    worker()
+    time_passes()
+    for least in [20, 100, 180]:
+        until(lambda least=least: len(server.letters) >= least, 120)
+        Redis.from_url(settings.REDIS_URL).flushall()
+        time_passes()
+    until(lambda: (time_passes() or all_done()) if not all_done() else True, 120)
+    assert Message.objects.filter(state="sent").count() == 300
+    assert server.reached == dict.fromkeys([message.person.email for message in messages], 1)
