@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
@@ -45,7 +46,7 @@ def overdue_spans(on: date, areas: list[int] | None = None) -> dict[int, list[Sp
     for member in members:
         area = member.group.community_id
         days = looked[area, member.person_id]
-        found[area] += [(a_year_after(day), later) for day, later in zip(days, [*days[1:], None], strict=True)]
+        found[area] += [(a_year_after(day), later) for day, later in pairwise([*days, None]) if day]
         found[area] += [] if days else [(a_year_after(due_day(member)), None)]
     return found
 

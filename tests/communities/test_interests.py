@@ -13,6 +13,7 @@ from biglocal.communities.actions.interests import change_interest, confirm_regi
 from biglocal.communities.models import Interest, Membership, RegisterCheck, Suspension
 from biglocal.communities.people_news import interests_context
 from biglocal.communities.register import a_year_after, areas_that_ask, interests_due, next_anniversary
+from biglocal.communities.register_news import overdue_spans
 from biglocal.dates import today
 from biglocal.notices.models import Event, Message
 from biglocal.notices.steps.fan_out import fan_out
@@ -256,6 +257,10 @@ def test_a_member_declares_and_ends_an_interest_by_page(community, resident, sig
     edit = reverse("communities:interest_edit", args=[community.slug, resident.pk, Interest.objects.get().pk])
     sent |= {"end_date_0": "1", "end_date_1": "5", "end_date_2": "2024"}
     assert browser.post(edit, sent).status_code == 302 and Interest.objects.get().end_date == date(2024, 5, 1)
+
+
+def test_who_never_looked_does_not_stop_the_reminder(member):
+    assert overdue_spans(DAY)[member.group.community_id][0][1] is None
 
 
 @pytest.mark.parametrize("name", ["interest_add", "register_confirm"])
