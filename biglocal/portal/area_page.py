@@ -33,7 +33,14 @@ OF_PROJECTS = [
     *(f"cover__{name}" for name in OF_PHOTOS),
 ]
 OF_MEMBERS = ["capacity", "voting", "name_public", "looks_after", "office", "person__name", "person__left_at"]
-OF_TERMS = ["councillor__name", "ward__name", "ward__line__gss", "ward__line__slug", "ward__line__council"]
+OF_TERMS = [
+    "councillor__name",
+    "councillor__slug",
+    "ward__name",
+    "ward__line__gss",
+    "ward__line__slug",
+    "ward__line__council",
+]
 
 
 @dataclass
