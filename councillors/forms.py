@@ -150,7 +150,7 @@ class PassForm(forms.Form):
     )
     words = PlainText(
         label="Or somebody else",
-        help_text="Another councillor, or an officer: as “the parks team, Ms Hart”. You stay the one to ask.",
+        help_text="Another councillor, or an officer, like “the parks team, Ms Hart”. You stay the one to ask.",
         max_length=120,
         required=False,
     )
@@ -163,7 +163,7 @@ class PassForm(forms.Form):
         given = super().clean() or {}
         if not self.errors and bool(given.get("to")) == bool(given.get("words")):
             both = "Choose a colleague or write somebody else, not both."
-            self.add_error("words", both if given.get("to") else "Choose a colleague, or write to whom you pass it.")
+            self.add_error("words", both if given.get("to") else "Choose a colleague, or write who you pass it to.")
         return given
 
 

@@ -10,7 +10,7 @@ class HandOverForm(forms.Form):
 
     under_way = PlainText(
         label="What is under way?",
-        help_text="A few sentences. As: the tap is agreed, the parks team only has to dig.",
+        help_text="A few sentences, like: the tap is agreed, the parks team only has to dig.",
         multiline=True,
         max_length=2000,
         error_messages={"required": "Say what is under way, in a few sentences."},

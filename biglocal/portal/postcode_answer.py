@@ -72,9 +72,7 @@ def answer_postcode(text: str, *, on: date | None = None) -> PostcodeAnswer | No
     row = postcodes.find(postcode)
     wards = postcodes.wards_of(row, on=day) if row else []
     if row is None or not wards:
-        return PostcodeAnswer(
-            "unknown", shown, f"We do not know {shown} yet. Look for your ward or your area by its name."
-        )
+        return PostcodeAnswer("unknown", shown, "Look for your ward or your area by its name.")
     sides = sides_of(row, [*wards, *divisions_of(row, day)], day)
     divisions = [side for side in sides if side.ward.ward_set.kind == WardSet.Kind.DIVISION]
     return said(shown, [side for side in sides if side not in divisions], divisions)

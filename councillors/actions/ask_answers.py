@@ -139,7 +139,7 @@ def pass_ask(*, ask: Ask, by: Any, now: datetime, to: Councillor | None = None, 
     """
     kept, councillor = _held_by(ask, by, now)
     if (to is None) == (not words):
-        raise Refused("Choose a colleague, or write to whom you passed it.", field="words")
+        raise Refused("Choose a colleague, or write who you passed it to.", field="words")
     if kept.state == Ask.State.PASSED and (kept.passed_to, kept.passed_words) == (to, words):
         return kept
     if to is not None and (to == councillor or not kept.may_be_answered_by(to, on=timezone.localdate(now))):

@@ -86,7 +86,7 @@ def test_passing_on_from_the_page(signed_in, ask, councillor):
     AskAnswerFactory(ask=ask, councillor=councillor.councillor)
     browser = signed_in(councillor)
     empty = browser.post(at("ask_pass", ask), {"to": "", "words": ""}).content.decode()
-    assert "Choose a colleague, or write to whom you pass it." in empty
+    assert "Choose a colleague, or write who you pass it to." in empty
     assert "You have 1 too many" in browser.post(at("ask_pass", ask), {"words": "x" * 121}).content.decode()
     done = browser.post(at("ask_pass", ask), {"words": "Ms <b>Hart</b>"}, follow=True).content.decode()
     assert "Ms &lt;b&gt;Hart&lt;/b&gt;" in done and "I have it again" in done
