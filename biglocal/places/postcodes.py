@@ -1,13 +1,14 @@
 """Read postcodes as people type them, and find the ward they lie in."""
 
 import re
+import unicodedata
 from datetime import date
 
 from .models import Postcode, Ward
 from .point_reads import postcode_row, wards_coded
 
 SHAPE = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
-AMONG_WORDS = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s{0,3}[0-9][A-Z]{2}\b")
+AMONG_WORDS = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?[\s.,/_-]{0,3}[0-9][A-Z]{2}\b")
 LONGEST = 200  # letters of what is looked through
 SCOTLAND, WALES = "Scotland", "Wales"
 ELSEWHERE = {
@@ -25,12 +26,13 @@ def normalise(text: str) -> str | None:
 
     With a street before it, it is one, too: it must not go on to where words go, and stand in an address.
     """
+    text = unicodedata.normalize("NFKC", text[:LONGEST])  # wide letters of some phones' keyboards
     letters = re.sub(r"[^A-Z0-9]", "", text[:40].upper())
     for candidate in (letters, _digits_in_place(letters)):
         if SHAPE.match(candidate):
             return candidate
-    among = AMONG_WORDS.search(text[:LONGEST].upper())
-    return re.sub(r"\s", "", among.group()) if among else None
+    among = AMONG_WORDS.search(text.upper())
+    return re.sub(r"[^A-Z0-9]", "", among.group()) if among else None
 
 
 def _digits_in_place(letters: str) -> str:

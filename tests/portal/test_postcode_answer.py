@@ -14,6 +14,15 @@ def test_postcode_is_read_as_people_type_it(typed):
     assert normalise(typed) == "ME44AA"
 
 
+@pytest.mark.parametrize(
+    "typed", ["ＭＥ４ ４ＡＡ", "12 Castle Road, Chatham ME4-4AA", "at ME4.4AA, please", "me4 4aa Chatham"]
+)
+def test_wide_letters_and_marks_among_words_do_not_let_a_postcode_into_an_address(typed, client, db):
+    assert normalise(typed) == "ME44AA"
+    answer = client.post("/search/", {"q": typed})
+    assert answer.status_code == 200 and "Location" not in answer
+
+
 def test_letter_o_for_a_nought_is_put_right():
     assert normalise("SW1 OAA") == "SW10AA"
 
