@@ -64,6 +64,7 @@ class Action(TextChoices):
     ROUND_PAY = "round_pay", "Mark small grants as paid"
     CLOSE_OUT = "close_out", "Work through the close-out"
     CONCERN_ANSWER = "concern_answer", "Answer concerns, hide and show again"
+    AREA_REPORT = "area_report", "Draft a report about the area, and send it"
     VISIT_NOTE = "visit_note", "Write notes of visits"
     VISIT_READ = "visit_read", "Read what a rep shares of visits"
     # in the programme
@@ -119,6 +120,7 @@ GROUP = RESIDENT | {
     A.ROUND_RUN,
     A.CLOSE_OUT,
     A.CONCERN_ANSWER,
+    A.AREA_REPORT,
     A.VISIT_READ,
 }
 STAFF = {
@@ -145,6 +147,7 @@ STAFF = {
     A.PLACES_KEEP,
     A.PHOTO_PUT_BACK,
     A.CONCERN_ANSWER,
+    A.AREA_REPORT,
     A.VISIT_READ,
     A.VISIT_READ_ALL,
 }
@@ -176,6 +179,7 @@ GRANTS: dict[Role, set[Action]] = {
         A.REGISTER_SEE,
         A.MONEY_SEE,
         A.MEETING_SEE,
+        A.AREA_REPORT,
         A.VISIT_NOTE,
         A.VISIT_READ,
     },

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "biglocal.communities",
     "biglocal.places",
     "biglocal.accounts",
+    "biglocal.reports",
     "biglocal.notices",
     "biglocal.audit",
     "biglocal.web",
@@ -370,12 +371,16 @@ CELERY_BEAT_SCHEDULE = {
     "copies": {"task": "biglocal.accounts.tasks.build_copies", "schedule": crontab(minute="*/5")},
     # every two minutes: files that staff brought or confirmed, where the bell was lost or a worker
     "read-files": {"task": "biglocal.places.tasks.read_files", "schedule": crontab(minute="*/2")},
+    # every five minutes: reports that were asked for or agreed, where the bell was lost
+    "make-reports": {"task": "biglocal.reports.tasks.make_reports", "schedule": crontab(minute="*/5")},
     # every five minutes: groups that asked for a small grant and have no answer yet, where the bell was lost
     "tell-applicants": {"task": "funding.tasks.tell_applicants", "schedule": crontab(minute="*/5")},
     # hourly: digests of people whose cadence is due and who have something new; a missed hour catches up
     "compose": {"task": "biglocal.notices.tasks.compose", "schedule": crontab(minute=5)},
     # every morning: what is due by today and not yet told
     "remind": {"task": "biglocal.notices.tasks.remind", "schedule": crontab(hour=8, minute=0)},
+    # every morning: reports that come by themselves
+    "begin-reports": {"task": "biglocal.reports.tasks.begin_reports", "schedule": crontab(hour=6, minute=40)},
     # every night: offers that were not accepted in time, payments whose papers lapsed; spend reports whose period ended
     "look-after-payments": {"task": "funding.tasks.look_after_payments", "schedule": crontab(hour=0, minute=10)},
     "open-reports": {"task": "funding.tasks.open_reports", "schedule": crontab(hour=0, minute=30)},
@@ -386,6 +391,8 @@ CELERY_BEAT_SCHEDULE = {
     # every night: copies of their data that have run out, and people who were told twice and did not come back
     "old-copies": {"task": "biglocal.accounts.tasks.delete_old_copies", "schedule": crontab(hour=3, minute=40)},
     "purge": {"task": "biglocal.communities.tasks.purge_inactive", "schedule": crontab(hour=3, minute=50)},
+    # every night: files of reports that were kept long enough
+    "drop-reports": {"task": "biglocal.reports.tasks.drop_old_files", "schedule": crontab(hour=3, minute=55)},
     # every night: files that staff brought and nobody confirmed
     "forget-files": {"task": "biglocal.places.tasks.forget_files", "schedule": crontab(hour=3, minute=45)},
     # every night: asks whose councillor's term has ended are open to the others again, finished ones are closed

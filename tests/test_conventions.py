@@ -20,6 +20,7 @@ LINES = [
     ["biglocal.hearers"],
     ["biglocal.private_files"],
     ["biglocal.web", "biglocal.audit", "biglocal.notices"],
+    ["biglocal.reports"],
     ["biglocal.accounts"],
     ["biglocal.places"],
     ["biglocal.communities"],

@@ -11,6 +11,7 @@ from . import (
     paper_urls,
     place_urls,
     plan_review_urls,
+    report_urls,
     ward_change_urls,
     ward_urls,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     *paper_urls.urlpatterns,
     *place_urls.urlpatterns,
     *plan_review_urls.urlpatterns,
+    *report_urls.urlpatterns,
     *ward_change_urls.urlpatterns,
     *ward_urls.urlpatterns,
     path("", public.home, name="home"),

@@ -1,0 +1,69 @@
+"""Mail about reports: a draft is there to look at, a file is ready, somebody sends one."""
+
+from typing import Any
+
+from biglocal.notices.registry import Kind, Line, Subject, split
+from biglocal.reports.models import Report
+
+from .report_links import OPENS_FOR, file_path
+
+PREFIX = "report"
+State = Report.State
+
+
+def no_lines(ids: list[int]) -> dict[int, Line]:
+    return {}
+
+
+def everybody_named(person: Any, ids: list[int]) -> set[int]:
+    """Reports go to the people they were made for or sent to; each mail asks once more in its context."""
+    return set(ids)
+
+
+def report_in(event: Any, *states: str) -> Report | None:
+    return Report.objects.filter(pk=split(event.subject)[1], state__in=states).select_related("asked_by").first()
+
+
+def drafted_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Ask the person who wanted it to look at the draft, while it is one."""
+    report = report_in(event, State.DRAFT)
+    return context_of(report, person, report.get_absolute_url()) if report and report.asked_by == person else None
+
+
+def ready_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Say that the file is there; the link opens it for a month."""
+    report = report_in(event, State.READY)
+    return context_of(report, person, file_path(report)) if report else None
+
+
+def sent_context(event: Any, person: Any) -> dict[str, Any] | None:
+    report = report_in(event, State.READY)
+    if report is None or event.actor is None:
+        return None
+    return {**context_of(report, person, file_path(report)), "sender": event.actor}
+
+
+def context_of(report: Report, person: Any, path: str) -> dict[str, Any]:
+    facts = {"person": person, "report": report, "path": path, "days": OPENS_FOR.days}
+    return {**facts, "heading": report.title, "preheader": report.sentence}
+
+
+SUBJECT = Subject(prefix=PREFIX, lines=no_lines, may_see=everybody_named)
+ASKED = "you asked for this report"
+KINDS = [
+    Kind("report-drafted", at_once=True, template="portal/emails/report_drafted", context=drafted_context, why=ASKED),
+    Kind(
+        "report-ready",
+        at_once=True,
+        template="portal/emails/report_ready",
+        context=ready_context,
+        why="you asked for this report, or it is made for your role",
+    ),
+    Kind(
+        "report-sent",
+        at_once=True,
+        template="portal/emails/report_sent",
+        context=sent_context,
+        why="somebody of the area chose to send it to you",
+    ),
+]

@@ -1,0 +1,26 @@
+"""Ways in for Celery."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from biglocal.dates import today
+
+from . import actions
+
+
+@shared_task(soft_time_limit=600, time_limit=660)
+def make_reports() -> None:
+    """Draft what was asked for, and make files of what was agreed."""
+    actions.make_waiting(now=timezone.now())
+
+
+@shared_task
+def begin_reports() -> None:
+    """Put those that come by themselves on the list."""
+    actions.make_due(on=today(), now=timezone.now())
+
+
+@shared_task
+def drop_old_files() -> None:
+    """Delete the files that have been kept long enough."""
+    actions.drop_old(now=timezone.now())
