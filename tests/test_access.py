@@ -21,6 +21,7 @@ from biglocal.communities.actions.members import start_membership
 from biglocal.dates import today
 from biglocal.places.models import FileImport
 from tests.factories.accounts import PersonFactory
+from tests.factories.area_reports import ReportFactory
 from tests.factories.communities import (
     AreaOutlineFactory,
     InvitationFactory,
@@ -77,6 +78,7 @@ SEES_PEOPLE = ["resident", "chair", "worker", "finance", "rep", "officer", "mana
 SEES_REGISTER = ["chair", "worker", "rep", "officer", "manager"]
 SEES_PAPERS = ["finance", "certifier", "officer", "manager"]
 LOGS = "resident chair worker"
+DRAFTS = ["chair", "worker", "rep", "officer", "manager"]
 MONEY = " ".join(who for who in INSIDE if who not in {"lto_lead", "trust_lead"})
 
 
@@ -129,6 +131,12 @@ ROWS = [
     Row("wards", PUBLIC),
     Row("councils", PUBLIC),
     Row("council", PUBLIC, args="council"),
+    Row("area_reports", AREA, f"{GROUP} rep {STAFF}", args="area"),
+    Row("report", SIGNED_IN, answer=404, args="areareport", **dict.fromkeys(DRAFTS, 200)),
+    Row("report_edit", SIGNED_IN, answer=404, args="areareport", **dict.fromkeys(DRAFTS, 200)),
+    Row("report_move", SIGNED_IN, answer=405, args="areareport"),
+    Row("report_send", SIGNED_IN, answer=405, args="areareport"),
+    Row("report_file", PUBLIC, answer=404, args="reportlink"),
     Row("area_outline", AREA, f"worker {STAFF}", args="area"),
     Row("area_outline_draw", AREA, f"worker {STAFF}", args="area way"),
     Row("area_outline_look", AREA, f"worker {STAFF}", args="area outline"),
@@ -582,6 +590,8 @@ def world(community, ward, councillor, chair, lto, rep):
         filekind="councils",
         way="circle",
         outline=AreaOutlineFactory(community=community).pk,
+        areareport=ReportFactory(subject=community.pk).key,
+        reportlink="any",
         preelection=PreElectionFactory().pk,
         unknown="reasons",
         seatsward=WardFactory(seats_known=True).pk,
@@ -733,6 +743,8 @@ for role in (Role.WORKER, Role.OFFICER, Role.MANAGER):
     MAY[role] += " outline_draw"
 for role in (Role.OFFICER, Role.MANAGER):
     MAY[role] += " photo_put_back close_begin places_read_in places_keep"
+for role in (Role.CHAIR, Role.WORKER, Role.REP, Role.OFFICER, Role.MANAGER):
+    MAY[role] += " area_report"
 MAY[Role.CHAIR] += " review_confirm"
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",

@@ -129,7 +129,7 @@ def money(area: AreaSpan) -> Part:
     if not sums.allocation:
         return Part("money", "Money")
     parts = [
-        [one.title, pounds(one.money.allocation), pounds(one.money.spent), pounds(one.money.promised),
+        [one.name, pounds(one.money.allocation), pounds(one.money.spent), pounds(one.money.promised),
          pounds(one.money.left)]
         for one in running_priorities(area.community)
     ]  # fmt: skip

@@ -35,9 +35,9 @@ def words_of(report: Report) -> dict[str, Any]:
 def of_part(part: Part) -> dict[str, Any]:
     facts = asdict(part)
     facts["own"] = [words for words in part.own.replace("\r", "").split("\n") if words.strip()]
-    facts["words"] = [*part.words, *([f"And {part.more} more."] if part.more else [])]
+    facts["more"] = f"And {part.more} more." if part.more else ""
     chart = part.chart
-    facts["chart"] = {"alt": chart.alt, "svg": chart_svg(printable_bars(chart), size=13)} if chart else None
+    facts["chart"] = {"alt": chart.alt, "svg": chart_svg(printable_bars(chart))} if chart else None
     return facts
 
 

@@ -10,6 +10,7 @@ from projects.models import Project, Update
 from .arches import write_arches
 from .arches_money import write_arches_money
 from .arches_projects import write_arches_projects, write_diary
+from .area_reports import write_area_reports
 from .area_table import PLACES
 from .areas import write_areas
 from .ask_lives import write_ask_lives
@@ -92,6 +93,7 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
         grow(world, scale)
         write_effort_of_many()
     write_yearly(world, arches)
+    write_area_reports(world, arches)
     kinds = {
         "people": Person,
         "areas": Community,

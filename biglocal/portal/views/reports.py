@@ -70,8 +70,8 @@ def report_edit(request: HttpRequest, key: Any) -> HttpResponse:
     return TemplateResponse(request, "portal/report_edit.html", context)
 
 
-@require_POST
 @signed_in
+@require_POST
 def report_move(request: HttpRequest, key: Any) -> HttpResponse:
     """Make the file of a draft, or draft it anew."""
     found = readable(request, key)
@@ -85,8 +85,8 @@ def report_move(request: HttpRequest, key: Any) -> HttpResponse:
     return redirect(found)
 
 
-@require_POST
 @signed_in
+@require_POST
 def report_send(request: HttpRequest, key: Any) -> HttpResponse:
     """Mail the file's link to circles of the area."""
     found = readable(request, key)
