@@ -5,6 +5,7 @@ Its money is the money of the area's page, its help that of the page of hours, i
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Subquery
@@ -158,7 +159,7 @@ def people(area: AreaSpan) -> Part:
     sums = hours_in_all(area.community, first=area.first, last=area.last)
     if not (sums["people"] or sums["hours"]):
         return Part("people", "People")
-    words = people_and_hours(sums["people"] or 0, sums["hours"] or 0)
+    words = people_and_hours(sums["people"] or 0, sums["hours"] or Decimal(0))
     return Part("people", "People", words=[f"{words}. Each time somebody came counts."])
 
 

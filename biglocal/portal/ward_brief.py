@@ -1,7 +1,7 @@
 """A ward's brief of a month: drafted from the log, for the page, the file and the mail alike. Nothing is invented."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from biglocal.money import pounds
 from biglocal.ready import Given, ready
+from biglocal.reports.contents import Part, Row
 from biglocal.web.templatetags.web import day, in_words, number
 from funding.span_money import SpanMoney, money_of_projects
 from projects.models import Project, Update
@@ -20,28 +21,7 @@ from . import ward_month
 from .months import Month
 from .ward_reads import WardPlace, coming_up, projects_of
 
-MOST_ROWS = 12  # of one heading; the rest is told by its number
 MOST_COMING = 8
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a brief: what, beside it where and when, and the page that tells it."""
-
-    title: str
-    note: str = ""
-    url: str = ""
-
-
-@dataclass
-class Part:
-    """One heading of a brief with its lines, or with sentences of figures."""
-
-    name: str
-    title: str
-    rows: list[Row] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    more: int = 0
 
 
 @dataclass
@@ -72,14 +52,14 @@ def brief_of(place: WardPlace, month: Month, on: date, *, reader: Any = None) ->
     money = money_of_projects([project.pk for project in projects], first=month.first, last=month.last)
     thanks = happened.of_kind(Update.Kind.THANKS)
     parts = [
-        Part("done", "What was done", told(happened.of_kind(Update.Kind.STEP)) + begun(started)),
-        Part("mended", "What was put right", told(happened.of_kind(Update.Kind.PUT_RIGHT))),
-        Part("stuck", "What is still stuck", told(ward_month.stuck_at(place.line, month.ends))),
-        Part("coming", "What comes next", coming(place, projects, month)),
+        Part("done", "What was done", rows=told(happened.of_kind(Update.Kind.STEP)) + begun(started)),
+        Part("mended", "What was put right", rows=told(happened.of_kind(Update.Kind.PUT_RIGHT))),
+        Part("stuck", "What is still stuck", rows=told(ward_month.stuck_at(place.line, month.ends))),
+        Part("coming", "What comes next", rows=coming(place, projects, month)),
         Part("money", "Money", words=money_words(money, month)),
         Part("people", "People", words=people_words(happened)),
-        Part("asks", "What is asked of you", asked(place, reader, on)),
-        Part("thanks", "Thank you", helped(results) + told(thanks), held_words(place)),
+        Part("asks", "What is asked of you", rows=asked(place, reader, on)),
+        Part("thanks", "Thank you", rows=helped(results) + told(thanks), words=held_words(place)),
     ]
     moved = bool(money.promised_now or money.spent_now)
     return Brief(
@@ -87,7 +67,7 @@ def brief_of(place: WardPlace, month: Month, on: date, *, reader: Any = None) ->
         place.ward.name,
         place.line.council.name,
         sentence_of(happened, started),
-        [cut(part) for part in parts if part.rows or part.words],
+        [part for part in parts if part.says_something],
         bool(happened.updates or started or results or moved),
     )
 
@@ -167,11 +147,6 @@ def people_and_hours(people: int, hours: Decimal) -> str:
         return f"{number(hours)} hour{'' if hours == 1 else 's'} of help"
     words = f"{people:,} {'person' if people == 1 else 'people'} helped"
     return f"{words}, for {number(hours)} hour{'' if hours == 1 else 's'} together" if hours else words
-
-
-def cut(part: Part) -> Part:
-    part.more, part.rows = max(len(part.rows) - MOST_ROWS, 0), part.rows[:MOST_ROWS]
-    return part
 
 
 def sentence_of(happened: ward_month.Happened, started: list[Project]) -> str:

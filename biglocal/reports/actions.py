@@ -112,7 +112,11 @@ def draft(report: Report) -> bool:
             return False
     report.title, report.where, report.sentence = kind.heads(about)
     report.drafted = parts
-    facts = {"title": report.title[:200], "where": report.where[:200], "sentence": report.sentence[:1000]}
+    facts: dict[str, Any] = {
+        "title": report.title[:200],
+        "where": report.where[:200],
+        "sentence": report.sentence[:1000],
+    }
     facts |= {"drafted": parts, "drafted_at": report.seen_at}
     after = State.DRAFT if kind.is_edited else State.WRITING
     with transaction.atomic():
