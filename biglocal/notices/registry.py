@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 @dataclass(frozen=True)
 class Line:
@@ -104,14 +106,20 @@ DIGEST_COMING: list[Callable[[Any, list[str]], list[Line]]] = []
 hours: Callable[[date], Any] | None = None
 
 
+def put(known: dict[str, Any], name: str, thing: Any) -> None:
+    """Two parts with one name would silently take each other's mail."""
+    if known.setdefault(name, thing) != thing:
+        raise ImproperlyConfigured(f"Two parts of the portal call something {name!r}.")
+
+
 def register_subject(subject: Subject) -> None:
-    """Make topics that begin with `subject.prefix` known."""
-    SUBJECTS[subject.prefix] = subject
+    """Make topics that begin with `subject.prefix` known. Raises ImproperlyConfigured where another part has it."""
+    put(SUBJECTS, subject.prefix, subject)
 
 
 def register_kind(kind: Kind) -> None:
-    """Make events of `kind.name` known."""
-    KINDS[kind.name] = kind
+    """Make events of `kind.name` known. Raises ImproperlyConfigured where another part has the name."""
+    put(KINDS, kind.name, kind)
 
 
 def register_straight(mail: Straight) -> None:

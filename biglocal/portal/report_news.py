@@ -7,7 +7,7 @@ from biglocal.reports.models import Report
 
 from .report_links import OPENS_FOR, file_path
 
-PREFIX = "report"
+PREFIX = "madereport"
 State = Report.State
 
 
@@ -51,16 +51,18 @@ def context_of(report: Report, person: Any, path: str) -> dict[str, Any]:
 SUBJECT = Subject(prefix=PREFIX, lines=no_lines, may_see=everybody_named)
 ASKED = "you asked for this report"
 KINDS = [
-    Kind("report-drafted", at_once=True, template="portal/emails/report_drafted", context=drafted_context, why=ASKED),
     Kind(
-        "report-ready",
+        "made-report-drafted", at_once=True, template="portal/emails/report_drafted", context=drafted_context, why=ASKED
+    ),
+    Kind(
+        "made-report-ready",
         at_once=True,
         template="portal/emails/report_ready",
         context=ready_context,
         why="you asked for this report, or it is made for your role",
     ),
     Kind(
-        "report-sent",
+        "made-report-sent",
         at_once=True,
         template="portal/emails/report_sent",
         context=sent_context,

@@ -123,7 +123,7 @@ def draft(report: Report) -> bool:
         if not mine.filter(seen_at=report.seen_at).update(**facts, state=after):
             return False
         if kind.is_edited:
-            _tell(report, "report-drafted", report.asked_by_id)
+            _tell(report, "made-report-drafted", report.asked_by_id)
     return True
 
 
@@ -138,7 +138,7 @@ def write(report: Report) -> bool:
         if not mine.update(state=State.READY, ready_at=timezone.now(), file=report.file.name):
             report.file.delete(save=False)  # another worker was faster
             return False
-        _tell(report, "report-ready", *sorted(people))
+        _tell(report, "made-report-ready", *sorted(people))
     return True
 
 
@@ -146,7 +146,7 @@ def _tell(report: Report, event: str, *people: int | None) -> None:
     record_event(
         event,
         key=f"{event}:{report.pk}:{report.seen_at:%Y%m%d%H%M%S%f}",
-        subject=f"report:{report.pk}",
+        subject=f"madereport:{report.pk}",
         topics=[],
         people=[pk for pk in people if pk],
     )
@@ -196,8 +196,10 @@ def send_report(*, report: Report, people: Iterable[int], by: Any) -> int:
         raise Refused("Make the file first. Then it can be sent.")
     sent = 0
     for person in sorted(set(people) - {by.pk}):
-        key = f"report-sent:{report.pk}:{person}"
-        record_event("report-sent", key=key, subject=f"report:{report.pk}", topics=[], people=[person], actor=by)
+        key = f"made-report-sent:{report.pk}:{person}"
+        record_event(
+            "made-report-sent", key=key, subject=f"madereport:{report.pk}", topics=[], people=[person], actor=by
+        )
         sent += 1
     record("report", report, by=by, sentence=f"Sent to {sent} {'person' if sent == 1 else 'people'}: {report}")
     return sent

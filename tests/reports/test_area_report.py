@@ -121,9 +121,9 @@ def test_the_file_is_tagged_and_says_what_the_page_says(community, worker, story
 
 def test_who_asked_hears_of_the_draft_and_of_the_file(community, worker, story):
     made(community, worker)
-    assert list(Event.objects.filter(kind__startswith="report-").order_by("pk").values_list("kind", "people")) == [
-        ("report-drafted", [worker.pk]),
-        ("report-ready", [worker.pk]),
+    assert list(Event.objects.filter(kind__startswith="made-report-").order_by("pk").values_list("kind", "people")) == [
+        ("made-report-drafted", [worker.pk]),
+        ("made-report-ready", [worker.pk]),
     ]
 
 
@@ -146,7 +146,10 @@ def test_a_worker_that_was_thought_lost_changes_nothing(community, worker, story
     late = actions.taken(asked(community, worker).pk, now=timezone.now())
     assert actions.make_waiting(now=timezone.now() + LEASE * 2) == 1
     assert actions.draft(late) is False
-    assert Report.objects.get().state == Report.State.DRAFT and Event.objects.filter(kind="report-drafted").count() == 1
+    assert (
+        Report.objects.get().state == Report.State.DRAFT
+        and Event.objects.filter(kind="made-report-drafted").count() == 1
+    )
 
 
 def test_what_breaks_stands_as_failed_and_can_be_tried_again(community, worker, story, monkeypatch):
@@ -206,7 +209,7 @@ def test_a_report_is_asked_for_changed_made_and_sent_on_pages(signed_in, worker,
     page = client.post(reverse("report_send", args=[report.key]), {"to": ["partnership"]}, follow=True)
     assert "Sent to" in page.content.decode()
     client.post(reverse("report_send", args=[report.key]), {"to": ["partnership"]})
-    people = [pk for event in Event.objects.filter(kind="report-sent") for pk in event.people]
+    people = [pk for event in Event.objects.filter(kind="made-report-sent") for pk in event.people]
     assert chair.pk in people and len(people) == len(set(people))
     file = Client().get(page.context["link"])
     assert file["Content-Type"] == "application/pdf" and b"".join(file.streaming_content).startswith(b"%PDF")
@@ -215,7 +218,7 @@ def test_a_report_is_asked_for_changed_made_and_sent_on_pages(signed_in, worker,
 def test_sending_to_nobody_is_a_sentence(signed_in, worker, community, story):
     report = made(community, worker)
     page = signed_in(worker).post(reverse("report_send", args=[report.key]), {})
-    assert "Choose who gets it" in page.content.decode() and not Event.objects.filter(kind="report-sent").exists()
+    assert "Choose who gets it" in page.content.decode() and not Event.objects.filter(kind="made-report-sent").exists()
 
 
 def test_another_area_s_report_does_not_exist(signed_in, worker, chair, other_community, community, story):

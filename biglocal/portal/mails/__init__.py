@@ -7,10 +7,10 @@ from biglocal.notices.catalogue import ABOUT, DIGEST, register_about
 from biglocal.notices.registry import KINDS, STRAIGHT
 from biglocal.notices.written import digest_letter, event_letter
 
-from . import accounts, areas, asks, digest, money, projects, reports, worries
+from . import accounts, areas, asks, digest, money, projects, reports, worries, written_reports
 from .cast import RUTH
 
-MODULES = [digest, asks, projects, areas, money, reports, worries, accounts]
+MODULES = [digest, asks, projects, areas, money, reports, written_reports, worries, accounts]
 
 
 def register() -> None:

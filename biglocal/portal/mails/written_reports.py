@@ -1,0 +1,30 @@
+"""Reports drafted from what was logged, and files made of them."""
+
+from typing import Any
+
+from biglocal.notices.catalogue import About
+
+from .cast import DENISE, Thing
+
+PART = "Reports"
+SENTENCE = "18 steps forward, three setbacks and two things put right on ten projects."
+REPORT = Thing(title="Arches Local: 1 April 2026 to 30 September 2026", sentence=SENTENCE)
+
+
+def drafted() -> dict[str, Any]:
+    return {"report": REPORT, "heading": REPORT.title, "preheader": SENTENCE, "path": "/reports/a1/", "days": 30}
+
+
+def file() -> dict[str, Any]:
+    return {**drafted(), "path": "/reports/file/a1/"}
+
+
+def sent() -> dict[str, Any]:
+    return {**file(), "sender": DENISE}
+
+
+ABOUT = [
+    About("made-report-drafted", "a draft is there to be looked at", "who asked for it", drafted),
+    About("made-report-ready", "the file of a report is made", "who asked for it, and those it is made for", file),
+    About("made-report-sent", "somebody sends a report on", "whom they chose", sent),
+]
