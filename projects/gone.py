@@ -53,5 +53,11 @@ def context(event: Any, person: Any) -> dict[str, Any] | None:
 
 SUBJECTS = [Subject(prefix="takedown", lines=lines, may_see=named_only)]
 KINDS = [
-    Kind(name="photo-taken-down", at_once=True, template="projects/emails/photo_taken_down", context=context),
+    Kind(
+        name="photo-taken-down",
+        at_once=True,
+        template="projects/emails/photo_taken_down",
+        context=context,
+        why="you posted it, or look after this area’s photos",
+    ),
 ]

@@ -162,6 +162,7 @@ KINDS = [
         template="projects/emails/milestone_overdue",
         context=milestone_context,
         must_arrive=True,
+        why="you lead this project",
     ),
     Kind(
         name="upkeep-due",
@@ -169,8 +170,15 @@ KINDS = [
         template="projects/emails/upkeep_due",
         context=upkeep_context,
         must_arrive=True,
+        why="you see to it that this is looked after",
     ),
-    Kind(name="project-quiet", at_once=True, template="projects/emails/project_quiet", context=quiet_context),
+    Kind(
+        name="project-quiet",
+        at_once=True,
+        template="projects/emails/project_quiet",
+        context=quiet_context,
+        why="you lead this project, or look after this area’s projects",
+    ),
 ]
 RULES = [
     Rule(name="milestone-overdue", kind="milestone-overdue", due=milestones_due),

@@ -53,5 +53,11 @@ def waiting_context(event: Any, person: Any) -> dict[str, Any] | None:
     }
 
 
-KIND = Kind(name="setback-waiting", at_once=True, template="projects/emails/setback_waiting", context=waiting_context)
+KIND = Kind(
+    name="setback-waiting",
+    at_once=True,
+    template="projects/emails/setback_waiting",
+    context=waiting_context,
+    why="you lead this project, or look after this area’s projects",
+)
 RULE = Rule(name="setback-waiting", kind="setback-waiting", due=setbacks_waiting)

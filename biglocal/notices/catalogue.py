@@ -40,7 +40,12 @@ class Row:
 
 ABOUT: dict[str, About] = {}
 PARTS: dict[str, str] = {}  # the name of a kind -> the part that told of it
-HOW = {"straight": "At once, cannot be stopped", "at_once": "At once", "digest": "In the email with news"}
+HOW = {
+    "news": "As often as each person chose",
+    "straight": "At once, cannot be stopped",
+    "at_once": "At once",
+    "digest": "In the email with news",
+}
 
 
 def register_about(part: str, about: list[About]) -> None:
@@ -51,7 +56,9 @@ def register_about(part: str, about: list[About]) -> None:
 
 
 def how_it_goes(name: str) -> str:
-    """Return how mail of a kind goes: `straight`, `at_once` or `digest`."""
+    """Return how mail of a kind goes: `straight`, `at_once`, in the mail with news (`digest`), or as that (`news`)."""
+    if name == DIGEST:
+        return "news"
     if name in {mail.name for mail in STRAIGHT.values()}:
         return "straight"
     kind = KINDS.get(name)

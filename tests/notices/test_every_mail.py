@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import resolve
 
 from biglocal.notices.catalogue import ABOUT, all_names, how_it_goes
-from biglocal.notices.registry import KINDS, STRAIGHT
+from biglocal.notices.registry import KINDS, STRAIGHT, Kind
 from biglocal.portal.mails import example
 
 from .reading import Read, bare
@@ -171,6 +171,12 @@ def test_says_why_it_came_and_what_a_reply_does(mail, html):
     for words in [mail.body, Read(html).words]:
         assert re.search(r"You get this (because|each week because|as it happens because) \w+ .{3,}\.", words)
         assert "A reply to this email goes to" in words or "Nobody reads replies" in words
+
+
+def test_reason_is_one_of_its_own(name):
+    """ "Of your part in it" says nothing."""
+    if name in KINDS:
+        assert KINDS[name].why != Kind("any").why
 
 
 def test_can_be_stopped_where_it_may_be(name, mail, html):

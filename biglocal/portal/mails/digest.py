@@ -51,7 +51,7 @@ def digest() -> dict[str, Any]:
         Line("Forty bikes back on the road", "", PROJECT_PATH, "Repair bench", "Step forward", on(-2)),
     ]
     coming = [
-        Line("Thursday walk", "from the Triangle", AREA_PATH, "Arches Local", f"{on(4):%A} {day(on(4))}, 10am", on(4)),
+        Line("Morning walk", "from the Triangle", AREA_PATH, "Arches Local", f"{on(4):%A} {day(on(4))}, 10am", on(4)),
         Line(
             "Partnership meeting", "Arches kitchen", AREA_PATH, "Arches Local", f"{on(9):%A} {day(on(9))}, 7pm", on(9)
         ),
