@@ -4,7 +4,7 @@ from typing import Any
 
 from biglocal.notices.catalogue import About
 
-from .cast import AREA, COUNCILLOR, DENISE, PAT, WARD, Thing, on, told
+from .cast import AREA, COUNCILLOR, DENISE, PAT, RUTH, WARD, Thing, on, told
 
 PART = "Councillors"
 ASK_PATH = "/areas/arches-local/asks/7/"
@@ -56,6 +56,8 @@ def word() -> dict[str, Any]:
 def claim() -> Thing:
     return Thing(
         councillor=COUNCILLOR,
+        person=RUTH,
+        from_the_list=True,
         invited_by=DENISE,
         community=AREA,
         email="ruth@demo.example",
@@ -66,6 +68,10 @@ def claim() -> Thing:
 
 def invite() -> dict[str, Any]:
     return {"claim": claim(), "link": "/councillors/claim/example/"}
+
+
+def claim_made() -> dict[str, Any]:
+    return {"claim": claim(), "path": "/councillors/claims/"}
 
 
 def claim_answered() -> dict[str, Any]:
@@ -110,6 +116,7 @@ ABOUT = [
     ),
     About("ask-word", "somebody writes about a request", "the other side", word),
     About("claim-invite", "somebody invites a councillor to keep the own page", "the councillor", invite),
+    About("claim-made", "somebody says that they are a councillor", "who confirms it at Local Trust", claim_made),
     About("claim-answered", "Local Trust has checked who a councillor is", "the councillor", claim_answered),
     About("term-ending", "a term ends in 60 days", "the councillor", term_ending),
     About("pre-election", "the weeks before an election in a council begin", "its councillors", pre_election),
