@@ -3,6 +3,7 @@
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 from celery.schedules import crontab
@@ -409,7 +410,7 @@ METRICS_BIND = env.str("METRICS_BIND", default="")
 # 9. What is written down ----------------------------------------------------------------------------------------------
 # One JSON object a line, with the id of the request that a line or a task comes from; plain lines to try it out.
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
-LOG_STEPS = [
+LOG_STEPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -13,7 +13,7 @@ from tests.notices.test_real_mail import until
 from .conftest import all_done, digests_for, kill, time_passes
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KILLS = 6
+KILLS = 4
 
 
 def test_a_thousand_messages_with_workers_killed_at_random_points(worker, server, project, lead, record_property):
