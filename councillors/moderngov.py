@@ -15,7 +15,7 @@ TAKEN = {
     "enddate": "end",
 }
 AT = {what: at for at, what in enumerate(["id", "name", "party", "ward", "email", "terms"])}
-LONGEST_VALUE = 10_000
+LONGEST_VALUE, DEEPEST = 10_000, 50
 HEADINGS = {"id": "councillorid", "name": "fullusername", "party": "politicalpartytitle", "ward": "wardtitle"}
 
 
@@ -53,6 +53,10 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.path.append(name)
+        if len(self.path) > DEEPEST:
+            raise FileWrong(
+                f"{self.source.name} has elements inside elements without end. It is no list of councillors."
+            )
         self.words = ""
         if name == PERSON:
             self.person, self.line = {"ward": self.ward, "terms": ""}, self.parser.CurrentLineNumber

@@ -154,7 +154,9 @@ class Source:
                     elif any(cell.strip() for cell in cells):
                         expected = f"{len(header)} values, one for each heading"
                         yield Problem(line, "", f"{len(cells)} values", expected)
-            except (csv.Error, StopIteration, UnicodeDecodeError) as error:
+            except UnicodeDecodeError:
+                raise FileWrong(f"{self.name} {NO_TEXT}") from None
+            except (csv.Error, StopIteration) as error:
                 where = f" near line {before}" if before > 1 else ""
                 raise FileWrong(f"{self.name} is no whole CSV file{where}: {error or 'it has no headings'}.") from None
 
