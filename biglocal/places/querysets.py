@@ -65,7 +65,7 @@ class WardQuerySet(models.QuerySet):
         near = wards_around().all(on=on, lon=lon, lat=lat)
         return [ward for ward in near if holds(ward.outline, lon, lat)]
 
-    def of_code(self, gss: str) -> Any:
+    def of_code(self, gss: Any) -> Any:
         """Every ward of the lines that bear the code or bore it once: an old code leads to the same line."""
         lines = self.model.objects.filter(gss=gss).values("line")
         return self.filter(Q(line__gss=gss) | Q(line__in=lines))
