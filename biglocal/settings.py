@@ -360,6 +360,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "biglocal.notices.tasks.send_message": {"queue": "mail"},
     "biglocal.accounts.tasks.build_copies": {"queue": "reports"},
+    "biglocal.reports.tasks.make_reports": {"queue": "reports"},
     "biglocal.places.tasks.read_files": {"queue": "imports"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

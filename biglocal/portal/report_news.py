@@ -49,10 +49,13 @@ def context_of(report: Report, person: Any, path: str) -> dict[str, Any]:
 
 
 SUBJECT = Subject(prefix=PREFIX, lines=no_lines, may_see=everybody_named)
-ASKED = "you asked for this report"
 KINDS = [
     Kind(
-        "made-report-drafted", at_once=True, template="portal/emails/report_drafted", context=drafted_context, why=ASKED
+        "made-report-drafted",
+        at_once=True,
+        template="portal/emails/report_drafted",
+        context=drafted_context,
+        why="you asked for this report",
     ),
     Kind(
         "made-report-ready",
