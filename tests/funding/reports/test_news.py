@@ -34,9 +34,9 @@ def test_writers_are_told_before_and_after_the_day_and_others_when_it_is_late(
     writers, with_rep = {finance.pk, worker.pk}, {finance.pk, worker.pk, rep.pk}
     assert told(-15) == []
     assert told(-14) == [("-14", writers)]
-    assert told(0) == [("-14", writers), ("-3", writers)]
-    assert told(7)[2:] == [("+1", writers), ("+7", with_rep)]
-    assert told(21)[4:] == [("+21", with_rep | {officer.pk})]
+    assert told(0) == [("-14", writers), ("-3", writers), ("+0", writers)]
+    assert told(7)[3:] == [("+1", writers), ("+7", with_rep)]
+    assert told(21)[5:] == [("+21", with_rep | {officer.pk})]
 
 
 def test_report_that_is_sent_is_not_asked_for(sent):

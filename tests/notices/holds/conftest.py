@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from redis import Redis
 
 from biglocal.accounts.models import Person
 from biglocal.celery import app
@@ -114,10 +115,17 @@ def digests_for(count: int, project: Project, lead) -> list[Message]:
 
 def time_passes() -> None:
     """As if a quarter of an hour had gone by: leases of dead workers end, and lost bells are rung for again."""
+    app.control.purge()
     ago = timezone.now() - timedelta(seconds=1)
     Message.objects.filter(state="sending").update(lease_until=ago)
     Message.objects.filter(state__in=["ready", "retry"]).update(next_try_at=ago)
     app.send_task("biglocal.notices.tasks.send_due")
+
+
+def waiting() -> int:
+    """How many tasks the broker holds for workers to take."""
+    broker = Redis.from_url(settings.REDIS_URL)
+    return sum(int(broker.llen(name)) for name in ["default", "mail"])
 
 
 def all_done() -> bool:
