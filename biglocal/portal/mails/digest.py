@@ -5,10 +5,11 @@ from typing import Any
 from biglocal.notices.catalogue import About
 from biglocal.notices.digest import sentence, subject_of
 from biglocal.notices.registry import Line
+from biglocal.reports.contents import Part, Row
 from biglocal.web.templatetags.web import day
 
 from ..months import Month
-from ..ward_brief import Brief, Part, Row
+from ..ward_brief import Brief
 from .cast import AREA_PATH, PROJECT_PATH, RUTH, on
 
 PART = "News"
@@ -80,13 +81,16 @@ def ward_brief() -> dict[str, Any]:
         Part(
             "mends",
             "Put right",
-            [Row("Young elders back in the ground", "The Triangle pocket park, 3 June", PROJECT_PATH)],
+            rows=[Row("Young elders back in the ground", "The Triangle pocket park, 3 June", PROJECT_PATH)],
         ),
         Part(
-            "steps", "Steps forward", [Row("Two benches in", "The Triangle pocket park, 9 June", PROJECT_PATH)], more=4
+            "steps",
+            "Steps forward",
+            rows=[Row("Two benches in", "The Triangle pocket park, 9 June", PROJECT_PATH)],
+            more=4,
         ),
         Part("money", "Money", words=["£6,000 was promised, £1,240 was spent."]),
-        Part("coming", "What comes", [Row("Opening day at the Triangle", "Saturday, 11am to 3pm")]),
+        Part("coming", "What comes", rows=[Row("Opening day at the Triangle", "Saturday, 11am to 3pm")]),
     ]
     told = "Five things were logged, and one setback was put right."
     brief = Brief(Month.before(on(0)), "Viaduct", "Medway Council", told, parts, True)
