@@ -14,6 +14,7 @@ class Role(TextChoices):
     WORKER = "worker", "Worker"
     FINANCE = "finance", "Finance officer of the locally trusted organisation"
     CERTIFIER = "certifier", "Second person of the locally trusted organisation"
+    TRUSTEE = "trustee", "Trustee of the locally trusted organisation"
     LTO_SAFE = "lto_safe", "Safeguarding lead of the locally trusted organisation"
     REP = "rep", "Big Local rep"
     COUNCILLOR = "councillor", "Ward councillor"
@@ -170,6 +171,7 @@ GRANTS: dict[Role, set[Action]] = {
         A.CLOSE_OUT,
     },
     Role.CERTIFIER: {A.MONEY_SEE, A.LTO_SEE, A.REPORT_SIGN},
+    Role.TRUSTEE: {A.MONEY_SEE, A.LTO_SEE},
     Role.LTO_SAFE: {A.SAFEGUARDING_READ},
     Role.REP: {
         A.UPDATE_SEE_INSIDE,
@@ -193,18 +195,19 @@ GRANTS: dict[Role, set[Action]] = {
 KEPT_BY_HOLDERS = {A.MONEY_SEE, A.LTO_SEE, A.PAPER_BRING, A.REPORT_WRITE, A.REPORT_SIGN}
 
 AREA_ROLES = {Role.RESIDENT, Role.CHAIR, Role.WORKER, Role.REP, Role.COUNCILLOR}
-ORGANISATION_ROLES = {Role.FINANCE, Role.CERTIFIER, Role.LTO_SAFE}
+ORGANISATION_ROLES = {Role.FINANCE, Role.CERTIFIER, Role.TRUSTEE, Role.LTO_SAFE}
 PROGRAMME_ROLES = {Role.OFFICER, Role.MANAGER, Role.TRUST_SAFE}
 
 # Who may invite whom: the key's holder may invite into each of the value's roles.
 INVITES: dict[Role, set[Role]] = {
     Role.CHAIR: {Role.RESIDENT, Role.WORKER, Role.CHAIR},
     Role.WORKER: {Role.RESIDENT},
-    Role.OFFICER: {Role.CHAIR, Role.FINANCE, Role.CERTIFIER, Role.REP},
+    Role.OFFICER: {Role.CHAIR, Role.FINANCE, Role.CERTIFIER, Role.TRUSTEE, Role.REP},
     Role.MANAGER: {
         Role.CHAIR,
         Role.FINANCE,
         Role.CERTIFIER,
+        Role.TRUSTEE,
         Role.LTO_SAFE,
         Role.REP,
         Role.OFFICER,

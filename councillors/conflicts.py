@@ -18,7 +18,7 @@ from biglocal.dates import running_on
 from .models import Councillor
 
 HOLDS = "which holds this area’s money"
-OF_HOLDERS = [Role.FINANCE, Role.CERTIFIER, Role.LTO_SAFE]
+OF_HOLDERS = [Role.FINANCE, Role.CERTIFIER, Role.TRUSTEE, Role.LTO_SAFE]
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def of_holders(community: Community, by_person: dict[int, Councillor], on: date)
             by_person[one.person_id],
             f"is {Role(one.role).label.split(' of the ')[0].lower()} of {one.organisation}, {HOLDS}",
             f"roles, since {one.start_date:%-d %B %Y}",
-            by_money=True,
+            by_money=one.role != Role.TRUSTEE,  # trustees of a charity are not paid by it
         )
         for one in held
     ]

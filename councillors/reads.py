@@ -8,6 +8,8 @@ from biglocal.communities.models import Membership, RoleHeld
 
 from .models import Councillor
 
+OFFICES = [Role.FINANCE, Role.CERTIFIER, Role.TRUSTEE]  # in a fund-holding body; who looks after worries stays private
+
 
 @dataclass(frozen=True)
 class Hat:
@@ -32,7 +34,7 @@ def hats_of(councillor: Councillor) -> list[Hat]:
         )
         for m in Membership.objects.filter(person=councillor.person_id).select_related("group__community")
     ]
-    offices = RoleHeld.objects.filter(person=councillor.person_id, role__in=[Role.FINANCE, Role.CERTIFIER])
+    offices = RoleHeld.objects.filter(person=councillor.person_id, role__in=OFFICES)
     hats += [
         Hat(r.get_role_display(), r.organisation.name if r.organisation else "", r.start_date, r.end_date)
         for r in offices.select_related("organisation")

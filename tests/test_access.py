@@ -722,6 +722,7 @@ MAY = {
     Role.FINANCE: "upkeep_see members_see money_see proposal_send lto_see agreement_accept paper_bring report_write "
     "variation_ask round_pay close_out",
     Role.CERTIFIER: "money_see lto_see report_sign",
+    Role.TRUSTEE: "money_see lto_see",
     Role.LTO_SAFE: "safeguarding_read",
     Role.REP: "update_see_inside upkeep_see members_see money_see meeting_see visit_note visit_read",
     Role.COUNCILLOR: "ask_answer money_see",
@@ -749,8 +750,8 @@ MAY[Role.CHAIR] += " review_confirm"
 MAY_INVITE = {
     Role.CHAIR: "resident worker chair",
     Role.WORKER: "resident",
-    Role.OFFICER: "chair finance certifier rep",
-    Role.MANAGER: "chair finance certifier lto_safe rep officer manager trust_safe",
+    Role.OFFICER: "chair finance certifier trustee rep",
+    Role.MANAGER: "chair finance certifier trustee lto_safe rep officer manager trust_safe",
 }
 
 

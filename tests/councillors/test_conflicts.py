@@ -12,6 +12,7 @@ from biglocal.dates import today
 from councillors.actions.terms import sync_roles
 from councillors.conflicts import conflicts_in
 from councillors.models import Ask
+from councillors.reads import hats_of
 from tests.factories.accounts import PersonFactory
 from tests.factories.communities import MembershipFactory, ResidentGroupFactory, RoleHeldFactory
 from tests.factories.councillors import AskFactory, TermFactory
@@ -60,6 +61,14 @@ def test_officer_of_the_body_that_holds_the_money(community, councillor, lto):
     RoleHeldFactory(person=councillor, role=Role.FINANCE, community=None, organisation=lto)
     (one,) = conflicts_in(community, on=today(), whole=True)
     assert one.words == f"is finance officer of {lto.name}, which holds this area’s money" and one.by_money
+
+
+def test_trustee_by_role_is_a_hat_and_a_conflict_but_is_not_paid(community, councillor, lto):
+    RoleHeldFactory(person=councillor, role=Role.TRUSTEE, community=None, organisation=lto)
+    (one,) = conflicts_in(community, on=today(), whole=True)
+    assert one.words == f"is trustee of {lto.name}, which holds this area’s money" and not one.by_money
+    (hat,) = hats_of(councillor.councillor)
+    assert (hat.what, hat.where) == ("Trustee of the locally trusted organisation", lto.name)
 
 
 def test_ended_hats_and_ended_terms_count_no_more(community, councillor, member, trustee):

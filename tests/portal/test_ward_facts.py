@@ -38,7 +38,7 @@ def test_updates_and_setbacks_of_the_year_are_counted(client, ward, community):
     news(community, ward.line, kind="setback"), news(community, ward.line)
     told = facts(client, ward)
     assert f"In {today().year}, residents logged 4 updates on 3 projects in {ward.name} ward." in told
-    assert f"In {today().year} {ward.name} ward had 2 setbacks; 1 of them put right." in told
+    assert f"In {today().year}, {ward.name} ward had 2 setbacks; 1 of them put right." in told
 
 
 def test_repair_that_was_taken_down_puts_nothing_right(client, ward, community, resident):
@@ -46,7 +46,7 @@ def test_repair_that_was_taken_down_puts_nothing_right(client, ward, community, 
     repair = news(community, ward.line, project=setback.project, kind="put_right")
     repair.puts_right.add(setback)
     Update.objects.filter(pk=repair.pk).update(deleted_at=timezone.now(), deleted_by=resident)
-    assert f"In {today().year} {ward.name} ward had 1 setback; 0 of them put right." in facts(client, ward)
+    assert f"In {today().year}, {ward.name} ward had 1 setback; 0 of them put right." in facts(client, ward)
 
 
 def test_projects_are_those_of_the_wards_page(client, ward, community):
