@@ -26,7 +26,7 @@ def test_questions_are_numbered_in_the_mail(in_review, officer, worker):
     mail = mail_of("changes-asked", worker)
     assert mail.subject == "Questions about A tap, and a second pocket park"
     assert "1. A lock on the tap?" in mail.body and "2. Who pays?" in mail.body
-    assert in_review.get_absolute_url() in mail.body and "<li>Who pays?</li>" in mail.alternatives[0].content
+    assert in_review.get_absolute_url() in mail.body and ">Who pays?</li>" in mail.alternatives[0].content
 
 
 def test_answered_questions_are_not_mailed(in_review, officer, worker, chair):
