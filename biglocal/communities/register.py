@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from biglocal.notices.registry import Due
+from biglocal.ready import Given, ready
 
 from .models import Community, Interest, Membership, RegisterCheck
 
@@ -24,7 +25,7 @@ def a_year_after(day: date) -> date:
         return date(day.year + 1, 3, 1)
 
 
-def members_with_checks(on: date) -> Any:
+def members_with_checks(on: Any) -> Any:
     """Partnership members of `on`, each with `looked_on`: when they last said that their part is whole."""
     checks = RegisterCheck.objects.filter(community=OuterRef("group__community"), person=OuterRef("person"), on__lte=on)
     newest = checks.order_by("-on").values("on")[:1]
@@ -115,8 +116,14 @@ def own_due(community: Community, person: Any, *, on: date) -> bool:
     return mine is not None and is_asked(mine, on)
 
 
+@ready
+def _memberships() -> Any:
+    mine = members_with_checks(Given("on")).filter(person=Given("person"))
+    return mine.select_related("person", "group__community").defer("group__community__outline")
+
+
 def areas_that_ask(person: Any, *, on: date) -> list[Community]:
     """Return the areas whose register `person`, a member, is asked to look at. One query."""
-    mine = members_with_checks(on).filter(person=person.pk).select_related("person", "group__community")
-    found = {one.group.community_id: one for one in mine.defer("group__community__outline") if is_asked(one, on)}
+    mine = _memberships().all(person=person.pk, on=on)
+    found = {one.group.community_id: one for one in mine if is_asked(one, on)}
     return [one.group.community for one in found.values()]

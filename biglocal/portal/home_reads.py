@@ -109,16 +109,18 @@ def _milestones() -> Any:
 
 def upkeep_to_do(person: Any, communities: Iterable[int], editing: Iterable[int], on: date) -> list[UpkeepDate]:
     """Return inspections and the like due soon or overdue: of places the person may change; finished ones too."""
-    return list(
-        UpkeepDate.objects.due_within(SOON.days, on=on)
-        .filter(
-            Q(project__community__in=list(editing)) | Q(project__lead=person), project__community__in=list(communities)
-        )
-        .exclude(project__standing=Project.Standing.STOPPED)
-        .select_related("project__community")
-        .defer("project__about", "project__community__outline")
-        .order_by("due_on", "pk")[:6]
+    asked = {"person": person.pk, "editing": list(editing), "areas": list(communities)}
+    return _upkeep().all(**asked, until=on + SOON)
+
+
+@ready
+def _upkeep() -> Any:
+    mine = Q(project__community__pk__in=[Given("editing")]) | Q(project__lead=Given("person"))
+    dates = UpkeepDate.objects.open().filter(
+        mine, project__community__pk__in=[Given("areas")], due_on__lte=Given("until")
     )
+    found = dates.exclude(project__standing=Project.Standing.STOPPED).with_places()
+    return found.order_by("due_on", "pk")[:6]
 
 
 def proposals_to_change(writing: Iterable[int]) -> list[Proposal]:

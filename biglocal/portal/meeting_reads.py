@@ -38,5 +38,10 @@ def _decided(inside: bool, most: int) -> Any:
 
 def promised_by(person: Any, most: int = 6) -> list[MeetingAction]:
     """Return what the person said at meetings they would do and has not yet, the first due on top. One query."""
-    mine = MeetingAction.objects.open().filter(owner=person, meeting__cancelled_at__isnull=True)
-    return list(mine.select_related("meeting__community").defer("meeting__community__outline")[:most])
+    return _promised(most).all(person=person.pk)
+
+
+@ready
+def _promised(most: int) -> Any:
+    mine = MeetingAction.objects.open().filter(owner=Given("person"), meeting__cancelled_at__isnull=True)
+    return mine.select_related("meeting__community").defer("meeting__community__outline")[:most]
