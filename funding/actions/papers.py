@@ -177,7 +177,7 @@ def refuse_paper(*, paper: Paper, by: Any, reason: str, now: datetime) -> Paper:
 
 
 def _locked(paper: Paper) -> Paper:
-    rows = Paper.objects.select_for_update(of=("self",)).select_related("organisation", "checked_by", "refused_by")
+    rows = Paper.objects.select_for_update(of=("self",)).select_related("organisation")
     return rows.get(pk=paper.pk)
 
 

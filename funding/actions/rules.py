@@ -34,7 +34,7 @@ VERBS = {
 
 def locked(proposal: Proposal) -> Proposal:
     """Return the proposal as it is now, kept from others until the transaction ends."""
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("community__programme", "lto", "reader")
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("community__programme")
     return rows.get(pk=proposal.pk)
 
 

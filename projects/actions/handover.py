@@ -27,7 +27,7 @@ def hand_over_project(*, project: Project, to: Any, by: Any, on: date, note: str
     Next step, milestones and offers belong to the project and go along; what other parts keep in the lead's name goes
     over too. Both follow it. The new lead is told, and the old one where somebody else did it; what they wrote stays.
     """
-    rows = Project.objects.select_for_update(of=["self"]).select_related("community", "lead")
+    rows = Project.objects.select_for_update(of=["self"]).select_related("community")
     project = rows.get(pk=project.pk)
     if project.lead_id == (to.pk if to else None):
         return project

@@ -25,7 +25,7 @@ def offer_help(
     *, project: Project, words: str, by: Any, now: datetime, reach: str = "", form_key: UUID | None = None
 ) -> HelpOffer:
     """Let `by` offer a hand; the lead is told, without one the worker and the chair. The same form twice is one."""
-    project = Project.objects.select_for_update(of=["self"]).select_related("community", "lead").get(pk=project.pk)
+    project = Project.objects.select_for_update(of=["self"]).select_related("community").get(pk=project.pk)
     earlier = HelpOffer.objects.filter(form_key=form_key).first() if form_key else None
     if earlier is not None:
         if (earlier.project_id, earlier.person_id) != (project.pk, by.pk):

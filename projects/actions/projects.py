@@ -127,7 +127,7 @@ def free_slug(community: Community, title: str) -> str:
 
 
 def _locked(project: Project) -> Project:
-    return Project.objects.select_for_update(of=["self"]).select_related("community", "lead").get(pk=project.pk)
+    return Project.objects.select_for_update(of=["self"]).select_related("community").get(pk=project.pk)
 
 
 def _check_same_area(community: Community, facts: dict[str, Any]) -> None:

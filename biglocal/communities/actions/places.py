@@ -14,7 +14,7 @@ from ..models import Community
 @transaction.atomic
 def give_council(*, community: Community, council: Council, by: Any) -> Community:
     """The area lies in `council`: said by a person, so a file that says otherwise is asked about."""
-    rows = Community.objects.select_for_update(of=("self",)).select_related("council_at_designation").defer("outline")
+    rows = Community.objects.select_for_update(of=("self",)).defer("outline")
     locked = rows.get(pk=community.pk)
     if locked.council_at_designation_id == council.pk:
         return locked
