@@ -381,8 +381,6 @@ CELERY_BEAT_SCHEDULE = {
     "compose": {"task": "biglocal.notices.tasks.compose", "schedule": crontab(minute=5)},
     # every morning: what is due by today and not yet told
     "remind": {"task": "biglocal.notices.tasks.remind", "schedule": crontab(hour=8, minute=0)},
-    # every morning: reports that come by themselves
-    "begin-reports": {"task": "biglocal.reports.tasks.begin_reports", "schedule": crontab(hour=6, minute=40)},
     # every night: offers that were not accepted in time, payments whose papers lapsed; spend reports whose period ended
     "look-after-payments": {"task": "funding.tasks.look_after_payments", "schedule": crontab(hour=0, minute=10)},
     "open-reports": {"task": "funding.tasks.open_reports", "schedule": crontab(hour=0, minute=30)},

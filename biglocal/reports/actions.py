@@ -18,7 +18,6 @@ from biglocal.refusals import Refused
 from .contents import kept
 from .file import pdf_of
 from .models import Report
-from .registry import KINDS
 
 logger = logging.getLogger(__name__)
 State = Report.State
@@ -47,18 +46,6 @@ def ask_for_report(*, kind: str, subject: int, first: date, last: date, by: Any,
     record("report", report, by=by, sentence=f"Asked for: {report}")
     ring(MAKE)
     return report
-
-
-def make_due(*, on: date, now: datetime) -> int:
-    """Put the reports that come by themselves on the list, each once; returns how many are new."""
-    made = 0
-    for kind in KINDS.values():
-        for subject, first, last in kind.due(on) if kind.due else []:
-            facts = {"kind": kind.name, "subject": subject, "first": first, "last": last, "asked_by": None}
-            made += Report.objects.get_or_create(**facts, defaults={"asked_at": now})[1]
-    if made:
-        ring(MAKE)
-    return made
 
 
 def make_waiting(*, now: datetime) -> int:
@@ -128,27 +115,27 @@ def draft(report: Report) -> bool:
 
 
 def write(report: Report) -> bool:
-    """Make the file and tell who asked, and who is to read it."""
-    name = f"{report.key}.pdf"
-    report.file.save(name, ContentFile(pdf_of(report)), save=False)
-    kind = report.kind_of
-    people = {*(kind.readers(report) if kind.readers else ()), *([report.asked_by_id] if report.asked_by_id else [])}
+    """Make the file in the place of the one before, and tell who asked."""
+    before, storage = report.file.name, report.file.storage
+    report.file.save(f"{report.key}.pdf", ContentFile(pdf_of(report)), save=False)
     with transaction.atomic():
         mine = Report.objects.filter(pk=report.pk, state=State.WRITING)
         if not mine.update(state=State.READY, ready_at=timezone.now(), file=report.file.name):
             report.file.delete(save=False)  # another worker was faster
             return False
-        _tell(report, "made-report-ready", *sorted(people))
+        _tell(report, "made-report-ready", report.asked_by_id)
+    if before:
+        storage.delete(before)
     return True
 
 
-def _tell(report: Report, event: str, *people: int | None) -> None:
+def _tell(report: Report, event: str, person: int | None) -> None:
     record_event(
         event,
         key=f"{event}:{report.pk}:{report.seen_at:%Y%m%d%H%M%S%f}",
         subject=f"madereport:{report.pk}",
         topics=[],
-        people=[pk for pk in people if pk],
+        people=[person] if person else [],
     )
 
 

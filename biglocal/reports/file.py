@@ -17,19 +17,14 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 def pdf_of(report: Report) -> bytes:
     """Return the report's file. About 10 ms a page."""
-    return tagged_pdf(TEMPLATE, words_of(report))
+    made = f"Drafted on {report.drafted_at:%-d %B %Y} from what was logged." if report.drafted_at else ""
+    return pdf_of_parts(report.title, report.where, report.sentence, report.parts, made=made)
 
 
-def words_of(report: Report) -> dict[str, Any]:
-    """Return all words and drawings of the file."""
-    return {
-        "from": settings.SITE_NAME,
-        "title": report.title,
-        "where": report.where,
-        "sentence": report.sentence,
-        "made": f"Drafted on {report.drafted_at:%-d %B %Y} from what was logged." if report.drafted_at else "",
-        "parts": [of_part(part) for part in report.parts],
-    }
+def pdf_of_parts(title: str, where: str, sentence: str, parts: list[Part], *, made: str = "") -> bytes:
+    """Return headings with their rows, words, charts and tables as one tagged file."""
+    words = {"from": settings.SITE_NAME, "title": title, "where": where, "sentence": sentence, "made": made}
+    return tagged_pdf(TEMPLATE, {**words, "parts": [of_part(part) for part in parts]})
 
 
 def of_part(part: Part) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A report over a span of days: asked for or due, drafted by a job step by step, kept as a file for a while."""
+"""A report over a span of days: asked for, drafted by a job step by step, kept as a file for a while."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -71,11 +71,6 @@ class Report(models.Model):
         indexes = [models.Index(fields=["kind", "subject", "-last"], name="report_of_subject")]
         constraints = [
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="report_first_before_last"),
-            models.UniqueConstraint(
-                fields=["kind", "subject", "first", "last"],
-                condition=Q(asked_by__isnull=True),
-                name="report_made_by_itself_once",
-            ),
             models.UniqueConstraint(
                 fields=["kind", "subject", "first", "last", "asked_by"],
                 condition=Q(state__in=["asked", "drafting", "agreed", "writing"]),

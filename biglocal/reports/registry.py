@@ -1,8 +1,7 @@
 """What each part tells the reports in its `AppConfig.ready()`: which reports there are, and how each is drafted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from .contents import Part
@@ -15,8 +14,7 @@ class Kind:
     `about(report)` reads what all its parts need, once; None where its subject is gone. Each of `parts` drafts one
     heading of it, or None where there is nothing to say: one step of the progress each. `heads(about)` answers title,
     subject in words, and the sentence at the top. `is_edited`: a person looks at the draft and may change it before it
-    becomes a file. `readers(report)`: ids of people who hear when it is ready, beside who asked for it. `due(on)`: the
-    (subject, first, last) that are to be made by themselves by a day.
+    becomes a file.
     """
 
     name: str
@@ -27,8 +25,6 @@ class Kind:
     may_read: Callable[[Any, int], bool]  # (person, id of the subject)
     back: Callable[[int], tuple[str, str]]  # id of the subject -> words and path of the page it belongs to
     is_edited: bool = False
-    readers: Callable[[Any], Iterable[int]] | None = None
-    due: Callable[[date], Iterable[tuple[int, date, date]]] | None = None
 
 
 KINDS: dict[str, Kind] = {}

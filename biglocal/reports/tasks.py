@@ -3,8 +3,6 @@
 from celery import shared_task
 from django.utils import timezone
 
-from biglocal.dates import today
-
 from . import actions
 
 
@@ -12,12 +10,6 @@ from . import actions
 def make_reports() -> None:
     """Draft what was asked for, and make files of what was agreed."""
     actions.make_waiting(now=timezone.now())
-
-
-@shared_task
-def begin_reports() -> None:
-    """Put those that come by themselves on the list."""
-    actions.make_due(on=today(), now=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """Two people act on one ask, one claim, one term at the same moment: one is first, the other reads who that was."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -208,8 +209,8 @@ def test_two_of_staff_confirm_the_same_claim(claimed, officer, manager):
 
 @pytest.mark.parametrize("first", ["yes", "no"])
 def test_one_of_staff_says_yes_and_one_says_no(claimed, officer, manager, stranger, first):
-    yes = lambda: confirm_claim(claim=claimed, by=officer, now=now())  # noqa: E731
-    no = lambda: refuse_claim(claim=claimed, reason="Wrong address.", by=manager, now=now())  # noqa: E731
+    yes = partial(confirm_claim, claim=claimed, by=officer, now=now())
+    no = partial(refuse_claim, claim=claimed, reason="Wrong address.", by=manager, now=now())
     _, late = one_after_the_other(*([yes, no] if first == "yes" else [no, yes]))
     claimed.refresh_from_db()
     who = officer if first == "yes" else manager

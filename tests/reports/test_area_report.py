@@ -215,6 +215,15 @@ def test_a_report_is_asked_for_changed_made_and_sent_on_pages(signed_in, worker,
     assert file["Content-Type"] == "application/pdf" and b"".join(file.streaming_content).startswith(b"%PDF")
 
 
+def test_file_made_anew_takes_the_place_of_the_one_before(community, worker, story, tmp_path):
+    report = made(community, worker)
+    actions.change_draft(report=report, own={"done": "Once more."}, left_out=[], by=worker, now=timezone.now())
+    actions.agree_draft(report=report, by=worker, now=timezone.now())
+    actions.make_waiting(now=timezone.now())
+    report.refresh_from_db()
+    assert "Once more." in words_of(report) and len(list((tmp_path / "reports").iterdir())) == 1
+
+
 def test_sending_to_nobody_is_a_sentence(signed_in, worker, community, story):
     report = made(community, worker)
     page = signed_in(worker).post(reverse("report_send", args=[report.key]), {})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from biglocal.dates import today
 from biglocal.places.models import Ward
 from biglocal.places.pre_election import held_until
+from biglocal.reports.file import pdf_of_parts
 from biglocal.web.guards import public
 from biglocal.web.pages import page_of
 from biglocal.web.visitors import kept_for_visitors
@@ -16,7 +17,6 @@ from biglocal.web.visitors import kept_for_visitors
 from .. import ward_reads
 from ..months import Month
 from ..ward_brief import Brief, brief_of, months_of
-from ..ward_brief_file import pdf_of
 
 MONTHS = 12
 HELD = held_until("ward_sets__wards")
@@ -48,7 +48,8 @@ def ward_brief(request: HttpRequest, council: str, line: str, month: str) -> Htt
 def ward_brief_file(request: HttpRequest, council: str, line: str, month: str) -> HttpResponse:
     """The same as a file to print or send on."""
     place, brief = asked_brief(request, council, line, month)
-    answer = HttpResponse(pdf_of(brief), content_type="application/pdf")
+    pdf = pdf_of_parts(brief.title, brief.council, brief.sentence, brief.parts)
+    answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{place.line.slug}-{brief.month.key}.pdf"'
     return answer
 

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-asked_at', '-id'],
                 'indexes': [models.Index(fields=['kind', 'subject', '-last'], name='report_of_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='report_first_before_last'), models.UniqueConstraint(condition=models.Q(('asked_by__isnull', True)), fields=('kind', 'subject', 'first', 'last'), name='report_made_by_itself_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'drafting', 'agreed', 'writing'])), fields=('kind', 'subject', 'first', 'last', 'asked_by'), name='report_one_at_a_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='report_first_before_last'), models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'drafting', 'agreed', 'writing'])), fields=('kind', 'subject', 'first', 'last', 'asked_by'), name='report_one_at_a_time')],
             },
         ),
     ]
