@@ -45,7 +45,7 @@ def review_due() -> dict[str, Any]:
 
 
 def unwell() -> dict[str, Any]:
-    said = ["It has seven members; eight are needed.", "Nobody is chair since 3 May."]
+    said = ["A partnership has 8 people or more: 1 more to find.", "Nobody chairs the partnership."]
     return {"community": AREA, "sentences": said, "path": "/areas/arches-local/people/"}
 
 

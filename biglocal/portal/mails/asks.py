@@ -3,6 +3,7 @@
 from typing import Any
 
 from biglocal.notices.catalogue import About
+from biglocal.web.templatetags.web import day
 
 from .cast import AREA, COUNCILLOR, DENISE, PAT, RUTH, WARD, Thing, on, told
 
@@ -30,27 +31,26 @@ def answered() -> dict[str, Any]:
 
 
 def day_near() -> dict[str, Any]:
-    said = [f"“{TITLE}”", "Pat Mullen of Arches Local needs it in three days.", "Nobody has it yet. A no is fine too."]
-    return told(f"In three days: {TITLE}", said, "Open the request", ASK_PATH)
+    said = [f"Pat Mullen of Arches Local needs it by {day(on(3))}.", "Nobody has it yet. A no is fine too."]
+    return told(f"By {day(on(3))}: {TITLE}", said, "Open the request", ASK_PATH)
 
 
 def silent() -> dict[str, Any]:
     said = [
-        f"“{TITLE}”",
         "Nobody has said a word about this for a while. Councillors have full weeks.",
-        "There are other ways: your next meeting, your rep, the council itself. They stand on the request’s page.",
+        "There are other ways: your next meeting, your rep, the council itself. The request’s page lists them.",
     ]
-    return told(f"Other ways: {TITLE}", said, "See other ways", ASK_PATH)
+    return told(f"Other ways: {TITLE}", said, "See other ways to go on", ASK_PATH)
 
 
 def moved() -> dict[str, Any]:
-    said = [f"“{TITLE}”", "When it has led to something, please tell the result."]
-    return told(f"{COUNCILLOR} is at it", said, "Open the request", ASK_PATH)
+    said = [f"“{TITLE}”", "When it leads to something, please write the result on the request’s page."]
+    return told(f"{COUNCILLOR} has begun", said, "Open the request", ASK_PATH)
 
 
 def word() -> dict[str, Any]:
     said = [f"“{TITLE}”", "The parks team can do it in the second week of July. Does that help?"]
-    return told(f"{COUNCILLOR} wrote to you", said, "Write back", ASK_PATH)
+    return told(f"{COUNCILLOR} wrote to you", said, "Answer Cllr Ruth Adeyemi", ASK_PATH)
 
 
 def claim() -> Thing:

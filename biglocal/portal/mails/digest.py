@@ -72,6 +72,7 @@ def digest() -> dict[str, Any]:
         "coming": coming,
         "only_follow": "wardline:5",
         "titles": ["Viaduct ward"],
+        "all_of": Line("Viaduct ward", "", "/wards/medway/viaduct/", "Medway", "Ward", on(0)),
     }
 
 
@@ -79,22 +80,34 @@ def ward_brief() -> dict[str, Any]:
     """A month of a ward."""
     parts = [
         Part(
-            "mends",
-            "Put right",
-            rows=[Row("Young elders back in the ground", "The Triangle pocket park, 3 June", PROJECT_PATH)],
+            "asks",
+            "What is asked of you",
+            rows=[
+                Row(
+                    "Ask the parks team for a tap",
+                    f"Pat Lowe of Arches Local, by {day(on(14))}. One phone call.",
+                    WARD_PATH,
+                )
+            ],
         ),
         Part(
-            "steps",
-            "Steps forward",
+            "done",
+            "What was done",
             rows=[Row("Two benches in", "The Triangle pocket park, 9 June", PROJECT_PATH)],
             more=4,
         ),
+        Part(
+            "mended",
+            "What was put right",
+            rows=[Row("Young elders back in the ground", "The Triangle pocket park, 3 June", PROJECT_PATH)],
+        ),
         Part("money", "Money", words=["£6,000 was promised, £1,240 was spent."]),
-        Part("coming", "What comes", rows=[Row("Opening day at the Triangle", "Saturday, 11am to 3pm")]),
+        Part("coming", "What comes next", rows=[Row("Opening day at the Triangle", "Saturday, 11am to 3pm")]),
     ]
     told = "Five things were logged, and one setback was put right."
     brief = Brief(Month.before(on(0)), "Viaduct", "Medway Council", told, parts, True)
-    return {"brief": brief, "heading": brief.title, "preheader": told, "path": "/wards/medway/viaduct/brief/"}
+    links = {"path": "/wards/medway/viaduct/brief/", "file": "/reports/file/a1/", "days": 30}
+    return {"brief": brief, "heading": brief.title, "preheader": told, "hello": "Hello Ruth.", **links}
 
 
 FOLLOWERS = "those who follow the project, the area or the ward"

@@ -6,7 +6,7 @@ from typing import Any
 from biglocal.notices.catalogue import About
 from biglocal.web.templatetags.web import day
 
-from .cast import AREA, LTO, PRIYA, Thing, on, told
+from .cast import AREA, LTO, PRIYA, TRIANGLE, Thing, on, told
 
 PART = "Money"
 AGREEMENT_PATH = "/areas/arches-local/money/agreements/3/"
@@ -30,8 +30,8 @@ def decided() -> dict[str, Any]:
 
 def waits() -> dict[str, Any]:
     said = ["The partnership has agreed to it. It is not sent to Local Trust yet."]
-    said += ["If you want it no more, take it back: it stays as a record."]
-    return told(f"“{PROPOSAL.title}” waits for you", said, "Go on with it", GRANT_PATH)
+    said += ["If you no longer want it, take it back: it stays as a record."]
+    return told(f"“{PROPOSAL.title}” waits for you", said, "Go on with the proposal", GRANT_PATH)
 
 
 def offered() -> dict[str, Any]:
@@ -45,7 +45,8 @@ def offered() -> dict[str, Any]:
 
 def accepted() -> dict[str, Any]:
     said = [
-        f"Sam Field accepted the agreement for {LTO}, {day(on(0))}: £6,400 for Arches Local. This is your copy.",
+        f"Sam Field accepted the agreement for {LTO} on {day(on(0))}: £6,400 for Arches Local, "
+        f"{PROPOSAL.title}. This is your copy.",
         f"Payment 1: £3,200, planned for {day(on(10))}.",
     ]
     return told(f"Accepted: {PROPOSAL.title}", said, "See the agreement", AGREEMENT_PATH)
@@ -72,24 +73,28 @@ def held() -> dict[str, Any]:
         "Payment 2 of The Triangle pocket park, £3,200, is on hold.",
         "The letter of the parks team is not here yet.",
     ]
-    return told("On hold: £3,200", said, "See what it waits for", AGREEMENT_PATH)
+    return told("On hold: £3,200", said, "See why the payment waits", AGREEMENT_PATH)
 
 
 def failed() -> dict[str, Any]:
-    said = [f"The bank sent £3,360 for {LTO} back. Please look at the account it should go to."]
-    return told("£3,360 came back", said, "See the agreement", AGREEMENT_PATH)
+    said = [
+        f"£3,360 (£3,200, and £160 on top) for {TRIANGLE} did not arrive. The bank says: there is no such account.",
+        "Has your account changed? Ring Local Trust. Never send account numbers by email.",
+    ]
+    return told("£3,360 did not arrive", said, "See the agreement", AGREEMENT_PATH)
 
 
 def paper_lapses() -> dict[str, Any]:
     words = (
-        f"Insurance of {LTO} counts until {day(on(30))}. Payments wait once it has lapsed: bring the next one before."
+        f"Insurance of {LTO} is valid until {day(on(30))}. "
+        "Payments wait once it has lapsed: bring the next one before then."
     )
-    return told(f"Insurance lapses {day(on(30))}", [words], "Bring the next one", "/lto/")
+    return told(f"Insurance lapses on {day(on(30))}", [words], "Bring the next paper", "/lto/")
 
 
 def paper_refused() -> dict[str, Any]:
-    said = ["Local Trust looked at: insurance. It won’t do yet.", "The second page is missing."]
-    return told("Please bring again: insurance", said, "Bring it again", "/lto/")
+    said = ["Local Trust looked at the paper you brought: insurance. It won’t do yet.", "The second page is missing."]
+    return told("Please bring again: insurance", said, "Bring the paper again", "/lto/")
 
 
 def give_back() -> dict[str, Any]:

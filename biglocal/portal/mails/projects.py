@@ -14,7 +14,7 @@ IDEA = Thing(
     by=DENISE,
     answer_due_on=on(3),
     state="yes",
-    answer="Yes: it can stand in the kitchen. Denise and Pat build it on Saturday.",
+    answer="It can stand in the kitchen. Denise and Pat build it on Saturday.",
     project=TRIANGLE,
     joins=True,
 )

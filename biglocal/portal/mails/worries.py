@@ -20,6 +20,10 @@ def concern() -> dict[str, Any]:
     return {"concern": CONCERN, "path": "/concerns/5/"}
 
 
+def waiting() -> dict[str, Any]:
+    return {**concern(), "days": 3}
+
+
 def hiding() -> dict[str, Any]:
     return {"hiding": HIDING, "path": "/concerns/hidden/2/"}
 
@@ -31,7 +35,7 @@ def safeguarding() -> dict[str, Any]:
 ANSWER = "who answers concerns in the area"
 ABOUT = [
     About("concern-raised", "somebody reports something", ANSWER, concern),
-    About("concern-waiting", "a concern waits too long", f"{ANSWER}, then Local Trust", concern),
+    About("concern-waiting", "a concern waits too long", f"{ANSWER}, then Local Trust", waiting),
     About("concern-answered", "a concern is answered", "who raised it", concern),
     About("concern-answered-outside", "a concern of somebody without an account is answered", "who raised it", concern),
     About("words-hidden", "words are hidden", "who wrote them", hiding),

@@ -24,7 +24,9 @@ def sent() -> dict[str, Any]:
 
 
 ABOUT = [
-    About("made-report-drafted", "a draft is there to be looked at", "who asked for it", drafted),
+    About(
+        "made-report-drafted", "a draft is there to be looked at", "who asked for it, or those it is made for", drafted
+    ),
     About("made-report-ready", "the file of a report is made", "who asked for it, and those it is made for", file),
     About("made-report-sent", "somebody sends a report on", "whom they chose", sent),
 ]
