@@ -6,17 +6,16 @@ from datetime import date
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
-from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from biglocal.access import Role
 from biglocal.accounts.models import Person
-from biglocal.audit.triggers import without_triggers
 from biglocal.communities.models import Community, Organisation, Programme
 from councillors.models import Councillor, Term
 
+from .emptying import quick_emptying
 from .factories.accounts import PersonFactory
 from .factories.communities import (
     AreaWardFactory,
@@ -28,6 +27,7 @@ from .factories.communities import (
     RoleHeldFactory,
 )
 from .factories.places import WardFactory
+from .once import runs_once
 from .tables import database
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
@@ -46,6 +46,11 @@ LONG = [
     "tests/notices/test_real_mail.py",
     "tests/browser/",
 ]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if runs_once(item):
+        item.add_marker("once")
 
 
 @pytest.hookimpl(trylast=True)
@@ -81,14 +86,7 @@ def static_files_are_found_once() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def tests_may_empty_what_is_kept() -> Iterator[None]:
     """Between tests the database is emptied; the triggers that keep history and ledger from it stand aside for that."""
-    empty = BaseDatabaseOperations.execute_sql_flush
-
-    def flush(self, sql_list):
-        with without_triggers(self.connection.alias):
-            empty(self, sql_list)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+    with quick_emptying():
         yield
 
 
