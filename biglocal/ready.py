@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import Count, Expression, QuerySet, Value
+from django.db.models.sql import UpdateQuery
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as SQLite is given it
 TIMES_UNPLANNED = 2  # asked so often on a connection, a query is prepared there
@@ -43,9 +44,9 @@ class Given(Expression):
 class ReadyQuery:
     """A query that is written already and waits for its values."""
 
-    def __init__(self, query: QuerySet):
+    def __init__(self, query: QuerySet, asked: Any = None):
         self.query = query
-        self.compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.compiler = (asked or query.query).get_compiler(DEFAULT_DB_ALIAS)
         sql, self.parameters = self.compiler.as_sql()
         self.pieces = sql.split("%s")
         self.converters: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # of each connection
@@ -97,6 +98,21 @@ class ReadyQuery:
         return next(iter(self.all(**given)), None)
 
 
+class ReadyChange:
+    """An update that is written already: `now(pk=5, state="sent")` makes it and answers how many rows it changed."""
+
+    def __init__(self, rows: QuerySet, values: dict[str, Any]):
+        update: Any = rows.query.chain(UpdateQuery)  # as a queryset's own update does
+        update.add_update_values(values)
+        self.written = ReadyQuery(rows, update)
+
+    def now(self, **given: Any) -> int:
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            cursor.execute(*self.written.filled(given, connection))
+            return cursor.rowcount
+
+
 def adapted(value: Any, connection: Any) -> Any:
     """Return the value as this database takes it."""
     if isinstance(value, datetime):
@@ -135,6 +151,11 @@ def lost_its_plan(connection: Any, error: Exception) -> bool:
 def ready(build: Callable[..., QuerySet]) -> Callable[..., ReadyQuery]:
     """Build the query once for each set of arguments. They shape it, as "signed in" or a page; values are Given."""
     return lru_cache(maxsize=MOST_SHAPES)(lambda *shape: ReadyQuery(build(*shape)))
+
+
+def ready_change(build: Callable[..., tuple[QuerySet, dict[str, Any]]]) -> Callable[..., ReadyChange]:
+    """Write the update once for each set of arguments: which rows, and the values they are to have."""
+    return lru_cache(maxsize=MOST_SHAPES)(lambda *shape: ReadyChange(*build(*shape)))
 
 
 def keep(rows: Iterable[Any], name: str, found: Iterable[Any], by: str) -> None:

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 
 from biglocal.audit.record import record
 from biglocal.notices.events import record_event
+from biglocal.notices.suppressed import carry_stop
 
 from .models import Person
 
@@ -70,14 +71,6 @@ def change_name(*, person: Person, name: str, by: Person) -> None:
         )
 
 
-@transaction.atomic
-def change_cadence(*, person: Person, cadence: str, by: Person, digest_weekday: int | None = None) -> None:
-    """Send news to `person` as often as `cadence` says, weekly emails on the day of the week chosen."""
-    person.cadence, person.digest_weekday = cadence, digest_weekday
-    person.save(update_fields=["cadence", "digest_weekday"])
-    record("person_cadence", person, by=by, sentence=f"News by email: {person.get_cadence_display().lower()}")
-
-
 def end_sessions(person: Person) -> None:
     """Sign `person` out everywhere: sessions hang on the password's hash, also on the unusable one."""
     person.set_unusable_password()
@@ -88,6 +81,7 @@ def put_address(person: Person, email: str) -> None:
     """Make `email` the only address of `person`, to be confirmed by the next sign-in; all sessions end."""
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    carry_stop(person.email, email)
     person.email = email
     person.save(update_fields=["email"])
     end_sessions(person)

@@ -13,6 +13,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from biglocal.notices.suppressed import carry_stop
+
 from .mail import straight_letter
 from .mail_kinds import template_of
 from .models import Person
@@ -52,6 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if stay is False:
             request.session.set_expiry(0)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Let the stop of all mail go along to a new address."""
+        before = email_address.user.email
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            carry_stop(before, email_address.email)
+        return confirmed
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
         """Ask for a name first where there is none."""

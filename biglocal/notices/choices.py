@@ -1,31 +1,34 @@
-"""What the links at the foot of a mail stand for: stop this follow, kind, the digest, or all. Signed, no expiry."""
+"""What the links at the foot of a mail stand for: stop this follow, kind, the digest, or all; or choose among all.
+
+Signed, no expiry, no sign-in. Docs/decisions/0090 says what somebody can do to whom such a mail was passed on.
+"""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
 
-from . import registry
 from .catalogue import ABOUT
-from .events import follow, unfollow
-from .models import Follow, KindStopped, Suppression
+from .changes import ALL, OFTEN, change, standing_of, wish_for_topic
+from .choosing_words import lines_for
+from .models import Follow
+from .suppressed import STOPPED, address_hash, why_no_mail
 
 SALT = "mail-choice"
-ALL, DIGEST = "all", "digest"
-STOPPED = "stopped"  # the reason of a suppression that the person chose
-
-
-def address_hash(email: str) -> str:
-    """Return what is kept of an address that gets no mail."""
-    return sha256(email.strip().lower().encode()).hexdigest()
+DIGEST, CHOICES = "digest", "choices"
+__all__ = ["ALL", "CHOICES", "DIGEST", "STOPPED", "Choice", "address_hash", "choice_path", "choices_path"]
 
 
 def choice_path(person: int, scope: str) -> str:
     """Return the path on which `person` stops `scope`: `all`, `digest`, `kind:ask-raised`, `topic:project:5`."""
     return reverse("mail_choice", args=[signing.dumps([person, scope], salt=SALT)])
+
+
+def choices_path(person: int) -> str:
+    """Return the path on which `person` chooses among everything, without signing in."""
+    return reverse("mail_choices", args=[signing.dumps([person, CHOICES], salt=SALT)])
 
 
 @dataclass
@@ -49,7 +52,7 @@ class Choice:
     def what(self) -> str:
         """What is stopped, in words that follow "Stop"."""
         if self.scope.startswith("topic:"):
-            line = registry.lines_of([self._topic]).get(self._topic)
+            line = lines_for(self.person, [self._topic], to_anybody=True).get(self._topic)
             return f"news of {line.title}" if line else "this news"
         return {ALL: "all email but codes to sign in", DIGEST: "the email with news"}.get(
             self.scope, "emails like this"
@@ -58,7 +61,7 @@ class Choice:
     @property
     def goes_when(self) -> str:
         """When mail of the kind goes, in words that follow "They go when"."""
-        about = ABOUT.get(self._kind) if self.scope.startswith("kind:") else None
+        about = ABOUT.get(self.scope.removeprefix("kind:")) if self.scope.startswith("kind:") else None
         return about.when if about else ""
 
     @property
@@ -76,47 +79,50 @@ class Choice:
         return "" if self.scope == ALL else choice_path(self.person.pk, ALL)
 
     @property
+    def path_to_choices(self) -> str:
+        """Where everything can be chosen."""
+        return choices_path(self.person.pk)
+
+    @property
+    def is_held(self) -> bool:
+        """Does the address get no mail for a reason that its person did not choose?"""
+        return why_no_mail(self.person) == "held"
+
+    @property
     def is_stopped(self) -> bool:
         """Was it stopped already?"""
         if self.scope == ALL:
-            return Suppression.objects.filter(address_hash=address_hash(self.person.email)).exists()
+            return bool(why_no_mail(self.person))
         if self.scope == DIGEST:
             return self.person.cadence == "none"
         if self.scope.startswith("kind:"):
-            return KindStopped.objects.filter(person=self.person, kind=self._kind).exists()
-        return not Follow.objects.filter(person=self.person, topic=self._topic).exists()
+            return bool(standing_of(self.person, self.scope)[0])
+        stop = wish_for_topic(self.person, self._topic, "stop")
+        return stop is None or standing_of(self.person, self.scope) == stop
 
     def stop(self) -> None:
         """Stop it; stopped already, nothing happens."""
-        if self.scope == ALL:
-            Suppression.objects.get_or_create(address_hash=address_hash(self.person.email), defaults={"why": STOPPED})
-        elif self.scope == DIGEST:
+        if self.scope == DIGEST:
             self._set_cadence("none")
-        elif self.scope.startswith("kind:"):
-            KindStopped.objects.get_or_create(person=self.person, kind=self._kind)
-        else:
-            unfollow(self.person, self._topic)
+        elif not self.scope.startswith("topic:"):
+            change(self.person, self.scope, [True])
+        elif stop := wish_for_topic(self.person, self._topic, "stop"):
+            change(self.person, self.scope, stop)
 
     def undo(self) -> None:
         """Take it up again."""
-        if self.scope == ALL:
-            Suppression.objects.filter(address_hash=address_hash(self.person.email), why=STOPPED).delete()
-        elif self.scope == DIGEST:
+        if self.scope == DIGEST:
             self._set_cadence("weekly")
-        elif self.scope.startswith("kind:"):
-            KindStopped.objects.filter(person=self.person, kind=self._kind).delete()
-        else:
-            follow(self.person, self._topic)
+        elif not self.scope.startswith("topic:"):
+            change(self.person, self.scope, [False])
+        elif self.is_stopped:
+            hear = wish_for_topic(self.person, self._topic, "hear")
+            change(self.person, self.scope, hear or [Follow.Why.CHOSE.value, None, None])
 
     @property
     def _topic(self) -> str:
         return self.scope.removeprefix("topic:")
 
-    @property
-    def _kind(self) -> str:
-        return self.scope.removeprefix("kind:")
-
     def _set_cadence(self, cadence: str) -> None:
         if (cadence == "none") != (self.person.cadence == "none"):
-            self.person.cadence = cadence
-            self.person.save(update_fields=["cadence"])
+            change(self.person, OFTEN, [cadence, self.person.digest_weekday])

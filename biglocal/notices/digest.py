@@ -14,6 +14,7 @@ from biglocal.ready import Given, ready
 from . import registry
 from .models import Follow, Item, Message
 from .registry import Line
+from .roles import followers_by_role
 from .steps.fan_out import ASKED
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -54,9 +55,8 @@ def wanted_topics(person: Any, items: Iterable[Item], now: datetime) -> set[str]
     follows = _follows().all(person=person.pk, topics=sorted(topics), day=timezone.localdate(now))
     wanted = {ASKED, *(topic for topic, awake in follows if awake)}
     if topics - wanted:
-        for people_of in registry.ROLE_FOLLOWERS:
-            by_role = people_of(sorted(topics - wanted))
-            wanted |= {topic for topic, people in by_role.items() if person.pk in people}
+        by_role = followers_by_role(sorted(topics - wanted), timezone.localdate(now))
+        wanted |= {topic for topic, people in by_role.items() if person.pk in people}
     return wanted
 
 
@@ -64,6 +64,7 @@ def wanted_topics(person: Any, items: Iterable[Item], now: datetime) -> set[str]
 def _items() -> Any:
     """What is attached to a message, newest first."""
     of_message = Item.objects.filter(message=Given("message")).select_related("event")
+    of_message = of_message.only("message", "reasons", "event__subject", "event__retracted_at")
     return of_message.order_by("-event__happened_at", "-event_id")
 
 
@@ -86,7 +87,8 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     topics = sorted({topic for item in items for topic in item.reasons} - {ASKED})
     asks = [line for part in registry.DIGEST_ASKS for line in part(person, topics)][:MOST_ASKS]
     coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
-    titles = [line.title for line in kept_lines(topics).values()]
+    follows = list(kept_lines(topics).values())
+    titles = [line.title for line in follows]
     own = len(topics) == 1 and bool(_follows().all(person=person.pk, topics=topics, day=timezone.localdate(now)))
     best = next((line for line in changed if line.picture), changed[0])
     first = best if best.picture or best.text else None
@@ -105,6 +107,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
         "coming": coming,
         "only_follow": topics[0] if own else "",
         "titles": titles,
+        "all_of": follows[0] if len(follows) == 1 else None,
     }
 
 

@@ -4,33 +4,55 @@ Mail goes out by SMTP whatever service that is; django-anymail checks the signat
 MAIL_HOOK nothing is switched on and the address is not found.
 """
 
+import json
 import logging
+from collections.abc import Iterable
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from . import registry
 from .bell import ring
-from .choices import STOPPED, address_hash
 from .models import Suppression
+from .suppressed import address_hash
 
 logger = logging.getLogger(__name__)
 REFUSED, BOUNCED, COMPLAINED = "refused", "bounced", "complained"
 UNDELIVERABLE = [REFUSED, BOUNCED, COMPLAINED]  # reasons that nobody chose: the person does not hear from us
+SIGNED_FOR = timedelta(minutes=15)  # the service asks not to be strict: it may be slow to deliver
 FOR_GOOD = {"invalid", "bounced"}  # anymail's reasons for an address that will not work tomorrow either
 SOFT = {"SoftBounce", "soft_bounce", "activity.soft_bounced"}  # kinds that services list with the hard ones
 
 
 def answer_service(request: HttpRequest) -> HttpResponse:
-    """Let the service's own reader check the signature and tell `heard` what happened; 400 for a wrong one."""
+    """Let the service's own reader check the signature and tell `heard` what happened; 400 for a wrong one.
+
+    Also for a right one of long ago, where the service signs its time: somebody may have kept it to say it again.
+    """
+    if settings.MAIL_HOOK == "mailgun" and is_old(request):
+        return HttpResponse(status=400)
     from anymail.signals import tracking  # here: the package comes with the deploy group only
 
     tracking.connect(heard, dispatch_uid="notices.hooks")
     name = settings.MAIL_HOOK
     reader = getattr(import_module(f"anymail.webhooks.{name}"), f"{settings.MAIL_HOOKS[name]}TrackingWebhookView")
     return reader.as_view()(request)
+
+
+def is_old(request: HttpRequest) -> bool:
+    """Is the time that Mailgun signed more than minutes away from now? What has none is left to the reader."""
+    try:
+        if request.content_type == "application/json":
+            signed = json.loads(request.body)["signature"]["timestamp"]
+        else:
+            signed = request.POST["timestamp"]
+        return abs(int(timezone.now().timestamp()) - int(signed)) > SIGNED_FOR.total_seconds()
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return False
 
 
 def heard(event: Any, **_: Any) -> None:
@@ -52,10 +74,8 @@ def is_soft(event: Any) -> bool:
 
 def suppress(email: str, why: str) -> None:
     """Send nothing to the address any more; heard twice, it stands once. Rules that ask about it are rung for."""
-    row, made = Suppression.objects.get_or_create(address_hash=address_hash(email), defaults={"why": why})
-    if not made and row.why == STOPPED:  # what the person chose, the person may undo; a dead address nobody may
-        Suppression.objects.filter(pk=row.pk).update(why=why)
-    elif not made:
+    _, made = Suppression.objects.get_or_create(address_hash=address_hash(email), why=why)
+    if not made:
         return
     logger.info("An address gets no mail any more: %s", why)
     for rule in registry.RULES.values():
@@ -63,10 +83,11 @@ def suppress(email: str, why: str) -> None:
             ring("biglocal.notices.tasks.remind", rule.name)
 
 
-def undeliverable() -> dict[str, Any]:
-    """Return the hashes of addresses that do not take our mail, with the day since when."""
-    rows = Suppression.objects.filter(why__in=UNDELIVERABLE).values_list("address_hash", "at")
-    return dict(rows)
+def undeliverable(emails: Iterable[str]) -> dict[str, Any]:
+    """Return the hashes of those addresses that do not take our mail, with the day since when."""
+    hashes = {address_hash(email) for email in emails}
+    rows = Suppression.objects.filter(why__in=UNDELIVERABLE, address_hash__in=hashes)
+    return dict(rows.values_list("address_hash", "at"))
 
 
 def try_again(email: str) -> int:

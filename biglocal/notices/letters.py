@@ -35,11 +35,13 @@ def letter(
     else the first words of the mail.
     """
     given = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, "DEMO": settings.DEMO, **context}
-    given |= {"why": why, "links": list(links), "reply": what_a_reply_does()}
-    given["subject"] = subject = shortened(plain(f"{template}_subject.txt", given))
-    given.setdefault("heading", subject)
+    given |= {"why": why, "links": list(links), "reply": ""}
+    whole = " ".join(plain(f"{template}_subject.txt", given).split())
+    given["subject"] = subject = shortened(whole)
+    given.setdefault("heading", whole)
     given["body"] = body = tidy(plain(f"{template}.txt", given))
     given.setdefault("preheader", first_words(body))
+    given["reply"] = what_a_reply_does(leads_on="://" in body)
     text = tidy(plain("notices/emails/frame.txt", given))
     reply_to = [settings.MAIL_REPLY_TO] if settings.MAIL_REPLY_TO else None
     mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers, reply_to=reply_to)
@@ -47,11 +49,11 @@ def letter(
     return mail
 
 
-def what_a_reply_does() -> str:
+def what_a_reply_does(*, leads_on: bool) -> str:
     """Return the line that says where a reply goes: a setting of the installation."""
     if settings.MAIL_REPLY_TO:
         return f"A reply to this email goes to {settings.MAIL_REPLY_TO}, not to the people named in it."
-    return "Nobody reads replies to this email. Use the page it leads to."
+    return f"Nobody reads replies to this email.{' Use the page it leads to.' if leads_on else ''}"
 
 
 def plain(name: str, context: dict[str, Any]) -> str:

@@ -1,10 +1,9 @@
 """Figures of the mail machine for Prometheus, read from the database when asked: no process has to keep count."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -23,6 +22,15 @@ FIGURES = {
 }
 
 
+# Counts by state of what other parts keep: name, words, and the function that reads them (`register_counts`).
+COUNTS: dict[str, tuple[str, Callable[[], dict[str, int]]]] = {}
+
+
+def register_counts(name: str, words: str, by_state: Callable[[], dict[str, int]]) -> None:
+    """Let a part's rows be told as `portal_<name>` by state; states without rows are told as 0."""
+    COUNTS[name] = words, by_state
+
+
 class MailCollector(Collector):
     """Reads anew each time."""
 
@@ -31,16 +39,26 @@ class MailCollector(Collector):
         yield gauge("jobs_ok", "Do jobs run", int(state["ok"]))
         for name, words in FIGURES.items():
             yield gauge(name, words, state[name])
-        messages = GaugeMetricFamily("portal_messages", "Messages by state", labels=["state"])
-        counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
-        for one in Message.State.values:
-            messages.add_metric([one], counts.get(one, 0))
-        yield messages
+        yield by_label("messages", "Messages by state, those that ended well of the last day", "state", messages())
+        for name, (words, by_state) in COUNTS.items():
+            yield by_label(name, words, "state", by_state())
         yield queues()
 
 
 def gauge(name: str, words: str, value: Any) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"portal_{name}", words, value=value)
+
+
+def by_label(name: str, words: str, label: str, counts: dict[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"portal_{name}", words, labels=[label])
+    for one, count in counts.items():
+        family.add_metric([one], count)
+    return family
+
+
+def messages() -> dict[str, int]:
+    counts = watch.messages_by_state(timezone.now())
+    return {state: counts.get(state, 0) for state in Message.State.values}
 
 
 def queues() -> GaugeMetricFamily:

@@ -75,6 +75,8 @@ class Message(models.Model):
         UNKNOWN = "unknown", "Perhaps sent"
         SKIPPED = "skipped", "Not needed any more"
 
+    ENDED_WELL = [State.SENT, State.SKIPPED]  # all but a few of the rows, so what counts the others has an index
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=40, help_text="digest, or the event's kind")
     period = models.CharField(max_length=20, blank=True, help_text="ISO week of a digest, as 2026-W48")
@@ -109,7 +111,9 @@ class Message(models.Model):
                 fields=["next_try_at"],
                 name="message_to_send",
                 condition=Q(state__in=["draft", "ready", "retry", "sending"]),
-            )
+            ),
+            models.Index(fields=["state"], name="message_open", condition=~Q(state__in=["sent", "skipped"])),
+            models.Index(fields=["sent_at"], name="message_by_sent_at", condition=Q(sent_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -176,6 +180,20 @@ class Reminder(models.Model):
         return f"{self.rule} {self.subject} {self.offset}"
 
 
+class RoleMuted(models.Model):
+    """A person is spared the news of a topic that a role brings; the role stays. Without an end: `date.max`."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=60)
+    until = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "topic"], name="role_muted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} hears nothing of {self.topic} until {self.until}"
+
+
 class KindStopped(models.Model):
     """A person wants no more mail of one kind; said by the link at the foot of such a mail."""
 
@@ -191,11 +209,17 @@ class KindStopped(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that gets no mail: refused by its server, a complaint, or all mail stopped. Kept as a hash."""
+    """An address that gets no mail: refused by its server, a complaint, or all mail stopped. Kept as a hash.
 
-    address_hash = models.CharField(max_length=64, unique=True)
+    A row for each cause, so that staff who try a dead address again do not undo what its person chose.
+    """
+
+    address_hash = models.CharField(max_length=64)
     why = models.CharField(max_length=20)
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address_hash", "why"], name="suppressed_once_a_cause")]
 
     def __str__(self) -> str:
         return f"{self.address_hash[:8]} {self.why}"

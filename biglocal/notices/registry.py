@@ -99,6 +99,8 @@ RULES: dict[str, Rule] = {}
 STRAIGHT: dict[str, Straight] = {}  # by template
 # Topics that a role brings without a follow row: answers ids of people for a topic, as wardline:5 -> its councillors.
 ROLE_FOLLOWERS: list[Callable[[list[str]], dict[str, set[int]]]] = []
+# The same asked the other way round: the topics that the roles of a person bring.
+ROLE_TOPICS: list[Callable[[Any], list[str]]] = []
 # What a digest shows beside its news: (person, topics of the news) -> lines. Nothing is sent for their sake alone.
 DIGEST_ASKS: list[Callable[[Any, list[str]], list[Line]]] = []
 DIGEST_COMING: list[Callable[[Any, list[str]], list[Line]]] = []
@@ -135,6 +137,11 @@ def register_rule(rule: Rule) -> None:
 def register_role_followers(people_of: Callable[[list[str]], dict[str, set[int]]]) -> None:
     """Make followers by role known: `people_of(topics)` answers the people's ids of each topic it knows."""
     ROLE_FOLLOWERS.append(people_of)
+
+
+def register_role_topics(topics_of: Callable[[Any], list[str]]) -> None:
+    """Make known which topics a person's roles bring, so that the person can see them and have them kept quiet."""
+    ROLE_TOPICS.append(topics_of)
 
 
 def register_digest_parts(

@@ -6,7 +6,6 @@ from .views import choices, follows, hooks, mailbox, watch
 
 urlpatterns = [
     path("follow/", follows.follow, name="follow"),
-    path("mail/", follows.mail_settings, name="mail_settings"),
     path("hooks/mail/", hooks.mail_hook, name="mail_hook"),
     path("mail/<str:token>/", choices.mail_choice, name="mail_choice"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),

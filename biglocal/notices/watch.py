@@ -8,8 +8,10 @@ from django.db.models import Count
 
 from . import registry
 from .choices import address_hash
+from .choosing_words import quiet_said
 from .models import Event, Follow, Heartbeat, Item, KindStopped, Message, Suppression
 
+BEAT, START = "beat", "start"
 BEAT_ALIVE = timedelta(minutes=3)
 WAITS_TOO_LONG = timedelta(minutes=15)
 ITEM_WAITS_TOO_LONG = timedelta(days=15)  # who moves the day of the weekly email may wait for nearly two weeks
@@ -27,19 +29,38 @@ IN_WORDS = {
 }
 
 
+def begun(now: datetime) -> None:
+    """Write down that the portal was just made ready to serve: beat is heard within some minutes from now."""
+    Heartbeat.objects.update_or_create(name=START, defaults={"at": now})
+
+
+def pulse_in_words(beat: datetime | None, start: datetime | None, now: datetime) -> tuple[bool, str]:
+    """Return whether beat is well, and a sentence. After a start it has as long as between two silences, no longer."""
+    if beat is not None and now - beat <= BEAT_ALIVE:
+        return True, "Beat was heard."
+    if start is not None and now - start <= BEAT_ALIVE and (beat is None or beat < start):
+        return True, "The portal has just started and beat was not heard yet: it rings at each full minute."
+    if beat is None:
+        return False, "Beat was never heard. Does it run, and a worker of the default queue?"
+    minutes = int((now - beat).total_seconds() // 60)
+    return False, f"Beat was last heard {minutes} minutes ago. Does it run, and a worker of the default queue?"
+
+
 def jobs(now: datetime) -> dict[str, Any]:
     """Return whether jobs run: the pulse of beat, the ages in seconds of what waits longest, and what failed."""
-    beat = Heartbeat.objects.filter(name="beat").first()
+    heard = dict(Heartbeat.objects.filter(name__in=[BEAT, START]).values_list("name", "at"))
+    beat = heard.get(BEAT)
     event = Event.objects.waiting(now).values_list("visible_from", flat=True).first()
     message = Message.objects.due(now).values_list("next_try_at", flat=True).first()
     item = Item.objects.pending().order_by("created_at").values_list("created_at", flat=True).first()
     ages = {"event": event and now - event, "message": message and now - message}
-    alive = beat is not None and now - beat.at <= BEAT_ALIVE
+    alive, words = pulse_in_words(beat, heard.get(START), now)
     in_time = not any(age and age > WAITS_TOO_LONG for age in ages.values())
     return {
         "ok": alive and in_time and (item is None or now - item <= ITEM_WAITS_TOO_LONG),
-        "beat_seen": beat and beat.at.isoformat(timespec="seconds"),
-        "beat_seconds": int((now - beat.at).total_seconds()) if beat else -1,
+        "beat": words,
+        "beat_seen": beat and beat.isoformat(timespec="seconds"),
+        "beat_seconds": int((now - beat).total_seconds()) if beat else -1,
         "oldest_item_seconds": int((now - item).total_seconds()) if item else 0,
         "oldest_event_seconds": int(ages["event"].total_seconds()) if ages["event"] else 0,
         "oldest_message_seconds": int(ages["message"].total_seconds()) if ages["message"] else 0,
@@ -47,6 +68,15 @@ def jobs(now: datetime) -> dict[str, Any]:
         "unknown": Message.objects.to_look_at().filter(state="unknown").count(),
         "failed": Message.objects.to_look_at().filter(state="failed").count(),
     }
+
+
+def age_in_words(seconds: int) -> str:
+    """Return "no time", "40 seconds", "12 minutes", "5 hours", "3 days"."""
+    for length, one in [(86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")]:
+        if seconds >= length:
+            count = seconds // length
+            return f"{count} {one}{'' if count == 1 else 's'}"
+    return "no time"
 
 
 @dataclass(frozen=True)
@@ -107,7 +137,7 @@ def _not_told(event: Event, person: Any, titles: dict[str, Any]) -> Told:
     elif (follow := Follow.objects.filter(person=person, topic__in=event.topics).first()) is None:
         answer = "not sent: the person follows none of " + (", ".join(event.topics) or "its topics, and was not asked")
     elif follow.muted_until and follow.muted_until >= event.fanned_out_at.date():
-        answer = f"not sent: {follow.topic} is quiet until {follow.muted_until}"
+        answer = f"not sent: {follow.topic} is quiet {quiet_said(follow.muted_until)}"
     else:
         answer = f"not sent: the person follows {follow.topic} since after it was told"
     return Told(event, _title(event, titles), answer)
@@ -120,11 +150,16 @@ def _title(event: Event, titles: dict[str, Any]) -> str:
 
 def queue(now: datetime) -> list[tuple[str, int]]:
     """Return how many messages are in each state, in words; sent ones only of the last day."""
-    recent = Message.objects.exclude(state__in=["sent", "skipped"]) | Message.objects.filter(
-        sent_at__gte=now - timedelta(days=1)
-    )
-    counts = dict(recent.order_by().values_list("state").annotate(Count("pk")))
+    counts = messages_by_state(now)
     return [(label, counts[state]) for state, label in Message.State.choices if state in counts]
+
+
+def messages_by_state(now: datetime) -> dict[str, int]:
+    """Return how many messages are in each state; sent ones only of the last day. Each count has its index."""
+    still = Message.objects.exclude(state__in=Message.ENDED_WELL).order_by()
+    sent = Message.objects.filter(sent_at__gte=now - timedelta(days=1), state=Message.State.SENT).count()
+    counts = dict(still.values_list("state").annotate(Count("pk")))
+    return {**counts, **({"sent": sent} if sent else {})}
 
 
 def standing_of_mail(person: Any) -> list[str]:

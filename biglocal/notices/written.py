@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from .choices import ALL, DIGEST, choice_path
+from .choices import ALL, DIGEST, choice_path, choices_path
 from .digest import because
 from .letters import letter
 from .registry import Kind
@@ -16,7 +16,7 @@ ONE, DIGEST_TEMPLATE = "notices/emails/one", "notices/emails/digest"
 def digest_letter(person: Any, context: dict[str, Any], *, number: int) -> EmailMultiAlternatives:
     """Return the mail with a person's news; `number` is its message's."""
     stop = choice_path(person.pk, DIGEST)
-    links = [("Change how often", "/accounts/"), ("What you follow", "/mail/"), ("Stop these emails", stop)]
+    links = [("Less often, or less news", choices_path(person.pk)), ("Stop these emails", stop)]
     if context["only_follow"] and context["titles"]:
         words = f"Stop following {context['titles'][0]}"
         links.insert(0, (words, choice_path(person.pk, f"topic:{context['only_follow']}")))
@@ -29,7 +29,8 @@ def digest_letter(person: Any, context: dict[str, Any], *, number: int) -> Email
 def event_letter(kind: Kind, person: Any, context: dict[str, Any], *, number: int) -> EmailMultiAlternatives:
     """Return the mail about one event."""
     stop = choice_path(person.pk, f"kind:{kind.name}")
-    links = [("Stop emails like this", stop), ("Stop all emails", choice_path(person.pk, ALL))]
+    links = [("Choose what you get", choices_path(person.pk))]
+    links += [("Stop emails like this", stop), ("Stop all emails", choice_path(person.pk, ALL))]
     given = {"person": person, **context}
     why = f"You get this because {kind.why}."
     return letter(person.email, kind.template or ONE, given, why=why, links=links, headers=headers(number, stop))

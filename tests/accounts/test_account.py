@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from biglocal.accounts.models import Person
 from biglocal.communities.middleware import SEEN, SEEN_SECONDS
+from biglocal.notices.suppressed import why_no_mail
 
 
 def test_the_account_shows_roles_with_dates(signed_in, finance, lto):
@@ -24,9 +25,9 @@ def test_a_stranger_has_no_role(signed_in, stranger):
 
 
 def test_news_by_email(signed_in, resident):
-    assert signed_in(resident).post(reverse("account"), {"cadence": "none"}).status_code == 302
+    assert signed_in(resident).post(reverse("mail_settings"), {"cadence": "none"}).status_code == 302
     assert Person.objects.get(pk=resident.pk).cadence == "none"
-    page = signed_in(resident).post(reverse("account"), {"cadence": "hourly"})
+    page = signed_in(resident).post(reverse("mail_settings"), {"cadence": "hourly"})
     assert page.status_code == 200 and "Choose one of the three" in page.content.decode()
 
 
@@ -54,6 +55,16 @@ def test_a_new_address_is_confirmed_by_code(signed_in, resident):
     assert Person.objects.get(pk=resident.pk).email == "new@example.org"
     assert EmailAddress.objects.get(user=resident).email == "new@example.org"
     assert any(letter.to == [before] for letter in mail.outbox), "the old address is told"
+
+
+def test_who_stopped_all_mail_has_stopped_it_at_a_new_address_too(signed_in, resident):
+    EmailAddress.objects.create(user=resident, email=resident.email, primary=True, verified=True)
+    browser = signed_in(resident)
+    browser.post("/mail/", {"all": "stop"})
+    browser.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
+    browser.post("/accounts/confirm-email/", {"code": re.search(r"\d{6}", mail.outbox[0].body).group()})
+    resident.refresh_from_db()
+    assert (resident.email, why_no_mail(resident)) == ("new@example.org", "stopped")
 
 
 # The second step of staff ---------------------------------------------------------------------------------------------

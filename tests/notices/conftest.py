@@ -37,6 +37,7 @@ def things(monkeypatch):
     for name in ["SUBJECTS", "KINDS", "RULES"]:
         monkeypatch.setattr(registry, name, dict(getattr(registry, name)))
     monkeypatch.setattr(registry, "ROLE_FOLLOWERS", [])
+    monkeypatch.setattr(registry, "ROLE_TOPICS", [])
     registry.register_subject(Subject("thing", lines, may_see, open_to_all, may_follow=True))
     registry.register_kind(Kind("thing-in"))
     return known

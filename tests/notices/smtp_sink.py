@@ -8,7 +8,10 @@ from threading import Thread
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """`letters` are the mails taken; addresses in `unknown` are refused, and with `hang_up` it ends before its yes."""
+    """`letters` are the mails taken; addresses in `unknown` are refused, and with `hang_up` it ends before its yes.
+
+    `lines` counts who came in; with `leaves` it goes after each mail, as a server that has waited too long.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -17,7 +20,8 @@ class Sink(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.letters: list[Message] = []
         self.unknown: set[str] = set()
-        self.hang_up = False
+        self.hang_up = self.leaves = False
+        self.lines = 0
         Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -31,6 +35,7 @@ class Conversation(socketserver.StreamRequestHandler):
     server: Sink
 
     def handle(self) -> None:
+        self.server.lines += 1
         self.say("220 sink")
         for line in self.rfile:
             words = line.decode().strip()
@@ -45,6 +50,8 @@ class Conversation(socketserver.StreamRequestHandler):
                     return
                 self.server.letters.append(message_from_bytes(data, policy=default))
                 self.say("250 taken")
+                if self.server.leaves:
+                    return
             elif command == "QUIT":
                 return self.say("221 bye")
             else:

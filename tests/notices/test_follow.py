@@ -57,11 +57,11 @@ def test_own_follows_can_be_quiet_and_stopped(things, resident, stranger, signed
     Follow.objects.create(person=stranger, topic="thing:1")
     mine = Follow.objects.create(person=resident, topic="thing:1")
     browser = signed_in(resident)
-    browser.post(reverse("mail_settings"), {"topic": "thing:1", "quiet": "1"})
+    browser.post(reverse("mail_settings"), {"topic": "thing:1", "wish": "month"})
     mine.refresh_from_db()
     assert mine.muted_until
-    assert "Quiet until" in browser.get(reverse("mail_settings")).content.decode()
-    browser.post(reverse("mail_settings"), {"topic": "thing:1", "stop": "1"})
+    assert "Muted until" in browser.get(reverse("mail_settings")).content.decode()
+    browser.post(reverse("mail_settings"), {"topic": "thing:1", "wish": "stop"})
     assert [row.person for row in Follow.objects.all()] == [stranger]
 
 
@@ -73,4 +73,6 @@ def test_list_of_follows_asks_the_same_for_3_and_30(things, resident, signed_in,
 
 
 def test_nul_in_the_topic_of_a_button_is_not_found(things, resident, signed_in):
-    assert signed_in(resident).post(reverse("mail_settings"), {"topic": "thing:1\x00", "stop": "1"}).status_code == 404
+    assert (
+        signed_in(resident).post(reverse("mail_settings"), {"topic": "thing:1\x00", "wish": "stop"}).status_code == 404
+    )

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import time
 
 import pytest
 from django.urls import reverse
@@ -28,10 +29,11 @@ def postmark(settings):
     settings.ANYMAIL = {"WEBHOOK_SECRET": "us:secret"}
 
 
-def tell_mailgun(client, said: dict, key: str = KEY):
-    signature = hmac.new(key.encode(), b"1781000000token", hashlib.sha256).hexdigest()
-    signed = {"timestamp": "1781000000", "token": "token", "signature": signature}
-    body = json.dumps({"signature": signed, "event-data": {"timestamp": 1781000000, **said}})
+def tell_mailgun(client, said: dict, key: str = KEY, seconds_ago: int = 0):
+    moment = int(time.time()) - seconds_ago
+    signature = hmac.new(key.encode(), f"{moment}token".encode(), hashlib.sha256).hexdigest()
+    signed = {"timestamp": str(moment), "token": "token", "signature": signature}
+    body = json.dumps({"signature": signed, "event-data": {"timestamp": moment, **said}})
     return client.post(reverse("mail_hook"), body, content_type="application/json")
 
 
@@ -80,6 +82,26 @@ def test_wrong_signature_is_refused_and_changes_nothing(mailgun, client):
     assert reasons() == []
 
 
+@pytest.mark.parametrize(("seconds", "answer"), [(600, 200), (1200, 400), (-1200, 400)])
+def test_what_was_signed_long_ago_is_refused_when_it_is_said_again(mailgun, client, seconds, answer):
+    said = {"event": "complained", "recipient": "ann@example.org"}
+    assert tell_mailgun(client, said, seconds_ago=seconds).status_code == answer
+    assert bool(reasons()) is (answer == 200)
+
+
+def test_form_of_old_is_refused_when_its_time_is_over(mailgun, client):
+    for moment, answer in [(int(time.time()), 200), (int(time.time()) - 1200, 400)]:
+        signature = hmac.new(KEY.encode(), f"{moment}token".encode(), hashlib.sha256).hexdigest()
+        said = {"timestamp": moment, "token": "token", "signature": signature, "event": "opened"}
+        assert client.post(reverse("mail_hook"), said).status_code == answer
+
+
+@pytest.mark.parametrize("moment", [None, "yesterday", [], "9" * 400])
+def test_time_that_is_none_is_refused(mailgun, client, moment):
+    body = json.dumps({"signature": {"timestamp": moment, "token": "t", "signature": "s"}})
+    assert client.post(reverse("mail_hook"), body, content_type="application/json").status_code == 400
+
+
 @pytest.mark.parametrize(("kind", "stops"), [("HardBounce", True), ("SoftBounce", False)])
 def test_service_that_does_not_sign_shows_its_password(postmark, client, kind, stops):
     said = json.dumps({"RecordType": "Bounce", "Type": kind, "Email": "ann@example.org"})
@@ -95,6 +117,13 @@ def test_bounce_outweighs_what_the_person_chose(stranger, client):
     suppress(stranger.email, "bounced")
     client.post(choice_path(stranger.pk, "all"), {"undo": "1"})
     assert reasons() == [(address_hash(stranger.email), "bounced")]
+
+
+def test_staff_who_try_a_dead_address_again_leave_what_its_person_chose(stranger):
+    suppress(stranger.email, STOPPED)
+    suppress(stranger.email, "bounced")
+    assert try_again(stranger.email) == 1
+    assert reasons() == [(address_hash(stranger.email), STOPPED)]
 
 
 def test_stopped_by_the_person_stays_when_staff_try_again(stranger):

@@ -35,6 +35,8 @@ def test_figures_of_the_machine(stranger):
     assert found["portal_jobs_ok"] == 1
     assert found['portal_messages{state="failed"}'] == 1
     assert found['portal_messages{state="sent"}'] == 0
+    assert found['portal_reports{state="asked"}'] == 0
+    assert found["portal_beat_seconds"] >= 0
 
 
 def test_tasks_that_wait_are_counted_by_queue():

@@ -4,7 +4,9 @@ from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import OperationalError
 
 from biglocal.notices import registry
 from biglocal.notices.choices import address_hash
@@ -13,7 +15,7 @@ from biglocal.notices.models import Item, Message, MessageLog, Suppression
 from biglocal.notices.registry import Kind
 from biglocal.notices.steps.compose import compose
 from biglocal.notices.steps.fan_out import fan_out
-from biglocal.notices.steps.send import free_lost, send_due, send_message
+from biglocal.notices.steps.send import LEASE, free_lost, send_due, send_message
 from tests.factories.accounts import PersonFactory
 from tests.factories.notices import MOMENT, EventFactory, FollowFactory
 
@@ -221,6 +223,46 @@ def test_what_must_arrive_goes_once_more_and_no_third_time(ready, mailoutbox):
     free_lost(FRIDAY)
     ready.refresh_from_db()
     assert ready.state == "unknown"
+
+
+def test_yes_that_comes_after_the_lease_leaves_what_was_decided(ready, monkeypatch):
+    """The worker was only slow. Meanwhile it counts as unknown; the late yes stands in the log for staff."""
+    monkeypatch.setattr(EmailBackend, "send_messages", lambda self, mails: free_lost(FRIDAY + LEASE * 2))
+    assert sent(ready) == "unknown"
+    assert list(ready.log.values_list("step", flat=True)) == ["unknown", "too late: sent"]
+
+
+def test_slow_worker_never_ends_what_another_has_taken(ready, monkeypatch):
+    def slow(self, mails):
+        Message.objects.update(lease_until=FRIDAY + LEASE * 3)  # another worker has it now
+        raise SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slow)
+    assert sent(ready) == "sending"
+    assert ready.lease_until == FRIDAY + LEASE * 3
+
+
+def test_worker_whose_lease_ran_out_before_it_reached_the_server_hands_nothing_over(ready, monkeypatch, mailoutbox):
+    monkeypatch.setattr(EmailBackend, "open", lambda self: free_lost(FRIDAY + LEASE * 2))
+    assert sent(ready) == "retry"
+    assert mailoutbox == []
+
+
+def test_mail_that_loses_each_worker_is_given_up(ready):
+    taken(ready)
+    Message.objects.update(attempts=7)
+    free_lost(FRIDAY)
+    ready.refresh_from_db()
+    assert (ready.state, ready.log.last().step) == ("failed", "gave up")
+
+
+@pytest.mark.parametrize("passing", [OperationalError("the database is away"), SoftTimeLimitExceeded()])
+def test_fault_of_the_moment_while_writing_is_tried_again(ready, monkeypatch, passing):
+    def fail(message, now):
+        raise passing
+
+    monkeypatch.setattr("biglocal.notices.steps.send.written", fail)
+    assert sent(ready) == "retry"
 
 
 def test_running_lease_is_left_alone(ready):

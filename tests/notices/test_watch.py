@@ -12,6 +12,7 @@ from django.utils import timezone
 from biglocal.notices.models import Heartbeat, Item, Message
 from biglocal.notices.steps.fan_out import fan_out
 from biglocal.notices.tasks import heartbeat
+from biglocal.notices.watch import begun
 from tests.factories.notices import MOMENT, EventFactory, FollowFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,26 @@ def test_jobs_are_not_well_without_beat_for_three_minutes(client):
     assert client.get(reverse("healthz_jobs")).status_code == 503
     Heartbeat.objects.create(name="beat", at=timezone.now() - timedelta(minutes=3, seconds=5))
     assert client.get(reverse("healthz_jobs")).status_code == 503
+
+
+def test_just_after_a_start_beat_has_some_minutes_and_a_sentence_says_so(client):
+    now = timezone.now()
+    begun(now - timedelta(minutes=1))
+    state = client.get(reverse("healthz_jobs"))
+    assert (state.status_code, state.json()["beat_seen"]) == (200, None)
+    assert "not heard yet" in state.json()["beat"]
+    Heartbeat.objects.create(name="beat", at=now - timedelta(hours=9))  # of the run before
+    assert client.get(reverse("healthz_jobs")).status_code == 200
+
+
+def test_a_start_hides_no_dead_beat(client):
+    now = timezone.now()
+    begun(now - timedelta(minutes=3, seconds=5))
+    assert "never heard" in client.get(reverse("healthz_jobs")).json()["beat"]
+    assert client.get(reverse("healthz_jobs")).status_code == 503
+    Heartbeat.objects.create(name="beat", at=now - timedelta(minutes=4))
+    answer = client.get(reverse("healthz_jobs"))
+    assert (answer.status_code, answer.json()["beat"].startswith("Beat was last heard 4 minutes ago")) == (503, True)
 
 
 def test_jobs_are_not_well_while_an_event_waits_for_long(client, things):

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from biglocal.communities.models import Community
 from biglocal.dates import today
-from biglocal.ready import Given, keep, ready
+from biglocal.ready import Given, keep, ready, ready_change
 from projects.models import Project, Update
 from tests.factories.projects import ProjectFactory, UpdateFactory
 
@@ -117,3 +118,15 @@ def test_what_was_read_beside_rows_is_not_asked_again(community, django_assert_n
         assert update.project is full
     with django_assert_num_queries(1):
         assert full.updates.filter(pk=update.pk).exists()
+
+
+@ready_change
+def _renamed(*names: str):
+    return Community.objects.filter(pk=Given("of")), {name: Given(name) for name in names}
+
+
+def test_a_change_is_made_as_an_update_itself_each_time_with_other_values(community, other_community):
+    assert _renamed("name").now(of=community.pk, name="Here") == 1
+    assert _renamed("name").now(of=other_community.pk, name="There") == 1
+    assert _renamed("name").now(of=0, name="Nowhere") == 0
+    assert set(Community.objects.values_list("name", flat=True)) >= {"Here", "There"}

@@ -19,6 +19,7 @@ from .. import registry
 from ..bell import ring
 from ..hours import awake
 from ..models import Event, Follow, Item, Message
+from ..roles import followers_by_role
 
 logger = logging.getLogger(__name__)
 ASKED = "asked"  # the reason of people whom the event names
@@ -90,10 +91,9 @@ def next_people(event: Event, now: datetime, most: int) -> tuple[dict[int, set[s
     follows = Follow.objects.filter(awake_on, topic__in=event.topics, person__gt=event.fanned_to)
     rows = list(follows.order_by("person").values_list("person", "topic")[: most + len(event.topics)])
     found: dict[int, set[str]] = {person: {ASKED} for person in event.people}
-    for people_of in registry.ROLE_FOLLOWERS:
-        for topic, people in people_of(event.topics).items():
-            for person in people:
-                found.setdefault(person, set()).add(topic)
+    for topic, people in followers_by_role(event.topics, timezone.localdate(now)).items():
+        for person in people:
+            found.setdefault(person, set()).add(topic)
     last = 0
     if len(rows) == most + len(event.topics):  # there are more: the last one's rows may not all be here
         last = rows[-1][0] - 1

@@ -2,7 +2,8 @@
 
 What can go wrong, and what then holds. Dead before `handed_over_at` was committed: the lease runs out, tried again.
 Dead after it: nobody knows, the message is `unknown` and listed for staff; only what must arrive goes once more. No
-transaction is open while the mail server is spoken to.
+transaction is open while the mail server is spoken to. A worker that was only slow changes nothing once its lease has
+run out: its time stands in `lease_until`, and whoever came after it wrote another.
 """
 
 import logging
@@ -11,15 +12,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from smtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.mail import EmailMultiAlternatives
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from biglocal.ready import Given, ready
+from biglocal.ready import Given, ready, ready_change
 
 from .. import registry
 from ..bell import ring
@@ -27,6 +29,7 @@ from ..choices import DIGEST, address_hash
 from ..digest import digest_context, standing_items
 from ..hooks import REFUSED, suppress
 from ..hours import awake
+from ..line import AWAY, open_line
 from ..models import Item, KindStopped, Message, MessageLog, Suppression
 from ..written import digest_letter, event_letter
 
@@ -60,34 +63,48 @@ def send_due(*, now: datetime, send: Callable[[int], Any] | None = None) -> int:
 
 def free_lost(now: datetime) -> None:
     """Decide about messages whose lease ran out: not handed over, again; handed over, unknown or once more."""
-    for message in Message.objects.lost(now)[:AT_ONCE]:
-        if message.handed_over_at is None:
-            _move(message, State.RETRY, "lease ran out", next_try_at=now)
-        else:
-            _unknown(message, now, "The worker ended between handing over and the answer")
+    with transaction.atomic():  # a second beat's call takes others
+        for message in Message.objects.lost(now).select_for_update(skip_locked=True)[:AT_ONCE]:
+            if message.handed_over_at is not None:
+                _unknown(message, now, "The worker ended between handing over and the answer")
+            elif message.attempts >= MOST_ATTEMPTS:  # each worker that took it was lost
+                _move(message, State.FAILED, "gave up", error="The worker ended before handing over, each time")
+            else:
+                _move(message, State.RETRY, "lease ran out", next_try_at=now)
 
 
 def send_message(pk: int, *, now: datetime) -> str:
     """Send one message if it is still ready, and return its state. Called twice, it is sent once."""
-    free = Message.objects.filter(pk=pk, state__in=[State.READY, State.RETRY])
     morning = awake(now)
     if morning != now:
-        calm = free.exclude(kind__in=[kind.name for kind in registry.KINDS.values() if kind.urgent])
+        calm = _free(pk).exclude(kind__in=[kind.name for kind in registry.KINDS.values() if kind.urgent])
         if calm.update(next_try_at=morning):
             return ""
-    if not free.update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1, handed_over_at=None):
+    if not _take().now(pk=pk, lease_until=now + LEASE):
         return ""
     message = _message().first(pk=pk)
     try:
         mail = written(message, now)
     except Skip as skip:
         _move(message, State.SKIPPED, str(skip), skip_code=str(skip))
+    except (OperationalError, SoftTimeLimitExceeded) as passing:  # the database's fault, not the mail's
+        _again(message, now, passing)
     except Exception:
         logger.exception("The message %s could not be written", pk)
         _move(message, State.FAILED, "template", error=traceback.format_exc()[-300:])
     else:
         hand_over(message, mail, now)
     return message.state
+
+
+def _free(pk: Any) -> Any:
+    return Message.objects.filter(pk=pk, state__in=[State.READY, State.RETRY])
+
+
+@ready_change
+def _take() -> Any:
+    taken = {"state": State.SENDING, "attempts": F("attempts") + 1, "handed_over_at": None}
+    return _free(Given("pk")), {"lease_until": Given("lease_until"), **taken}
 
 
 @ready
@@ -144,21 +161,20 @@ def _plain_context(message: Message) -> dict[str, Any] | None:
 
 def hand_over(message: Message, mail: EmailMultiAlternatives, now: datetime) -> None:
     """Speak to the mail server. What is committed before and after each step is what a crash leaves behind."""
-    connection = get_connection()
     try:
-        connection.open()
-    except (SMTPException, OSError) as away:  # nothing was handed over: certainly not sent
+        line = open_line()
+    except AWAY as away:  # nothing was handed over: certainly not sent
         return _again(message, now, away)
-    _set(
-        message,
-        handed_over_at=timezone.now(),
-        message_id=mail.extra_headers["Message-ID"],
-        subject=mail.subject,
-        body_hash=sha256(str(mail.body).encode()).hexdigest(),
-    )
-    has_begun = watch_data(connection)
+    handed = {
+        "handed_over_at": timezone.now(),
+        "message_id": mail.extra_headers["Message-ID"],
+        "subject": mail.subject,
+        "body_hash": sha256(str(mail.body).encode()).hexdigest(),
+    }
+    if not _set(message, **handed):  # the lease ran out on the way to the server: it is another's to send
+        return
     try:
-        connection.send_messages([mail])
+        line.send(mail)
     except SMTPRecipientsRefused as refused:
         _refused(message, now, refused)
     except SMTPDataError as said_no:
@@ -166,27 +182,10 @@ def hand_over(message: Message, mail: EmailMultiAlternatives, now: datetime) -> 
         _move(message, State.FAILED, "refused", error=_short(said_no)) if final else _again(message, now, said_no)
     except SMTPResponseException as said_no:  # our own fault (sender, sign-in): worth another try once put right
         _again(message, now, said_no)
-    except (SMTPException, OSError) as broke_off:
-        _unknown(message, now, _short(broke_off)) if has_begun() else _again(message, now, broke_off)
+    except AWAY as broke_off:
+        _unknown(message, now, _short(broke_off)) if line.has_begun else _again(message, now, broke_off)
     else:
         _move(message, State.SENT, "sent", sent_at=timezone.now())
-    finally:
-        _close(connection)
-
-
-def watch_data(connection: Any) -> Callable[[], bool]:
-    """Return the question whether the server began to take the text: before that, nothing can have been sent."""
-    line, begun = getattr(connection, "connection", None), []
-    if not isinstance(line, SMTP):
-        return lambda: True
-    take = line.data
-
-    def data(text: Any) -> Any:
-        begun.append(True)
-        return take(text)
-
-    line.data = data  # type: ignore[assignment, method-assign]  # of this one conversation
-    return lambda: bool(begun)
 
 
 def _refused(message: Message, now: datetime, refused: SMTPRecipientsRefused) -> None:
@@ -214,14 +213,19 @@ def _unknown(message: Message, now: datetime, why: str) -> None:
 
 
 def _move(message: Message, state: str, step: str, *, error: str = "", **fields: Any) -> None:
-    _set(message, state=state, lease_until=None, **fields)
+    """Write the end of a try, while the lease is still this worker's; what comes too late is kept in the log alone."""
+    mine = _set(message, state=state, lease_until=None, **fields)
+    step = step if mine else f"too late: {step}"
     MessageLog.objects.create(message=message, step=step[:20], error=error[:300])
 
 
-def _set(message: Message, **fields: Any) -> None:
-    Message.objects.filter(pk=message.pk).update(**fields)
+def _set(message: Message, **fields: Any) -> bool:
+    """Write what holds now of a message that this worker has; False where its lease ran out and another decided."""
+    if not _change_mine(*fields).now(of=message.pk, lease=message.lease_until, **fields):
+        return False
     for name, value in fields.items():
         setattr(message, name, value)
+    return True
 
 
 def _drop(drops: dict[int, str]) -> None:
@@ -236,8 +240,7 @@ def _short(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:300]
 
 
-def _close(connection: Any) -> None:
-    try:
-        connection.close()
-    except (SMTPException, OSError):
-        logger.info("The mail server hung up first.")
+@ready_change
+def _change_mine(*names: str) -> Any:
+    mine = Message.objects.filter(pk=Given("of"), state=State.SENDING, lease_until=Given("lease"))
+    return mine, {name: Given(name) for name in names}

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ..letters import cut
+
 register = template.Library()
 TAG_CLASSES = {"Setback": "tag-brick", "Mended": "tag-straw", "Put right": "tag-straw", "Asked": "tag-plum"}
 STRIP = "0c5b44 f7bc3b b3452c cfe6d2 235f80 fbdc8f 2c7a4b d9795c 672c60 f7bc3b 0c5b44 8fc4da".split()
@@ -38,6 +40,18 @@ def mail_button(words: str, address: str) -> SafeString:
         full(address),
         words,
     )
+
+
+@register.filter
+def shorter(words: Any, longest: int) -> str:
+    """Return at most so many letters, cut between words: for subjects."""
+    return cut(str(words), longest)
+
+
+@register.filter
+def cut_stop(words: str) -> str:
+    """Return what somebody wrote without its last full stop, so that a sentence may end with it."""
+    return words.rstrip(" .")
 
 
 @register.filter

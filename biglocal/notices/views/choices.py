@@ -1,13 +1,13 @@
 """The page behind "stop these emails": signed out, no expiry. GET shows one button, POST does it; it can be undone."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from biglocal.web.guards import public
 
-from ..choices import Choice
+from ..choices import CHOICES, Choice
 
 
 @public
@@ -15,14 +15,30 @@ from ..choices import Choice
 def mail_choice(request: HttpRequest, token: str) -> HttpResponse:
     """Show one button: stop, or when stopped take up again."""
     choice = Choice.read(token)
-    if choice is None:
-        raise Http404("This link is not whole. Copy all of it from the email.")
+    if choice is None or choice.scope == CHOICES:
+        return link_unknown(request)
     if request.method != "POST":
-        return TemplateResponse(request, "notices/mail_choice.html", {"choice": choice})
+        return kept_by_nobody(TemplateResponse(request, "notices/mail_choice.html", {"choice": choice}))
     if "undo" in request.POST:
         choice.undo()
     else:
         choice.stop()
     if "List-Unsubscribe" in request.POST:  # a mail program asks for no page
-        return HttpResponse("Stopped.", content_type="text/plain")
-    return redirect("mail_choice", token)
+        return kept_by_nobody(HttpResponse("Stopped.", content_type="text/plain"))
+    return kept_by_nobody(redirect("mail_choice", token))
+
+
+def link_unknown(request: HttpRequest) -> HttpResponse:
+    """Say kindly that the link is cut or changed, or its account gone, and where the choices are."""
+    return kept_by_nobody(TemplateResponse(request, "notices/link_unknown.html", status=404))
+
+
+def kept_by_nobody(answer: HttpResponse) -> HttpResponse:
+    """Let no cache keep the page, no search engine list it, and no other site see its address.
+
+    Our own pages still hear where a form came from (`same-origin`): without that, CSRF refuses the search box above.
+    """
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["Referrer-Policy"] = "same-origin"
+    return answer

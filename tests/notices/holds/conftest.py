@@ -3,9 +3,11 @@
 These run on PostgreSQL alone, where `make test` begins; on SQLite they are not collected.
 """
 
+import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from redis import Redis
 
 from biglocal.accounts.models import Person
 from biglocal.celery import app
+from biglocal.notices.line import hang_up
 from biglocal.notices.models import Follow, Message
 from biglocal.notices.steps.compose import compose
 from biglocal.notices.steps.fan_out import fan_out
@@ -26,6 +29,7 @@ from tests.notices.test_real_mail import CELERY, WORKER, environment, log_update
 
 from .mail_server import Server
 
+FIGURES = "figures"
 HERE = Path(__file__).parent
 
 
@@ -41,6 +45,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture
+def figures(record_property) -> Callable[..., None]:
+    """Keep what was counted: `make holds` prints it at its end and leaves it in var/holds.json."""
+    began = time.monotonic()
+    return lambda **counted: record_property(FIGURES, {**counted, "seconds": round(time.monotonic() - began, 1)})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the numbers of the tests that gave some."""
+    found = {}
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        found |= {report.nodeid.partition("::")[2]: given for name, given in report.user_properties if name == FIGURES}
+    if not found:
+        return
+    terminalreporter.section("what holds, in numbers")
+    for test, counted in found.items():
+        terminalreporter.write_line(test.removeprefix("test_").replace("_", " "))
+        terminalreporter.write_line("    " + ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in counted.items()))
+    file = settings.BASE_DIR / "var/holds.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(found, indent=2) + "\n")
+
+
+@pytest.fixture
 def server() -> Iterator[Server]:
     running = Server()
     yield running
@@ -48,11 +75,12 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def through(server, settings) -> Server:
+def through(server, settings) -> Iterator[Server]:
     """Mail of this process goes to the server too, over its socket."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    return server
+    yield server
+    hang_up()
 
 
 @pytest.fixture
@@ -116,8 +144,13 @@ def digests_for(count: int, project: Project, lead) -> list[Message]:
 def time_passes() -> None:
     """As if a quarter of an hour had gone by: leases of dead workers end, and lost bells are rung for again."""
     app.control.purge()
+    Message.objects.filter(state="sending").update(lease_until=timezone.now() - timedelta(seconds=1))
+    bells_ring_again()
+
+
+def bells_ring_again() -> None:
+    """As if ten minutes had gone by, with workers that live: they keep what they have in hand."""
     ago = timezone.now() - timedelta(seconds=1)
-    Message.objects.filter(state="sending").update(lease_until=ago)
     Message.objects.filter(state__in=["ready", "retry"]).update(next_try_at=ago)
     app.send_task("biglocal.notices.tasks.send_due")
 

@@ -18,6 +18,8 @@ class Server:
 
     def __init__(self) -> None:
         self.letters: list[Message] = []
+        self.keeps = True  # else they are only counted
+        self.taken = 0
         self.refuse: dict[str, str] = {}  # address, or "" for all: the answer to RCPT
         self.answer = "250 taken"  # to the text of a mail
         self.seconds = 0.0  # before that answer
@@ -59,7 +61,9 @@ class Server:
         if self.seconds:
             await asyncio.sleep(self.seconds)
         if self.answer.startswith("250"):
-            self.letters.append(message_from_bytes(envelope.content, policy=default))
+            self.taken += 1
+            if self.keeps:
+                self.letters.append(message_from_bytes(envelope.content, policy=default))
             if self.then:
-                self.then(len(self.letters))
+                self.then(self.taken)
         return self.answer

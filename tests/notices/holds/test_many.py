@@ -1,17 +1,10 @@
-"""One event and ten thousand followers, fanned out twice at once; beat twice; beat not at all for three days."""
-
-from datetime import timedelta
+"""One event and ten thousand followers, fanned out twice at once; and everything rung twice."""
 
 import pytest
 from django.conf import settings
-from django.db.models import Count
-from django.utils import timezone
 
 from biglocal.celery import app
 from biglocal.notices.models import Event, Item, Message
-from biglocal.notices.steps.compose import compose
-from biglocal.notices.steps.fan_out import fan_out
-from tests.factories.accounts import PersonFactory
 from tests.notices.test_real_mail import log_update_of, until
 
 from .conftest import all_done, follow_all, many, time_passes
@@ -26,7 +19,7 @@ def ring(*jobs: str) -> None:
         app.send_task(settings.CELERY_BEAT_SCHEDULE[job]["task"])
 
 
-def test_ten_thousand_followers_fanned_out_twice_at_once_by_two_workers(worker, project, lead):
+def test_ten_thousand_followers_fanned_out_twice_at_once_by_two_workers(worker, project, lead, figures):
     follow_all(many(FOLLOWERS), f"project:{project.pk}")
     log_update_of(project, lead)
     app.control.purge()
@@ -41,9 +34,10 @@ def test_ten_thousand_followers_fanned_out_twice_at_once_by_two_workers(worker, 
     until(lambda: Event.objects.filter(fanned_out_at__isnull=False).exists(), 120)
     assert Item.objects.count() == FOLLOWERS
     assert Item.objects.values("person").distinct().count() == FOLLOWERS
+    figures(followers=FOLLOWERS, items=Item.objects.count(), workers=2)
 
 
-def test_two_beats_ring_everything_twice_and_each_gets_one_mail(worker, server, project, lead):
+def test_two_beats_ring_everything_twice_and_each_gets_one_mail(worker, server, project, lead, figures):
     people = many(60)
     follow_all(people, f"project:{project.pk}")
     log_update_of(project, lead)
@@ -57,17 +51,4 @@ def test_two_beats_ring_everything_twice_and_each_gets_one_mail(worker, server, 
     time_passes()
     until(all_done)
     assert server.reached == dict.fromkeys([person.email for person in people], 1)
-
-
-def test_beat_off_for_three_days_brings_everything_once_in_one_mail(through, project, lead):
-    """News of three days, and nobody rings: the next run tells each person all of it in one digest."""
-    person = PersonFactory(cadence="at_once")
-    follow_all([person], f"project:{project.pk}")
-    for _ in range(3):
-        log_update_of(project, lead)
-    now = timezone.now() + timedelta(days=3)
-    fan_out(now=now)
-    assert compose(now=now) == 1
-    message = Message.objects.annotate(lines=Count("items")).get()
-    assert message.lines == 3
-    assert compose(now=now + timedelta(hours=1)) == 0
+    figures(items=Item.objects.count(), mails=len(server.letters), repeats=0, lost=0)

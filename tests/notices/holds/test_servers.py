@@ -7,7 +7,7 @@ from biglocal.notices.models import Message, Suppression
 from biglocal.notices.steps.send import send_message
 from tests.notices.test_real_mail import until
 
-from .conftest import digests_for, kill, time_passes
+from .conftest import bells_ring_again, digests_for, kill, time_passes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,5 +74,5 @@ def test_worker_that_dies_between_yes_and_commit(worker, server, message, must_a
     until(lambda: first.poll() is not None)
     worker()
     time_passes()
-    until(lambda: time_passes() or Message.objects.get().state == state, 60)
+    until(lambda: bells_ring_again() or Message.objects.get().state == state, 60)
     assert sum(server.reached.values()) == letters
