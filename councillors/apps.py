@@ -15,6 +15,7 @@ class CouncillorsConfig(AppConfig):
         from biglocal.notices.registry import (
             register_kind,
             register_role_followers,
+            register_role_topics,
             register_rule,
             register_straight,
             register_subject,
@@ -42,6 +43,7 @@ class CouncillorsConfig(AppConfig):
         register_extra(own_data.EXTRA)
         register_sentences("councillors.AskWord", ["text"])
         register_role_followers(news.councillors_of)
+        register_role_topics(news.wards_of)
         HANDED_OVER.add(hand_over_asks)
         register_import(COUNCILLORS)
         LEAVING.add(take_account_of)

@@ -26,7 +26,7 @@ STILL_TRUE = {
 def told(subject: str, said: list[str], button: str, ask: Ask) -> dict[str, Any]:
     """Return what the mail shows: sentences and one link that leads to the ask's page, where things are pressed."""
     return {
-        "told": subject[:70],
+        "told": subject,
         "said": [one for one in said if one],
         "button": button,
         "path": ask.get_absolute_url(),
@@ -75,21 +75,25 @@ def _received(ask: Ask, person: Any) -> list[str] | None:
 
 
 def _handed_back(ask: Ask, person: Any) -> list[str] | None:
-    return ["It is with you again", "Your colleague can’t take it on this time."]
+    return ["A request is with you again", "Your colleague can’t take it on this time."]
 
 
 def _begun(ask: Ask, person: Any) -> list[str] | None:
-    return [f"{ask.holder} is at it", "When it has led to something, please tell the result."]
+    return [f"{ask.holder} has begun", "When it leads to something, please write the result on the request’s page."]
 
 
 def _freed(ask: Ask, person: Any) -> list[str] | None:
-    say = "Who had this request sits for the ward no more. It is open to the ward’s councillors again."
+    say = "Who had this request no longer sits for the ward. It is open to the ward’s councillors again."
     return ["A request is open again", say]
 
 
 def _withdrawn(ask: Ask, person: Any) -> list[str] | None:
     why = f"They say: “{ask.end_words}”" if ask.end_words else ""
-    return ["Taken back", f"{ask.community.name} needs this no more. Thank you for having taken it on.", why]
+    return [
+        "A request was taken back",
+        f"{ask.community.name} no longer needs this. Thank you for having taken it on.",
+        why,
+    ]
 
 
 def _closed(ask: Ask, person: Any) -> list[str] | None:
@@ -118,7 +122,10 @@ def word_context(event: Any, person: Any) -> dict[str, Any] | None:
         return None
     who = word.by.get_full_name()
     who += f" of {ask.community.name}" if word.side == AskWord.Side.GROUP else ""
-    return {"person": person, **told(f"{who} wrote to you", [f"“{ask.title}”", word.text], "Write back", ask)}
+    return {
+        "person": person,
+        **told(f"{who} wrote to you", [f"“{ask.title}”", word.text], f"Answer {word.by.get_short_name()}", ask),
+    }
 
 
 KINDS = [

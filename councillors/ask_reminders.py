@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from biglocal.notices.registry import Due, Kind, Rule
+from biglocal.web.templatetags.web import day
 
 from .actions.ask_rules import people_asked
 from .ask_news import PART, TEMPLATE, ask_of, told
@@ -49,8 +50,8 @@ def asks_silent(on: date) -> Iterable[Due]:
     """An ask without a word for so many days: the group hears of other ways, once a spell named by its last word."""
     until = on - timedelta(days=settings.ASK_SILENT_DAYS)
     for ask in Ask.objects.open().filter(last_word_at__date__lte=until):
-        day = timezone.localdate(ask.last_word_at).isoformat()
-        yield Due(f"ask:{ask.pk}", f"silent {day}", [ask.raised_by_id], ask.community_id)
+        since = timezone.localdate(ask.last_word_at).isoformat()
+        yield Due(f"ask:{ask.pk}", f"silent {since}", [ask.raised_by_id], ask.community_id)
 
 
 # What the mails say ---------------------------------------------------------------------------------------------------
@@ -61,11 +62,10 @@ def near_context(event: Any, person: Any) -> dict[str, Any] | None:
         return None
     has_it = ask.holder is not None and ask.holder.person_id == person.pk
     said = [
-        f"“{ask.title}”",
-        f"{ask.raised_by.get_full_name()} of {ask.community.name} needs it by {ask.by_day:%-d %B}.",
+        f"{ask.raised_by.get_full_name()} of {ask.community.name} needs it by {day(ask.by_day)}.",
         "You have it. A word on how far it is helps them plan." if has_it else "Nobody has it yet. A no is fine too.",
     ]
-    return {"person": person, **told(f"By {ask.by_day:%-d %B}: {ask.title}", said, "Open the request", ask)}
+    return {"person": person, **told(f"By {day(ask.by_day)}: {ask.title}", said, "Open the request", ask)}
 
 
 def silent_context(event: Any, person: Any) -> dict[str, Any] | None:
@@ -74,11 +74,10 @@ def silent_context(event: Any, person: Any) -> dict[str, Any] | None:
     if ask is None or not ask.is_open or not is_silent(ask, timezone.now()):
         return None
     said = [
-        f"“{ask.title}”",
         "Nobody has said a word about this for a while. Councillors have full weeks.",
-        "There are other ways: your next meeting, your rep, the council itself. They stand on the request’s page.",
+        "There are other ways: your next meeting, your rep, the council itself. The request’s page lists them.",
     ]
-    return {"person": person, **told(f"Other ways: {ask.title}", said, "See other ways", ask)}
+    return {"person": person, **told(f"Other ways: {ask.title}", said, "See other ways to go on", ask)}
 
 
 KINDS = [

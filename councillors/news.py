@@ -86,6 +86,12 @@ def councillors_of(topics: list[str]) -> dict[str, set[int]]:
     return followers
 
 
+def wards_of(person: Any) -> list[str]:
+    """Return `wardline:5` of each ward whose councillor the person is today. One query."""
+    terms = Term.objects.running(today()).filter(councillor__person=person).order_by("ward__name")
+    return [f"wardline:{line}" for line in dict.fromkeys(terms.values_list("ward__line", flat=True))]
+
+
 # What the mails say ---------------------------------------------------------------------------------------------------
 def raised_context(event: Any, person: Any) -> dict[str, Any] | None:
     """Return what the mail to a councillor shows; nothing once the ask is withdrawn, done, or another's business."""

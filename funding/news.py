@@ -95,8 +95,8 @@ def waits_context(event: Any, person: Any) -> dict[str, Any] | None:
     proposal = _proposal_of(event)
     if proposal is None or proposal.state not in WAITS_FOR:
         return None
-    said = [WAITS_FOR[Proposal.State(proposal.state)], "If you want it no more, take it back: it stays as a record."]
-    return told(f"“{proposal.title}” waits for you", said, "Go on with it", proposal.get_absolute_url())
+    said = [WAITS_FOR[Proposal.State(proposal.state)], "If you no longer want it, take it back: it stays as a record."]
+    return told(f"“{proposal.title}” waits for you", said, "Go on with the proposal", proposal.get_absolute_url())
 
 
 def _proposal_of(event: Any) -> Proposal | None:

@@ -127,7 +127,7 @@ def accepted(event: Any, person: Any) -> dict[str, Any] | None:
         return None
     payments = [one for one in agreement.payments.order_by("number") if one.state != Payment.State.CANCELLED]
     said = [
-        f"{agreement.accepted_name} accepted the agreement for {agreement.lto}, {day(agreement.accepted_on)}: "
+        f"{agreement.accepted_name} accepted the agreement for {agreement.lto} on {day(agreement.accepted_on)}: "
         f"{pounds(agreement.amount)} for {agreement.community}, {agreement.title}. This is your copy.",
         *[f"Payment {one.number}: {pounds(one.amount)}, planned for {day(one.due_on)}." for one in payments],
         f"Local Trust asks for: {agreement.conditions}" if agreement.conditions else "",
@@ -172,21 +172,24 @@ def held(event: Any, person: Any) -> dict[str, Any] | None:
         f"Payment {payment.number} of {payment.agreement.title}, {_sum(payment)}, is on hold.",
         payment.held_because,
     ]
-    return told(f"On hold: {pounds(payment.amount)}", said, "See what it waits for", payment.get_absolute_url())
+    return told(f"On hold: {pounds(payment.amount)}", said, "See why the payment waits", payment.get_absolute_url())
 
 
 def failed(event: Any, person: Any) -> dict[str, Any] | None:
     if (payment := payment_of(event, "failed")) is None:
         return None
     said = [
-        f"{_sum(payment)} for {payment.agreement.title} did not arrive. The bank says: {payment.failed_because}",
+        f"{_sum(payment)} for {payment.agreement.title} did not arrive. "
+        f"The bank says: {payment.failed_because.rstrip(' .')}.",
         "Has your account changed? Ring Local Trust. Never send account numbers by email.",
     ]
     return told(f"{pounds(payment.total)} did not arrive", said, "See the agreement", payment.get_absolute_url())
 
 
 def _sum(payment: Payment) -> str:
-    return f"{pounds(payment.amount)} and {pounds(payment.contribution)} on top"
+    if not payment.contribution:
+        return pounds(payment.total)
+    return f"{pounds(payment.total)} ({pounds(payment.amount)}, and {pounds(payment.contribution)} on top)"
 
 
 def paper_lapses(event: Any, person: Any) -> dict[str, Any] | None:
@@ -194,16 +197,17 @@ def paper_lapses(event: Any, person: Any) -> dict[str, Any] | None:
     if paper is None or paper.expires_on is None or _has_newer(paper):
         return None
     words = f"{paper.get_kind_display()} of {paper.organisation}"
-    button, path = "Bring the next one", _bring(paper)
+    button, path = "Bring the next paper", _bring(paper)
     if Action.PAPER_CHECK in standing_of(person).actions_anywhere():
         button, path = "See the paper", reverse("funding:paper_detail", args=[paper.pk])
     if paper.expires_on < today():
         said = [f"{words} lapsed on {day(paper.expires_on)}. Payments wait until you bring the next one."]
         return told(f"Lapsed: {paper.get_kind_display().lower()}", said, button, path)
     said = [
-        f"{words} counts until {day(paper.expires_on)}. Payments wait once it has lapsed: bring the next one before."
+        f"{words} is valid until {day(paper.expires_on)}. "
+        "Payments wait once it has lapsed: bring the next one before then."
     ]
-    subject = f"{paper.get_kind_display()} lapses {day(paper.expires_on)}"
+    subject = f"{paper.get_kind_display()} lapses on {day(paper.expires_on)}"
     return told(subject, said, button, path)
 
 
@@ -211,8 +215,11 @@ def paper_refused(event: Any, person: Any) -> dict[str, Any] | None:
     paper = Paper.objects.filter(pk=event.subject.split(":")[1]).select_related("organisation").first()
     if paper is None or not paper.refused_because or _has_newer(paper):
         return None
-    said = [f"Local Trust looked at: {paper.get_kind_display().lower()}. It won’t do yet.", paper.refused_because]
-    return told(f"Please bring again: {paper.get_kind_display().lower()}", said, "Bring it again", _bring(paper))
+    said = [
+        f"Local Trust looked at the paper you brought: {paper.get_kind_display().lower()}. It won’t do yet.",
+        paper.refused_because,
+    ]
+    return told(f"Please bring again: {paper.get_kind_display().lower()}", said, "Bring the paper again", _bring(paper))
 
 
 def _bring(paper: Paper) -> str:

@@ -48,6 +48,7 @@ from tests.factories.meetings import (
     MeetingActionFactory,
     MeetingDecisionFactory,
     MeetingFactory,
+    PartnershipReviewFactory,
     PlanReviewFactory,
 )
 from tests.factories.payments import ConditionFactory, PaperFactory, PaymentFileFactory
@@ -136,7 +137,12 @@ ROWS = [
     Row("report_edit", SIGNED_IN, answer=404, args="areareport", **dict.fromkeys(DRAFTS, 200)),
     Row("report_move", SIGNED_IN, answer=405, args="areareport"),
     Row("report_send", SIGNED_IN, answer=405, args="areareport"),
+    Row("partnership_reports", AREA, f"{GROUP} rep {STAFF}", args="area yearly"),
+    Row("councillor_years", SIGNED_IN, answer=404, councillor=200),
+    Row("report", SIGNED_IN, answer=404, args="councillorreport", councillor=200, officer=200, manager=200),
+    Row("report_edit", SIGNED_IN, answer=404, args="councillorreport", councillor=200),
     Row("report_file", PUBLIC, answer=404, args="reportlink"),
+    Row("programme_reports", ANYWHERE, STAFF),
     Row("area_outline", AREA, f"worker {STAFF}", args="area"),
     Row("area_outline_draw", AREA, f"worker {STAFF}", args="area way"),
     Row("area_outline_look", AREA, f"worker {STAFF}", args="area outline"),
@@ -145,6 +151,7 @@ ROWS = [
     Row("ward_briefs", PUBLIC, args="council line"),
     Row("ward_brief", PUBLIC, args="council line month"),
     Row("ward_brief_file", PUBLIC, args="council line month"),
+    Row("ward_brief_ask", ANYWHERE, "councillor", answer=405, args="council line month"),
     Row("ward_facts", PUBLIC, args="council line"),
     Row("ward_facts_file", PUBLIC, args="council line"),
     Row("ward_photos", PUBLIC, args="council line"),
@@ -164,6 +171,7 @@ ROWS = [
     Row("healthz_jobs", PUBLIC, answer=503),  # no beat runs beside the tests
     Row("mail_hook", PUBLIC, answer=404),  # no mail service is named
     Row("mail_choice", PUBLIC, answer=404, args="key"),
+    Row("mail_choices", PUBLIC, answer=404, args="key"),
     Row("projects:photo", PUBLIC, args="photo size"),
     Row("projects:photos_shown", PUBLIC),
     Row("area_sheet", PUBLIC, args="area"),
@@ -591,7 +599,9 @@ def world(community, ward, councillor, chair, lto, rep):
         way="circle",
         outline=AreaOutlineFactory(community=community).pk,
         areareport=ReportFactory(subject=community.pk).key,
+        councillorreport=ReportFactory(kind="councillor-year", subject=councillor.councillor.pk).key,
         reportlink="any",
+        yearly=PartnershipReviewFactory(community=community, confirmed_by=chair).pk,
         preelection=PreElectionFactory().pk,
         unknown="reasons",
         seatsward=WardFactory(seats_known=True).pk,

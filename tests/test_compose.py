@@ -11,7 +11,7 @@ from biglocal.celery import app
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 DOCKERFILE = (settings.BASE_DIR / "Dockerfile").read_text()
-OURS = ["migrate", "web", "worker", "slow", "beat"]
+OURS = ["migrate", "web", "worker", "slow", "beat", "metrics"]
 
 
 def test_services_of_the_portal():
@@ -70,23 +70,23 @@ def test_only_slow_jobs_may_run_longer_than_half_a_minute():
 def test_migrations_run_once_before_the_rest():
     assert SERVICES["migrate"]["command"] == ["python", "manage.py", "prepare"]
     assert SERVICES["migrate"]["restart"] == "no"
-    for name in ["web", "worker", "slow", "beat"]:
+    for name in ["web", "worker", "slow", "beat", "metrics"]:
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
-@pytest.mark.parametrize("name", ["db", "broker", "web", "worker", "slow", "beat"])
+@pytest.mark.parametrize("name", ["db", "broker", "web", "worker", "slow", "beat", "metrics"])
 def test_every_service_has_a_health_check(name):
     assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
 
 
-@pytest.mark.parametrize("name", ["db", "broker", "migrate", "worker", "slow", "beat"])
+@pytest.mark.parametrize("name", ["db", "broker", "migrate", "worker", "slow", "beat", "metrics"])
 def test_only_web_publishes_a_port(name):
     assert "ports" not in SERVICES[name]
     assert SERVICES["web"]["ports"]
 
 
-@pytest.mark.parametrize("name", ["db", "broker"])
-def test_database_and_broker_are_reached_from_inside_only(name):
+@pytest.mark.parametrize("name", ["db", "broker", "metrics"])
+def test_database_broker_and_metrics_are_reached_from_inside_only(name):
     assert SERVICES[name]["networks"] == ["inside"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from .once import BROWSER, DATABASE, EACH_DATABASE, WALKS, asks_database
+
 ROOT = Path(settings.BASE_DIR)
 PARTS = ["biglocal", "projects", "councillors", "funding"]
 # The picture of STYLE.md, section 1, from the ground up: a part imports from lines above it in this list only.
@@ -143,6 +145,29 @@ def test_no_style_or_script_stands_inside_a_page():
         path for path in TEMPLATES if path.suffix in {".html", ".svg"} and not {"emails", "email"} & set(path.parts)
     ]
     assert [str(path.relative_to(ROOT)) for path in pages if inline.search(path.read_text())] == []
+
+
+# Tests ----------------------------------------------------------------------------------------------------------------
+
+
+def test_every_fixture_that_opens_the_database_is_known():
+    """Else its tests would be taken for tests that run once, and be missing on SQLite (tests/once.py)."""
+    functions = (
+        node
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    )
+    opening = {node.name for node in functions if "django_db_blocker" in {each.arg for each in node.args.args}}
+    assert opening - {"django_db_setup"} - DATABASE == set()
+
+
+def test_what_asks_the_database_runs_on_both(request):
+    """A test runs once only if it asks for no database, or if a browser's part of it is all there is to see."""
+    once = [item for item in request.session.items if item.get_closest_marker("once")]
+    asking = [item.nodeid for item in once if asks_database(item) and not item.nodeid.startswith(BROWSER)]
+    assert asking == []
+    assert [item.nodeid for item in once if item.nodeid.startswith((WALKS, *EACH_DATABASE))] == []
 
 
 # What is easily forgotten ---------------------------------------------------------------------------------------------

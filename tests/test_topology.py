@@ -144,7 +144,9 @@ def test_web_asks_for_https_but_not_of_health_checks(site):
 @pytest.mark.timeout(240)
 def test_beat_and_worker_make_the_pulse_of_the_jobs(site):
     """Beat rings the heartbeat every minute, the worker takes it and writes it down, web reads it back."""
-    assert until(lambda: ask(f"{site}/healthz/jobs/")[0] == 200, 120), ask(f"{site}/healthz/jobs/")
+    jobs = f"{site}/healthz/jobs/"
+    assert until(lambda: json.loads(ask(jobs)[1])["beat_seen"], 120), ask(jobs)
+    assert ask(jobs)[0] == 200
 
 
 @pytest.mark.timeout(240)

@@ -65,14 +65,16 @@ GROUPS: dict[str, list[Told]] = {
         Told("quiet_days", "A project is quiet without news for", "days"),
         Told("idea_answer_days", "An area answers an idea within", "days"),
     ],
-    "Mail and reminders": [
+    "When mail goes": [
         Told("mail_quiet_from", "No email is sent from", "hour"),
         Told("mail_quiet_until", "Until", "hour", "Codes to sign in and urgent worries are sent at any hour."),
         Told("digest_weekday", "Weekly emails go on", "weekday", "People may choose another day for theirs."),
-        Told("milestone_moments", "Of a milestone is told", "moments"),
-        Told("report_moments", "Of a spend report is told", "moments"),
-        Told("paper_moments", "Of a paper that lapses is told", "moments"),
-        Told("plan_months", "Of the end of a plan is told", "months from"),
+    ],
+    "When we remind people": [
+        Told("milestone_moments", "Of a milestone is told", "moments", "From its day; to the lead."),
+        Told("report_moments", "Of a spend report is told", "moments", "From the day it is due."),
+        Told("paper_moments", "Of a paper that lapses is told", "moments", "From its last day."),
+        Told("plan_months", "Of the end of a plan is told", "months from", "From its last day."),
     ],
 }  # fmt: skip
 TOLD = {one.name: one for group in GROUPS.values() for one in group}

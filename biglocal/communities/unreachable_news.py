@@ -19,18 +19,16 @@ from .roles import standing_of
 
 def roles_unreachable(on: date) -> Iterable[Due]:
     """Each role in each place that has holders, none of whom can be reached; named by the last address that failed."""
-    dead = undeliverable()
-    if not dead:
-        return
     reach: dict[tuple[Any, ...], list[tuple[int, datetime | None]]] = defaultdict(list)
-    staff, held = set(), RoleHeld.objects.running(on).filter(person__is_active=True).order_by("pk")
     columns = ("pk", "role", "community", "organisation", "programme", "person", "person__email")
-    for pk, role, community, organisation, programme, person, email in held.values_list(*columns):
+    offices = RoleHeld.objects.running(on).filter(person__is_active=True).exclude(role=Role.RESIDENT)
+    held, staff = list(offices.order_by("pk").values_list(*columns)), set()
+    dead = undeliverable(email for *_, email in held)
+    for pk, role, community, organisation, programme, person, email in held:
         since = dead.get(address_hash(email))
         if role in {Role.OFFICER, Role.MANAGER} and since is None:
             staff.add(person)
-        if role != Role.RESIDENT:
-            reach[role, community, organisation, programme].append((pk, since))
+        reach[role, community, organisation, programme].append((pk, since))
     for (_, community, *_), holders in reach.items():
         days = [since for _, since in holders if since]
         if len(days) == len(holders):
@@ -47,8 +45,9 @@ def is_unreachable(role: RoleHeld, on: date) -> bool:
         programme=role.programme_id,
         person__is_active=True,
     )
-    dead = undeliverable()
-    return all(address_hash(email) in dead for email in beside.values_list("person__email", flat=True))
+    emails = list(beside.values_list("person__email", flat=True))
+    dead = undeliverable(emails)
+    return all(address_hash(email) in dead for email in emails)
 
 
 def with_all(ids: list[int]) -> Any:
@@ -94,6 +93,6 @@ KIND = Kind(
     at_once=True,
     template="communities/emails/role_unreachable",
     context=unreachable_context,
-    why="you look after the programme's mail",
+    why="you look after the programme’s mail",
 )
 RULE = Rule(name="role-unreachable", kind="role-unreachable", due=roles_unreachable, about_addresses=True)

@@ -45,6 +45,13 @@ def raised_context(event: Any, person: Any) -> dict[str, Any] | None:
     return {"person": person, "concern": concern, "path": concern.get_absolute_url()}
 
 
+def waiting_context(event: Any, person: Any) -> dict[str, Any] | None:
+    """Return what the reminder shows: the same, and how long it has waited."""
+    if (context := raised_context(event, person)) is None:
+        return None
+    return {**context, "days": (timezone.localdate() - timezone.localdate(context["concern"].at)).days}
+
+
 def answered_context(event: Any, person: Any) -> dict[str, Any] | None:
     """Return what the mail to who raised it shows."""
     concern = _subject(Concern.objects.for_list(), event)
@@ -92,8 +99,8 @@ SUBJECTS = [
 KINDS = [
     Kind("concern-raised", at_once=True, template="concerns/emails/raised", context=raised_context, must_arrive=True,
          why="you answer concerns in this area"),
-    Kind("concern-waiting", at_once=True, template="concerns/emails/raised", context=raised_context,
-         why="it waits for an answer"),
+    Kind("concern-waiting", at_once=True, template="concerns/emails/raised", context=waiting_context,
+         why="a concern waits for an answer"),
     Kind("concern-answered", at_once=True, template="concerns/emails/answered", context=answered_context,
          must_arrive=True, why="you told us of something"),
     Kind("words-hidden", at_once=True, template="concerns/emails/hidden", context=hidden_context, must_arrive=True,

@@ -11,7 +11,17 @@ class PortalConfig(AppConfig):
         from biglocal.notices.registry import register_digest_parts, register_kind, register_rule, register_subject
         from biglocal.reports.registry import register_report
 
-        from . import digest_parts, mails, report_area, report_news, ward_brief_news
+        from . import (
+            digest_parts,
+            mails,
+            report_area,
+            report_councillor,
+            report_news,
+            report_partnership,
+            report_programme,
+            report_ward,
+            ward_brief_news,
+        )
 
         register_digest_parts(asks=digest_parts.asks_of, coming=digest_parts.coming_up)
         register_subject(ward_brief_news.SUBJECT)
@@ -22,3 +32,7 @@ class PortalConfig(AppConfig):
         for kind in report_news.KINDS:
             register_kind(kind)
         register_report(report_area.AREA)
+        register_report(report_partnership.KIND)
+        register_report(report_programme.PROGRAMME)
+        register_report(report_ward.KIND)
+        register_report(report_councillor.COUNCILLOR)

@@ -76,3 +76,9 @@ def first_working_day(month: date) -> date:
     while day.weekday() >= 5 or (day.month, day.day) == (1, 1):
         day += timedelta(days=1)
     return day
+
+
+def quarter_before(day: date) -> tuple[date, date]:
+    """Return first and last day of the last three months, as pages of money count them, that are over on `day`."""
+    begun = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return months_on(begun, -3), begun - timedelta(days=1)

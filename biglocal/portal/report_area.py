@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from biglocal.access import Action
-from biglocal.communities.models import Community, Meeting
+from biglocal.access import Action, Role
+from biglocal.communities.models import Community, Meeting, Membership
 from biglocal.communities.roles import standing_of
 from biglocal.money import pounds
 from biglocal.reports.contents import Bar, Chart, Part, Row, Table
@@ -21,6 +21,7 @@ from biglocal.reports.registry import Kind
 from biglocal.web.templatetags.web import day
 from councillors.models import AskAnswer
 from funding.money import area_money, running_priorities, spent_by_year
+from funding.people import holding
 from projects.diary_reads import soonest
 from projects.effort import hours_in_all
 from projects.mends import days_between
@@ -88,21 +89,25 @@ def done(area: AreaSpan) -> Part:
 
 def mends(area: AreaSpan) -> Part:
     """What was put right in these days, with how long it took."""
-    broke = Update.objects.public().filter(put_right_by=OuterRef("pk")).order_by("happened_on", "pk")
     repairs = Update.objects.public().in_community(area.community).filter(
         kind=Update.Kind.PUT_RIGHT, happened_on__gte=area.first, happened_on__lte=area.last
     )  # fmt: skip
+    return Part("mends", "What was put right", rows=mend_rows(repairs))
+
+
+def mend_rows(repairs: Any) -> list[Row]:
+    """Repairs, the newest first, each with how long it took. One query."""
+    broke = Update.objects.public().filter(put_right_by=OuterRef("pk")).order_by("happened_on", "pk")
     with_break = repairs.annotate(
         broke_on=Subquery(broke.values("happened_on")[:1], output_field=DateField()),
         broke_at=Subquery(broke.values("happened_at")[:1]),
     )
-    rows = [
+    return [
         Row(one.title, f"{one.project.title}, {day(one.happened_on)}{mend_words(one)}", one.get_absolute_url())
         for one in with_break.select_related("project__community")
         .defer("project__community__outline")
         .order_by("-happened_on", "-pk")[:MOST]
     ]
-    return Part("mends", "What was put right", rows=rows)
 
 
 def mend_words(repair: Any) -> str:
@@ -205,6 +210,21 @@ def back(subject: int) -> tuple[str, str]:
     return f"Reports of {community.name}", reverse("area_reports", args=[community.slug])
 
 
+def circles(report: Report, on: date) -> dict[str, tuple[str, list[int]]]:
+    """Return who may be sent a report of an area: name, words, ids of people. Four queries."""
+    community = Community.objects.defer("outline").get(pk=report.subject)
+    members = Membership.objects.in_community(community).in_partnership().running(on).filter(person__is_active=True)
+    holders = community.lto_appointments.running(on).values("organisation")
+    officers = Q(programme=community.programme_id, role=Role.OFFICER)
+    return {
+        "partnership": ("The partnership", sorted(set(members.values_list("person", flat=True)))),
+        "holder": ("Who holds the money", holding(Q(role=Role.FINANCE, organisation__in=holders), on=on)),
+        "rep": ("The rep", holding(Q(role=Role.REP, community=community), on=on)),
+        "officers": ("Local Trust", holding(officers, on=on)),
+        "councillors": ("The ward councillors", holding(Q(role=Role.COUNCILLOR, community=community), on=on)),
+    }
+
+
 AREA = Kind(
     name="area",
     label="Report of an area",
@@ -214,4 +234,5 @@ AREA = Kind(
     may_read=may_read,
     back=back,
     is_edited=True,
+    circles=circles,
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from biglocal.dates import today
 from biglocal.notices.registry import Kind, Line, Subject, split
 from biglocal.reports.models import Report
 
@@ -21,19 +22,25 @@ def everybody_named(person: Any, ids: list[int]) -> set[int]:
 
 
 def report_in(event: Any, *states: str) -> Report | None:
-    return Report.objects.filter(pk=split(event.subject)[1], state__in=states).select_related("asked_by").first()
+    """Return the report while it is in one of the states; None while it waits for an election to be over."""
+    found = Report.objects.filter(pk=split(event.subject)[1], state__in=states).select_related("asked_by").first()
+    return None if found is None or found.waits_until else found
 
 
 def drafted_context(event: Any, person: Any) -> dict[str, Any] | None:
-    """Ask the person who wanted it to look at the draft, while it is one."""
+    """Ask the person who wanted it, or those it is made for, to look at the draft, while it is one."""
     report = report_in(event, State.DRAFT)
-    return context_of(report, person, report.get_absolute_url()) if report and report.asked_by == person else None
+    if report is None or person.pk not in report.readers(today()):
+        return None
+    return context_of(report, person, report.get_absolute_url())
 
 
 def ready_context(event: Any, person: Any) -> dict[str, Any] | None:
     """Say that the file is there; the link opens it for a month."""
     report = report_in(event, State.READY)
-    return context_of(report, person, file_path(report)) if report else None
+    if report is None or person.pk not in report.readers(today()):
+        return None
+    return context_of(report, person, file_path(report))
 
 
 def sent_context(event: Any, person: Any) -> dict[str, Any] | None:
@@ -55,7 +62,7 @@ KINDS = [
         at_once=True,
         template="portal/emails/report_drafted",
         context=drafted_context,
-        why="you asked for this report",
+        why="you asked for this report, or it is made for your role",
     ),
     Kind(
         "made-report-ready",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from biglocal.accounts import mail_views
 from projects.views import updates
 
 from . import (
@@ -55,6 +56,8 @@ urlpatterns = [
     ),
     path("areas/<slug:community>/log/", updates.log, name="log"),
     path("accounts/", account.account, name="account"),
+    path("mail/", mail_views.mail_settings, name="mail_settings"),
+    path("mail/choices/<str:token>/", mail_views.mail_choices, name="mail_choices"),
     path("accounts/leave/", account.account_leave, name="account_leave"),
     path("home/", homes.home_for_role, name="home_for_role"),
     path("rep/", homes.rep, name="rep"),

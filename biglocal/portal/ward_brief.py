@@ -22,6 +22,7 @@ from .months import Month
 from .ward_reads import WardPlace, coming_up, projects_of
 
 MOST_COMING = 8
+WARD_BRIEF = "ward-brief"  # its kind among the reports
 
 
 @dataclass
@@ -37,7 +38,42 @@ class Brief:
 
     @property
     def title(self) -> str:
-        return f"{self.month.name} in {self.ward} ward"
+        return title_of(self.month, self.ward)
+
+
+def title_of(month: Month, ward: str) -> str:
+    return f"{month.name} in {ward} ward"
+
+
+@dataclass
+class Gathered:
+    """What a ward's brief is drafted from."""
+
+    place: WardPlace
+    month: Month
+    on: date
+    reader: Any
+    projects: list[Project]
+    happened: ward_month.Happened
+    started: list[Project]
+    results: list[Any]
+    money: SpanMoney
+
+
+def gathered(place: WardPlace, month: Month, on: date, *, reader: Any = None) -> Gathered:
+    """Read what happened in a month that is over. Four queries."""
+    projects = projects_of(place, on)
+    return Gathered(
+        place,
+        month,
+        on,
+        reader,
+        projects,
+        ward_month.happened_in(place.line, month.begins, month.ends),
+        ward_month.started_in(projects, month.first, month.last),
+        ward_month.results_in(place.line, month.begins, month.ends),
+        money_of_projects([project.pk for project in projects], first=month.first, last=month.last),
+    )
 
 
 def brief_of(place: WardPlace, month: Month, on: date, *, reader: Any = None) -> Brief:
@@ -45,33 +81,56 @@ def brief_of(place: WardPlace, month: Month, on: date, *, reader: Any = None) ->
 
     Six queries, and one more for who is signed in.
     """
-    projects = projects_of(place, on)
-    happened = ward_month.happened_in(place.line, month.begins, month.ends)
-    started = ward_month.started_in(projects, month.first, month.last)
-    results = ward_month.results_in(place.line, month.begins, month.ends)
-    money = money_of_projects([project.pk for project in projects], first=month.first, last=month.last)
-    thanks = happened.of_kind(Update.Kind.THANKS)
-    parts = [
-        Part("done", "What was done", rows=told(happened.of_kind(Update.Kind.STEP)) + begun(started)),
-        Part("mended", "What was put right", rows=told(happened.of_kind(Update.Kind.PUT_RIGHT))),
-        Part("stuck", "What is still stuck", rows=told(ward_month.stuck_at(place.line, month.ends))),
-        Part("coming", "What comes next", rows=coming(place, projects, month)),
-        Part("money", "Money", words=money_words(money, month)),
-        Part("people", "People", words=people_words(happened)),
-        Part("asks", "What is asked of you", rows=asked(place, reader, on)),
-        Part("thanks", "Thank you", rows=helped(results) + told(thanks), words=held_words(place)),
-    ]
-    moved = bool(money.promised_now or money.spent_now)
-    return Brief(
-        month,
-        place.ward.name,
-        place.line.council.name,
-        sentence_of(happened, started),
-        [part for part in parts if part.says_something],
-        bool(happened.updates or started or results or moved),
-    )
+    found = gathered(place, month, on, reader=reader)
+    parts = [part for drafted in PARTS if (part := drafted(found)).says_something]
+    moved = bool(found.money.promised_now or found.money.spent_now)
+    news = bool(found.happened.updates or found.started or found.results or moved)
+    return Brief(month, place.ward.name, place.line.council.name, said_of(found), parts, news)
 
 
+def said_of(found: Gathered) -> str:
+    """Return the month in one sentence."""
+    return sentence_of(found.happened, found.started)
+
+
+# Its headings, in their order: what is asked, what changed, what comes ------------------------------------------------
+def asks(found: Gathered) -> Part:
+    return Part("asks", "What is asked of you", rows=asked(found.place, found.reader, found.on))
+
+
+def done(found: Gathered) -> Part:
+    return Part("done", "What was done", rows=told(found.happened.of_kind(Update.Kind.STEP)) + begun(found.started))
+
+
+def mended(found: Gathered) -> Part:
+    return Part("mended", "What was put right", rows=told(found.happened.of_kind(Update.Kind.PUT_RIGHT)))
+
+
+def stuck(found: Gathered) -> Part:
+    return Part("stuck", "What is still stuck", rows=told(ward_month.stuck_at(found.place.line, found.month.ends)))
+
+
+def money(found: Gathered) -> Part:
+    return Part("money", "Money", words=money_words(found.money, found.month))
+
+
+def people(found: Gathered) -> Part:
+    return Part("people", "People", words=people_words(found.happened))
+
+
+def thanks(found: Gathered) -> Part:
+    rows = helped(found.results) + told(found.happened.of_kind(Update.Kind.THANKS))
+    return Part("thanks", "Thank you", rows=rows, words=held_words(found.place))
+
+
+def comes(found: Gathered) -> Part:
+    return Part("coming", "What comes next", rows=coming(found.place, found.projects, found.month))
+
+
+PARTS = [asks, done, mended, stuck, money, people, thanks, comes]
+
+
+# Their lines ----------------------------------------------------------------------------------------------------------
 def told(updates: Iterable[Update]) -> list[Row]:
     return [
         Row(one.title, f"{one.project.title}, {one.project.community}, {day(one.happened_on)}", one.get_absolute_url())

@@ -19,7 +19,8 @@ from councillors.models import Term
 from projects.models import Update
 
 from .months import Month, first_working_day
-from .ward_brief import brief_of
+from .report_links import OPENS_FOR, kept_path
+from .ward_brief import WARD_BRIEF, brief_of
 from .ward_reads import WardPlace, place_of, ward_of_today
 
 PREFIX = "wardbrief"
@@ -105,8 +106,10 @@ def brief_context(event: Any, person: Any) -> dict[str, Any] | None:
         return None
     brief = brief_of(place, month, on, reader=person)
     path = reverse("ward_brief", args=[place.line.council.slug, place.line.slug, month.key])
-    context = {"person": person, "brief": brief, "path": path, "heading": brief.title, "preheader": brief.sentence}
-    return context if brief.has_news else None
+    file = kept_path(WARD_BRIEF, line, month.first, month.last)
+    hello = f"Hello {person.get_short_name()}." if person.get_short_name() else "Hello."
+    context = {"person": person, "brief": brief, "path": path, "file": file, "days": OPENS_FOR.days, "hello": hello}
+    return {**context, "heading": brief.title, "preheader": brief.sentence} if brief.has_news else None
 
 
 def still_reads(line: int, person: Any, on: date) -> bool:

@@ -64,6 +64,7 @@ class WardPlace:
     area_wards: list[AreaWard]
     has_ended: bool = False
     held: date | None = None  # the day of a poll, until which praise of councillors waits
+    is_mine: bool = False  # is who looks one of its councillors? Where it was asked for
 
     def last_day(self, on: date) -> date:
         """Return `on`, or the ward's last day where that is past."""
@@ -109,7 +110,8 @@ def place_of(ward: Ward, on: date) -> WardPlace:
     """Return the ward with its areas. One query."""
     links = _area_wards().all(line=ward.line_id, on=on)
     held = getattr(ward, "held_until", None)  # where it was asked for
-    return WardPlace(ward.line, ward, links, has_ended=not ward.ward_set.is_running(on), held=held)
+    mine = getattr(ward, "is_mine", False)
+    return WardPlace(ward.line, ward, links, has_ended=not ward.ward_set.is_running(on), held=held, is_mine=mine)
 
 
 @ready

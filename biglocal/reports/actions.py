@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from biglocal.audit.record import record
+from biglocal.dates import today
 from biglocal.notices.bell import ring
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
@@ -22,6 +23,7 @@ from .models import Report
 logger = logging.getLogger(__name__)
 State = Report.State
 MAKE = "biglocal.reports.tasks.make_reports"
+AT_ONCE = 50  # a task's share: what is left is rung for again
 LONGEST = 800  # days of one report: a little over two years
 UNDER_WAY = [State.ASKED, State.DRAFTING, State.AGREED, State.WRITING]
 
@@ -30,8 +32,10 @@ UNDER_WAY = [State.ASKED, State.DRAFTING, State.AGREED, State.WRITING]
 def ask_for_report(*, kind: str, subject: int, first: date, last: date, by: Any, on: date, now: datetime) -> Report:
     """Put a report on the list; while the same one of this person is under way, that one answers.
 
-    Raises Refused for a span that ends before it begins, is not over on `on`, or is longer than `LONGEST` days.
+    Raises Refused for a span that ends before it begins, is not over on `on`, or is longer than `LONGEST` days; and
+    while reports of the subject wait.
     """
+    must_not_wait(Report(kind=kind, subject=subject))
     if first > last:
         raise Refused("The last day must be the first day or a later one.", field="last")
     if last > on:
@@ -49,8 +53,15 @@ def ask_for_report(*, kind: str, subject: int, first: date, last: date, by: Any,
 
 
 def make_waiting(*, now: datetime) -> int:
-    """Take every report that waits one step on, as far as it goes without a person; returns how many."""
-    return sum(make(pk, now=now) for pk in list(Report.objects.waiting(now).values_list("pk", flat=True)))
+    """Take reports that wait one step on, as far as they go without a person; returns how many.
+
+    Each lease begins when its report is taken, not with the first one's.
+    """
+    waiting = list(Report.objects.waiting(now).values_list("pk", flat=True)[:AT_ONCE])
+    went = sum(make(pk, now=max(now, timezone.now())) for pk in waiting)
+    if went and len(waiting) == AT_ONCE:
+        ring(MAKE)
+    return went
 
 
 def make(pk: int, *, now: datetime) -> bool:
@@ -67,7 +78,8 @@ def make(pk: int, *, now: datetime) -> bool:
         return write(report)
     except Exception:
         logger.exception("The report %s could not be made", pk)
-        Report.objects.filter(pk=pk, state__in=[State.DRAFTING, State.WRITING]).update(state=State.FAILED)
+        held = Report.objects.filter(pk=pk, seen_at=report.seen_at, state__in=[State.DRAFTING, State.WRITING])
+        held.update(state=State.FAILED)
         return False
 
 
@@ -110,32 +122,32 @@ def draft(report: Report) -> bool:
         if not mine.filter(seen_at=report.seen_at).update(**facts, state=after):
             return False
         if kind.is_edited:
-            _tell(report, "made-report-drafted", report.asked_by_id)
+            _tell(report, "made-report-drafted", report.readers(today()))
     return True
 
 
 def write(report: Report) -> bool:
-    """Make the file in the place of the one before, and tell who asked."""
+    """Make the file in the place of the one before, and tell who asked, or whom it is for."""
     before, storage = report.file.name, report.file.storage
     report.file.save(f"{report.key}.pdf", ContentFile(pdf_of(report)), save=False)
     with transaction.atomic():
-        mine = Report.objects.filter(pk=report.pk, state=State.WRITING)
+        mine = Report.objects.filter(pk=report.pk, state=State.WRITING, seen_at=report.seen_at)
         if not mine.update(state=State.READY, ready_at=timezone.now(), file=report.file.name):
-            report.file.delete(save=False)  # another worker was faster
+            report.file.delete(save=False)  # this worker was too slow, and another took over
             return False
-        _tell(report, "made-report-ready", report.asked_by_id)
+        _tell(report, "made-report-ready", report.readers(today()))
     if before:
         storage.delete(before)
     return True
 
 
-def _tell(report: Report, event: str, person: int | None) -> None:
+def _tell(report: Report, event: str, people: list[int]) -> None:
     record_event(
         event,
         key=f"{event}:{report.pk}:{report.seen_at:%Y%m%d%H%M%S%f}",
         subject=f"madereport:{report.pk}",
         topics=[],
-        people=[person] if person else [],
+        people=people,
     )
 
 
@@ -164,6 +176,7 @@ def change_draft(*, report: Report, own: dict[str, str], left_out: Iterable[str]
 def agree_draft(*, report: Report, by: Any, now: datetime) -> Report:
     """Let the draft become a file; pressed twice it is made once."""
     report = Report.objects.select_for_update().get(pk=report.pk)
+    must_not_wait(report)
     if report.state == State.DRAFT:
         Report.objects.filter(pk=report.pk).update(state=State.AGREED)
         record("report", report, by=by, sentence=f"Made the file: {report}")
@@ -179,6 +192,7 @@ def send_report(*, report: Report, people: Iterable[int], by: Any) -> int:
     Raises Refused for a report that is no file yet.
     """
     report = Report.objects.select_for_update().get(pk=report.pk)
+    must_not_wait(report)
     if report.state != State.READY:
         raise Refused("Make the file first. Then it can be sent.")
     sent = 0
@@ -196,6 +210,7 @@ def send_report(*, report: Report, people: Iterable[int], by: Any) -> int:
 def draft_again(*, report: Report, by: Any, now: datetime) -> Report:
     """Draft it anew from what the portal holds now; the writer's own words go. For one that failed too."""
     report = Report.objects.select_for_update().get(pk=report.pk)
+    must_not_wait(report)
     if not report.is_under_way:
         drop_file(report)
         facts = {"state": State.ASKED, "asked_at": now, "done": 0, "of": 0, "drafted": [], "seen_at": None}
@@ -204,6 +219,12 @@ def draft_again(*, report: Report, by: Any, now: datetime) -> Report:
         ring(MAKE)
     report.refresh_from_db()
     return report
+
+
+def must_not_wait(report: Report) -> None:
+    """Raises Refused in the weeks in which nothing is told of the subject."""
+    if until := report.waits_until:
+        raise Refused(f"An election is near. This waits until after the poll on {until:%-d %B %Y}.")
 
 
 def drop_old(*, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """A report over a span of days: asked for, drafted by a job step by step, kept as a file for a while."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +32,12 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(kind=kind, subject=subject).order_by("-last", "-pk")
 
 
+def by_state() -> dict[str, int]:
+    """Return how many reports are in each state."""
+    counts = dict(Report.objects.order_by().values_list("state").annotate(models.Count("pk")))
+    return {state: counts.get(state, 0) for state in Report.State.values}
+
+
 class Report(models.Model):
     """One report. Its key stands in its address; who may read the page is asked of its kind."""
 
@@ -52,6 +58,7 @@ class Report(models.Model):
     last = models.DateField("last day")
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports_asked")
+    scheduled = models.BooleanField(default=False, help_text="nobody asked for it: it was due")
     asked_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True, help_text="when a worker last said that it is at it")
     done = models.PositiveSmallIntegerField(default=0)
@@ -76,6 +83,9 @@ class Report(models.Model):
                 condition=Q(state__in=["asked", "drafting", "agreed", "writing"]),
                 name="report_one_at_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "subject", "first", "last"], condition=Q(scheduled=True), name="report_due_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,9 +99,20 @@ class Report(models.Model):
         """How it is made. Raises KeyError where no part knows its kind any more."""
         return KINDS[self.kind]
 
+    def readers(self, on: date) -> list[int]:
+        """Ids of who hears of it: who asked, or where nobody did those whom its kind names."""
+        if self.scheduled and self.kind_of.told:
+            return sorted(set(self.kind_of.told(self.subject, on)))
+        return [self.asked_by_id] if self.asked_by_id else []
+
     @property
     def is_under_way(self) -> bool:
         return self.state in {self.State.ASKED, self.State.DRAFTING, self.State.AGREED, self.State.WRITING}
+
+    @property
+    def waits_until(self) -> date | None:
+        """The day until which it is neither made nor opened; None where it does not wait."""
+        return self.kind_of.waits_until(self.subject) if self.kind_of.waits_until else None
 
     @property
     def all_parts(self) -> list[Part]:

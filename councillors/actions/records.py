@@ -52,7 +52,7 @@ def _mail(term: Term) -> None:
     died = councillor.terms.filter(ended=Term.Ended.DIED).exists()
     for address in addresses:
         if died:
-            Suppression.objects.get_or_create(address_hash=address_hash(address), defaults={"why": DIED})
+            Suppression.objects.get_or_create(address_hash=address_hash(address), why=DIED)
         else:
             Suppression.objects.filter(address_hash=address_hash(address), why=DIED).delete()
 

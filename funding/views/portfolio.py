@@ -1,15 +1,12 @@
 """All areas at a glance, for staff: balances, forecasts, and what to look at first; and one area as staff see it."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any, NamedTuple
+from datetime import timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from biglocal.access import Action
 from biglocal.audit.kept import kept_since, last_act
@@ -21,9 +18,9 @@ from biglocal.web.exports import list_file
 from biglocal.web.pages import page_of
 
 from ..models import Payment, SpendReport
-from ..portfolio import FLAGS, SENT, SORTS, STANDINGS, YEAR, AreaRow, areas_of
+from ..portfolio import SENT, SORTS, YEAR, AreaRow, areas_of
 from ..portfolio_filter import PortfolioFilter
-from ..quarters import Quarter, quarters_of
+from ..portfolio_whole import reckon
 from ..where import where_is
 
 HEADER = [
@@ -31,36 +28,8 @@ HEADER = [
     *("Forecast at the end", "Unspent at the end", "Reports late", "Late since", "Last update", "Look out for"),
 ]
 
-COUNTED = [(flag, told) for flag, told in FLAGS.items() if flag not in {"any", "track"}]
 FIRST = 5
 TO_PAY = ["scheduled", "ready", "on_hold", "released"]
-
-
-class Patch(NamedTuple):
-    """An area as it is drawn: only what the drawing follows from, so that it is drawn once for the same."""
-
-    slug: str
-    name: str
-    standing: str
-    pk: int
-
-
-class Reckoned(NamedTuple):
-    """What the figures of all areas are made of, and when."""
-
-    rows: list[AreaRow]
-    whole: dict[str, Decimal]
-    counts: list[tuple[str, str, int]]
-    standings: list[tuple[str, str, list[Patch]]]
-    quarters: list[Quarter]
-    at: datetime
-
-
-def reckon(programmes: Iterable[int], on: date) -> Reckoned:
-    """Return the figures of all areas of these programmes as they are now."""
-    rows = areas_of(programmes, on=on)
-    counts = [(flag, words, sum(map(fits, rows))) for flag, (words, fits) in COUNTED]
-    return Reckoned(rows, whole(rows), counts, standings_of(rows), quarters_of(programmes, on=on), timezone.now())
 
 
 def narrowed(request: HttpRequest, rows: list[AreaRow]) -> dict[str, Any]:
@@ -94,23 +63,6 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 def first_of(request: HttpRequest, found: dict[str, Any]) -> list[AreaRow]:
     """Return the few areas to look at first; none where the list is narrowed or sorted already."""
     return [] if request.GET else [row for row in found["shown"][:FIRST] if row.look_out]
-
-
-def standings_of(rows: list[AreaRow]) -> list[tuple[str, str, list[Patch]]]:
-    """Return the ways in which areas do, each with its name, its words and its areas by name."""
-    patches = [Patch(row.slug, row.name, row.standing, row.pk) for row in sorted(rows, key=SORTS["area"])]
-    return [(name, words, [one for one in patches if one.standing == name]) for name, words in STANDINGS.items()]
-
-
-def whole(rows: list[AreaRow]) -> dict[str, Decimal]:
-    """Return the figures of all areas together."""
-    sums = {
-        "allocation": sum((row.money.allocation for row in rows), Decimal(0)),
-        "spent": sum((row.money.spent for row in rows), Decimal(0)),
-        "balance": sum((row.balance for row in rows), Decimal(0)),
-        "unspent": sum((row.unspent_at_end for row in rows), Decimal(0)),
-    }
-    return {**sums, "percent": 100 * sums["spent"] / sums["allocation"] if sums["allocation"] else Decimal(0)}
 
 
 def heads(sort: str) -> list[dict[str, str]]:

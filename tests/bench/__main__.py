@@ -2,7 +2,8 @@
 
 PostgreSQL 18 and Redis from their wheels (servers named in the environment are left alone), the demonstration at
 scale 1 and 0.1, gunicorn with two workers as deployed. Every page is measured against two pages of the same run; then
-digests in one process, small tasks with two workers, and places on both databases.
+digests in one process, small tasks with two workers, an event told to ten thousand, every kind of report, and places on
+both databases.
 """
 
 import argparse
@@ -11,14 +12,17 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.services import await_port, free_port, start_postgresql, start_redis
+import psycopg
 
-from . import places
+from tests.services import ServiceMissing, await_port, free_port, start_postgresql, start_redis
+
+from . import mail, places, reports
 from .jobs import AIMS
 from .load import measure
 from .pages import EMPTY, EVERY, PAGES, YARDSTICK, YARDSTICK_EMPTIES
@@ -35,8 +39,10 @@ def main() -> None:
     large = ready(server, "bench_large", options.scale)
     counts = {"small": count_queries(small["url"]), "large": count_queries(large["url"])}
     times = time_pages(large["url"], counts["large"], options.times)
-    jobs = run_jobs(server)
+    jobs = run_in_copy(server, "bench_small", "jobs")
     report = build_report(counts, times, jobs, large["seconds"], options)
+    report["mail"] = run_in_copy(server, "bench_small", "mail", "--people", str(options.people))
+    report["reports"] = run_in_copy(server, "bench_large", "reports")
     report["places"] = places.bench_both(server)
     report["seconds in all"] = time.monotonic() - started
     (TOP / "var").mkdir(exist_ok=True)
@@ -49,6 +55,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="of the data that pages are timed on")
     parser.add_argument("--small", type=float, default=0.1, help="of the data that queries are counted on as well")
     parser.add_argument("--times", type=int, default=200, help="how often each page is asked for")
+    parser.add_argument("--people", type=int, default=10_000, help="how many are told one event")
     parser.add_argument("--server", help="address of a PostgreSQL where bench_large and bench_small may stay")
     return parser.parse_args()
 
@@ -56,8 +63,6 @@ def read_options() -> argparse.Namespace:
 # Databases ------------------------------------------------------------------------------------------------------------
 def ready(server: str, name: str, scale: float) -> dict[str, Any]:
     """Make, migrate and fill the database `name`, unless it is there already."""
-    import psycopg
-
     url = server.replace("/postgres?", f"/{name}?")
     with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as connection:
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
@@ -93,21 +98,22 @@ def count_queries(url: str) -> dict[str, Any]:
     return json.loads(told.stdout)
 
 
-def run_jobs(server: str) -> dict[str, float]:
-    """Measure digests and small tasks in a copy of the small database, with a broker of its own."""
-    import psycopg
-
+def run_in_copy(server: str, template: str, part: str, *words: str) -> dict[str, Any]:
+    """Run a part that writes in a copy of a database, with a broker and a folder of files of its own."""
     with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS bench_jobs")
-        connection.execute("CREATE DATABASE bench_jobs TEMPLATE bench_small")
-    place = {"REDIS_URL": start_redis(), "EMAIL_URL": "dummymail://", "DJANGO_SETTINGS_MODULE": "biglocal.settings"}
-    told = subprocess.run(
-        [sys.executable, "-m", "tests.bench.jobs", "--here"],
-        cwd=TOP,
-        env=environment(server.replace("/postgres?", "/bench_jobs?")) | place,
-        check=True,
-        stdout=subprocess.PIPE,
-    )
+        connection.execute("DROP DATABASE IF EXISTS bench_copy")
+        connection.execute(f'CREATE DATABASE bench_copy TEMPLATE "{template}"')
+    with tempfile.TemporaryDirectory() as files:
+        place = {"REDIS_URL": start_redis(), "EMAIL_URL": "dummymail://", "MEDIA_ROOT": files, "QUIET_HOURS": "0"}
+        place |= {"DJANGO_SETTINGS_MODULE": "biglocal.settings", "LOG_LEVEL": "ERROR"}
+        print(f"Measuring {part}", flush=True)
+        told = subprocess.run(
+            [sys.executable, "-m", f"tests.bench.{part}", "--here", *words],
+            cwd=TOP,
+            env=environment(server.replace("/postgres?", "/bench_copy?")) | place,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
     return json.loads(told.stdout.splitlines()[-1])
 
 
@@ -205,9 +211,20 @@ def print_report(report: dict[str, Any]) -> None:
     for name, job in report["jobs"].items():
         missed = "" if job["found"] >= job["aim"] else "  too few"
         print(f"{name.replace('_', ' ')}: {job['found']:.0f} (aim {job['aim']}){missed}")
+    for name, found in report["mail"].items():
+        aim = mail.AIMS.get(name)
+        missed = "  too many" if aim is not None and found > aim else ""
+        print(f"mail, {name.replace('_', ' ')}: {found:g}" + (f" (aim {aim})" if aim is not None else "") + missed)
+    reports.print_reports(report["reports"])
     places.print_places(report["places"])
     print("Times are milliseconds, cpu that of the web workers. All of it is in var/bench.json.")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (ServiceMissing, psycopg.OperationalError) as missing:
+        raise SystemExit(f"The bench cannot run: {missing}") from None
+    except subprocess.CalledProcessError as broken:
+        said = " ".join(str(word) for word in broken.cmd[1:])
+        raise SystemExit(f"The bench ended early: {said} broke; why stands above.") from None

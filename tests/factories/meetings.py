@@ -13,6 +13,7 @@ from biglocal.communities.models import (
     Meeting,
     MeetingAction,
     MeetingDecision,
+    PartnershipReview,
     PlanReview,
 )
 from biglocal.dates import today
@@ -116,3 +117,20 @@ class PlanReviewFactory(DjangoModelFactory):
     state = PlanReview.State.IN_PROGRESS
     planned_on = factory.LazyFunction(today)
     done = spent = impact = learning = progress = refresh = outcomes_words = next_plan = sharing = "A lot."
+
+
+class PartnershipReviewFactory(DjangoModelFactory):
+    """Nine members, eight of them living here, counted today."""
+
+    class Meta:
+        model = PartnershipReview
+
+    community = factory.SubFactory(CommunityFactory)
+    on = factory.LazyFunction(today)
+    total = counted = voting = 9
+    residents = counted_residents = 8
+    smallest = 8
+    percent = 51
+    joined = left = 0
+    confirmed_by = factory.SubFactory(PersonFactory)
+    confirmed_at = factory.LazyFunction(timezone.now)

@@ -12,9 +12,9 @@ from biglocal.communities.models import Community
 from biglocal.dates import today
 from funding.models import Agreement, LedgerEntry
 from funding.portfolio import areas_of
+from funding.portfolio_whole import standings_of
 from funding.quarters import planned_until, quarters_of, starts_of
 from funding.templatetags.portfolio_charts import areas_quilt, quarter_columns, steps_of
-from funding.views.portfolio import standings_of
 from tests.factories.communities import CommunityFactory, ProgrammeFactory
 from tests.factories.funding import AgreementFactory, BudgetLineFactory, LedgerEntryFactory
 from tests.factories.projects import ProjectFactory
@@ -33,7 +33,7 @@ def row_of(community):
 
 
 def logged(community, days):
-    at = timezone.now() - timedelta(days=days)
+    at = timezone.localtime() - timedelta(days=days)  # by the clock on the wall, in summer too
     return ProjectFactory(community=community, last_update_at=at)
 
 

@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Sum
+from django.utils import timezone
 
 from biglocal.accounts.models import Person
 from biglocal.communities.models import Community, Programme
 from biglocal.dates import today
-from biglocal.notices.models import MailboxLetter
+from biglocal.notices.hooks import undeliverable
+from biglocal.notices.looking import send_once_more
+from biglocal.notices.models import MailboxLetter, Message
+from biglocal.notices.steps.send import send_message
 from biglocal.portal.demo.world import World
 from funding.models import Agreement, LedgerEntry, Payment
 from projects.models import Project, Update
@@ -70,6 +74,17 @@ def test_letters_lie_in_the_mailbox_from_the_start(told, settings):
     assert MailboxLetter.objects.filter(to="priya@demo.example").count() <= 1
     call_command("prepare")
     assert letters.filter(text__contains="You get this each week").count() == 1
+
+
+def test_staff_have_mail_to_look_at_and_it_goes_when_sent_once_more(told, settings):
+    """Three messages, one of them to a dead address; the one in doubt still has something to say."""
+    settings.EMAIL_BACKEND = "biglocal.notices.mailbox.MailboxBackend"
+    doubtful = Message.objects.to_look_at()
+    assert sorted(doubtful.values_list("state", flat=True)) == ["failed", "failed", "unknown"]
+    assert undeliverable(doubtful.values_list("person__email", flat=True))
+    message, now = doubtful.get(state="unknown"), timezone.now()
+    assert send_once_more(message=message.pk, by=message.person, now=now)
+    assert send_message(message.pk, now=now) == "sent"
 
 
 def test_second_call_refuses_in_a_sentence(told):

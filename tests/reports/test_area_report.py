@@ -152,6 +152,18 @@ def test_a_worker_that_was_thought_lost_changes_nothing(community, worker, story
     )
 
 
+def test_a_worker_that_is_slow_to_make_the_file_leaves_the_other_one_s(community, worker, story, monkeypatch, tmp_path):
+    """Its time ran out while it wrote, and another took the report over: its file goes, its words change nothing."""
+    report = drafted(community, worker)
+    actions.agree_draft(report=report, by=worker, now=timezone.now())
+    late = actions.taken(report.pk, now=timezone.now())
+    other = actions.taken(report.pk, now=timezone.now() + LEASE * 2)
+    assert actions.write(late) is False
+    assert Report.objects.get().state == Report.State.WRITING
+    assert actions.write(other) is True
+    assert len(list((tmp_path / "reports").iterdir())) == 1
+
+
 def test_what_breaks_stands_as_failed_and_can_be_tried_again(community, worker, story, monkeypatch):
     def breaks(about):
         raise ValueError("no")

@@ -12,7 +12,7 @@ from biglocal.accounts.names import forget_contacts, forget_name
 from biglocal.audit.record import record
 from biglocal.dates import running_on
 from biglocal.hearers import Hearers
-from biglocal.notices.models import Follow, Item
+from biglocal.notices.models import Follow, Item, RoleMuted
 from biglocal.web.visitors import forget_kept_pages
 
 from ..models import Invitation, Membership, RoleHeld
@@ -60,6 +60,7 @@ def leave_portal(*, person: Person, on: date, now: datetime, because: str = "Lef
     Membership.objects.filter(person=person, start_date__gt=on).delete()
     RoleHeld.objects.filter(person=person, start_date__gt=on).delete()
     Follow.objects.filter(person=person).delete()
+    RoleMuted.objects.filter(person=person).delete()
     Item.objects.filter(person=person, state=Item.State.PENDING).update(state=Item.State.DROPPED, drop_code="left")
     Invitation.objects.filter(invited_by=person).open().update(withdrawn_at=now)
     LEAVING.tell(person, now)

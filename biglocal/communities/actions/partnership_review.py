@@ -7,12 +7,15 @@ from django.db import transaction
 
 from biglocal.access import Action
 from biglocal.audit.record import record
+from biglocal.notices.bell import ring
 from biglocal.notices.events import record_event
 from biglocal.refusals import Refused
 
 from ..models import Community, PartnershipReview
 from ..partnership_review import figures_on, readers_of
 from ..roles import can
+
+REPORTS = "biglocal.reports.tasks.ask_for_due"  # its report comes by itself
 
 
 @transaction.atomic
@@ -43,4 +46,5 @@ def confirm_review(*, community: Community, by: Any, on: date, now: datetime) ->
         people=readers_of(community, on=on),
         happened_at=now,
     )
+    ring(REPORTS)
     return review

@@ -1,7 +1,7 @@
 """Who follows what, and the newest events that the mail machine has still to tell."""
 
 from biglocal.communities.models import Community
-from biglocal.notices.models import Event, Follow
+from biglocal.notices.models import Event, Follow, KindStopped
 from councillors.models import Ask
 from projects.models import Project, Update
 
@@ -19,7 +19,15 @@ def write_messages(world: World, community: Community, park: Project) -> None:
     neighbours = world.neighbours[: FOLLOWERS_OF_PARK - 1]
     rows += [Follow(person=one, topic=f"project:{park.pk}") for one in neighbours]
     Follow.objects.bulk_create(rows)
+    write_choices(world, community)
     write_events(world, community)
+
+
+def write_choices(world: World, community: Community) -> None:
+    """Let Harjit rest from the area's news for three weeks, and want no word on the day before a meeting."""
+    harjit = world.people["harjit"]
+    Follow.objects.filter(person=harjit, topic=f"community:{community.pk}").update(muted_until=world.day(-20))
+    KindStopped.objects.create(person=harjit, kind="meeting-tomorrow")
 
 
 def write_events(world: World, community: Community) -> None:

@@ -21,6 +21,7 @@ from .changes import write_changes
 from .concerns import write_concerns
 from .consent import write_consent
 from .council_outlines import write_council_outlines
+from .councillor_years import write_councillor_years
 from .councillors import write_claims, write_comings_and_goings
 from .dates import write_dates
 from .elections import write_elections
@@ -29,6 +30,7 @@ from .figures import write_figures
 from .files import write_files
 from .generations import write_generations
 from .ideas import write_ideas
+from .mail_doubts import write_mail_doubts
 from .meetings import write_meetings
 from .messages import write_messages
 from .outlines import write_outlines
@@ -39,6 +41,7 @@ from .people import write_people, write_staff_roles
 from .places import write_programme
 from .plan_review import write_review_of_plan
 from .pocket_park import TRIANGLE, write_pocket_park
+from .programme_reports import write_programme_reports
 from .queue import write_queue
 from .shared import write_shared
 from .two_holders import write_two_holders
@@ -94,6 +97,9 @@ def tell(*, seed: int = 1, communities: int | None = None, scale: float | None =
         write_effort_of_many()
     write_yearly(world, arches)
     write_area_reports(world, arches)
+    write_councillor_years(world)
+    write_mail_doubts(world, projects[TRIANGLE])
+    write_programme_reports(world)
     kinds = {
         "people": Person,
         "areas": Community,

@@ -8,8 +8,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from biglocal.accounts.actions import change_cadence
-from biglocal.accounts.forms import CadenceForm
 from biglocal.communities.actions import leave_portal, what_leaving_means
 from biglocal.communities.duties import duties_everywhere
 from biglocal.communities.models import RoleHeld
@@ -20,15 +18,8 @@ from biglocal.web.guards import signed_in
 
 @signed_in
 def account(request: HttpRequest) -> HttpResponse:
-    """Everything about one's own account; the one form here is how often news comes."""
-    now = {"cadence": request.user.cadence, "digest_weekday": request.user.digest_weekday}
-    form = CadenceForm(request.POST or None, initial=now)
-    if request.method == "POST" and form.is_valid():
-        change_cadence(person=request.user, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("account")
+    """Everything about one's own account; each thing is changed on a page of its own."""
     context = {
-        "form": form,
         "roles": RoleHeld.objects.filter(person=request.user).for_list(),
         "has_second_factor": is_mfa_enabled(request.user),
         "needs_second_factor": is_staff(request.user),

@@ -10,7 +10,6 @@ from django.utils import timezone
 from biglocal.access import Action
 from biglocal.communities.guards import allowed
 from biglocal.notices import watch
-from biglocal.notices.choices import address_hash
 from biglocal.notices.hooks import try_again, undeliverable
 from biglocal.notices.looking import let_it_be, send_once_more
 from biglocal.notices.models import Message
@@ -49,8 +48,9 @@ def mail_watch(request: HttpRequest) -> HttpResponse:
     person = get_user_model().objects.filter(email__iexact=who).first() if who else None
     context = {
         "queue": watch.queue(timezone.now()),
-        "stopped": bool(person) and address_hash(person.email) in undeliverable(),
-        "jobs": watch.jobs(timezone.now()),
+        "stopped": bool(person and undeliverable([person.email])),
+        "jobs": (jobs := watch.jobs(timezone.now())),
+        "ages": {what: watch.age_in_words(jobs[f"oldest_{what}_seconds"]) for what in ["event", "item", "message"]},
         "page": page_of(request, Message.objects.to_look_at().select_related("person").prefetch_related("log")),
         "who": who,
         "subject": subject,

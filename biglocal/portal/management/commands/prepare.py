@@ -6,6 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from biglocal.notices.watch import begun
 
 
 class Command(BaseCommand):
@@ -13,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        begun(timezone.now())
         if settings.DEMO and "seed_demo" in get_commands():
             call_command("seed_demo", if_empty=True, verbosity=0)
             for step in ["fan-out", "compose", "send"]:  # so that /mailbox/ has letters from the first page on
