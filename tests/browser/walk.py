@@ -15,7 +15,7 @@ from .looked_at import looked_at, nothing_found
 SMALLEST = 320
 # Reached by other ways than a link: files, answers to machines, steps of signing in.
 NO_PAGES = re.compile(
-    r"^/(static|media|photos|healthz|admin|robots|favicon|sw\.js)|/(file|proof|receipts/[0-9a-f-]+)/$"
+    r"^/(static|media|photos|reports/file|healthz|admin|robots|favicon|sw\.js)|/(file|proof|receipts/[0-9a-f-]+)/$"
     r"|\.(atom|ics|csv|json|xlsx|txt|webp|zip|pdf)$"
 )
 PAGES_A_PERSON = 150
