@@ -83,7 +83,13 @@ def ready(server: str, name: str, scale: float) -> dict[str, Any]:
 def environment(url: str) -> dict[str, str]:
     """Return the environment of a portal that serves the demonstration as if deployed."""
     keep = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "REDIS_URL", "TEST_DB")}
-    return {**keep, "DEMO": "1", "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
+    return {
+        **keep,
+        "DEMO": "1",
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "LOG_LEVEL": "ERROR",
+    }
 
 
 def manage(url: str, *words: str) -> None:
@@ -105,7 +111,7 @@ def run_in_copy(server: str, template: str, part: str, *words: str) -> dict[str,
         connection.execute(f'CREATE DATABASE bench_copy TEMPLATE "{template}"')
     with tempfile.TemporaryDirectory() as files:
         place = {"REDIS_URL": start_redis(), "EMAIL_URL": "dummymail://", "MEDIA_ROOT": files, "QUIET_HOURS": "0"}
-        place |= {"DJANGO_SETTINGS_MODULE": "biglocal.settings", "LOG_LEVEL": "ERROR"}
+        place |= {"DJANGO_SETTINGS_MODULE": "biglocal.settings"}
         print(f"Measuring {part}", flush=True)
         told = subprocess.run(
             [sys.executable, "-m", f"tests.bench.{part}", "--here", *words],
