@@ -136,7 +136,7 @@ def write(report: Report) -> bool:
             report.file.delete(save=False)  # this worker was too slow, and another took over
             return False
         _tell(report, "made-report-ready", report.readers(today()))
-    if before:
+    if before and before != report.file.name:  # one that was lost from the disk leaves its name free
         storage.delete(before)
     return True
 

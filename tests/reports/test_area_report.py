@@ -236,6 +236,15 @@ def test_file_made_anew_takes_the_place_of_the_one_before(community, worker, sto
     assert "Once more." in words_of(report) and len(list((tmp_path / "reports").iterdir())) == 1
 
 
+def test_file_that_was_lost_from_the_disk_is_made_anew_and_kept(community, worker, story, tmp_path):
+    report = made(community, worker)
+    report.file.storage.delete(report.file.name)
+    Report.objects.filter(pk=report.pk).update(state=Report.State.AGREED)
+    actions.make_waiting(now=timezone.now())
+    report.refresh_from_db()
+    assert "Arches" in words_of(report)
+
+
 def test_sending_to_nobody_is_a_sentence(signed_in, worker, community, story):
     report = made(community, worker)
     page = signed_in(worker).post(reverse("report_send", args=[report.key]), {})
