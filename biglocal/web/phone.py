@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.crypto import salted_hmac
 
@@ -24,14 +23,6 @@ IN_OR_OUT = re.compile(r"^import .*?;\n|^export ", re.MULTILINE | re.DOTALL)
 def phone_name(person: Any) -> str:
     """Return the name of `person` on a phone: always the same, and nothing can be read from it."""
     return salted_hmac("phone", str(person.pk), algorithm="sha256").hexdigest()[:20]
-
-
-def keep_cookie(request: HttpRequest) -> None:
-    """Answer without a word about the session's cookie, also where the session is over.
-
-    Phones ask by themselves: an answer that comes after somebody signed in would take the new session's cookie away.
-    """
-    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
 
 
 def read(name: str) -> bytes:

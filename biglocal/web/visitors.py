@@ -91,13 +91,19 @@ def marked(answer: HttpResponse, tag: str) -> HttpResponse:
 
 
 class SessionPagesMiddleware:
-    """What is made for somebody with a session no cache on the way keeps, and the browser asks for it each time."""
+    """What is made for somebody with a session no cache on the way keeps, and the browser asks for it each time.
+
+    Only signing out takes a session's cookie away. Phones ask by themselves, so an answer about a session that is over
+    may come after somebody signed in, and would take the new cookie.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
+        if not request.session.modified:
+            answer.cookies.pop(settings.SESSION_COOKIE_NAME, None)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not answer.has_header("Cache-Control"):
             patch_cache_control(answer, private=True, no_cache=True)
         return answer

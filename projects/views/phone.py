@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from biglocal.communities.models import Community
 from biglocal.web.guards import public
-from biglocal.web.phone import keep_cookie, phone_name
+from biglocal.web.phone import phone_name
 
 from ..actions.passed import taker_of
 from ..models import Update
@@ -31,7 +31,6 @@ def log_send(request: HttpRequest, community: str) -> HttpResponse:
     An update that arrived before is `sent`, whatever changed since: who sends it again never hears that it failed.
     """
     if not request.user.is_authenticated or request.headers.get("X-Person") != phone_name(request.user):
-        keep_cookie(request)
         return JsonResponse({"sign_in": True}, status=401)
     if (made := _arrived(request)) is not None:
         return JsonResponse({"sent": made.get_absolute_url()})

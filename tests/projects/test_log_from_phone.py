@@ -4,8 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -149,13 +147,3 @@ def test_form_comes_back_also_where_no_project_takes_updates(send, project):
     project.save()
     page = send(words="Swept the path.").json()["page"]
     assert "Swept the path." in page and "No projects yet" in page
-
-
-@pytest.mark.parametrize("way", ["/log/token/", "send"])
-def test_late_answer_to_a_phone_leaves_the_cookie_of_a_new_session(signed_in, resident, community, way):
-    client = signed_in(resident)
-    Session.objects.all().delete()
-    url = reverse("projects:log_send", args=[community.slug]) if way == "send" else way
-    answer = client.post(url) if way == "send" else client.get(url)
-    assert not (answer.json().get("person") or answer.json().get("sent"))
-    assert settings.SESSION_COOKIE_NAME not in answer.cookies

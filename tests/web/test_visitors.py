@@ -1,6 +1,8 @@
 """Pages kept for visitors."""
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from tests.factories.projects import ProjectFactory, UpdateFactory
@@ -78,3 +80,16 @@ def test_without_seconds_no_page_is_kept(client, area, settings):
 @pytest.mark.parametrize("name", ["account", "areas", "search", "mail_settings"])
 def test_no_cache_on_the_way_keeps_what_somebody_signed_in_sees(signed_in, resident, name):
     assert signed_in(resident).get(reverse(name))["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("address", ["/log/token/", "/areas/", "/home/"])
+def test_answer_about_a_session_that_is_over_takes_no_cookie_away(signed_in, resident, address):
+    """It may come after somebody signed in again."""
+    client = signed_in(resident)
+    Session.objects.all().delete()
+    assert settings.SESSION_COOKIE_NAME not in client.get(address).cookies
+
+
+def test_signing_out_takes_the_cookie_away(signed_in, resident):
+    client = signed_in(resident)
+    assert client.post("/accounts/logout/").cookies[settings.SESSION_COOKIE_NAME].value == ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from biglocal.web.guards import public
-from biglocal.web.phone import keep_cookie, phone_name, worker_script
+from biglocal.web.phone import phone_name, worker_script
 
 ICONS = [("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")]
 
@@ -56,5 +56,4 @@ def offline(request: HttpRequest) -> HttpResponse:
 def phone_token(request: HttpRequest) -> HttpResponse:
     """Who is signed in, by the name on their phone, a fresh token for the next form, and what time it is here."""
     person = phone_name(request.user) if request.user.is_authenticated else ""
-    keep_cookie(request)
     return JsonResponse({"person": person, "token": get_token(request), "now": int(timezone.now().timestamp() * 1000)})
