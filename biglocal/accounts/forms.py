@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.core.validators import MaxLengthValidator
 from django.http import HttpResponse
 
+from biglocal.dates import today
+from biglocal.notices.hours import hours_of
 from biglocal.web.forms import PlainText
 
 from .actions import person_for_address
@@ -127,6 +129,11 @@ class NameForm(forms.Form):
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
+def digest_days() -> list[tuple[Any, str]]:
+    """Return the days on which a weekly email can come, the programme's own first."""
+    return [("", f"The usual day, {DAYS[hours_of(today()).digest_weekday - 1]}"), *enumerate(DAYS, 1)]
+
+
 class CadenceForm(forms.Form):
     """How often news comes by email."""
 
@@ -138,7 +145,7 @@ class CadenceForm(forms.Form):
     )
     digest_weekday = forms.TypedChoiceField(
         label="Weekly emails come on",
-        choices=[("", "The usual day"), *enumerate(DAYS, 1)],
+        choices=digest_days,
         coerce=int,
         empty_value=None,
         required=False,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from biglocal.accounts.models import Person
+from biglocal.communities.models import Programme
 from biglocal.dates import today
 from biglocal.notices.choices import choice_path, choices_path
 from biglocal.notices.models import Follow, KindStopped, Message, RoleMuted, Suppression
@@ -148,6 +149,12 @@ def test_kinds_that_came_are_listed_and_stopped(page, follower):
     assert not KindStopped.objects.exists()
 
 
+@pytest.mark.parametrize(("weekday", "name"), [(5, "Friday"), (2, "Tuesday")])
+def test_usual_day_is_named_as_the_programme_keeps_it(page, programme, weekday, name):
+    Programme.objects.update(digest_weekday=weekday)
+    assert f"The usual day, {name}" in page[0].get(page[1]).content.decode()
+
+
 def test_cadence_that_is_none_gets_a_sentence(page, follower):
     words, _ = press(page, cadence="hourly", often="1")
     assert "Choose one of the three" in words
@@ -263,6 +270,7 @@ def test_second_page_of_follows_keeps_its_place(page, follower):
 
 def test_page_asks_the_same_for_3_and_30(page, follower, django_assert_max_num_queries):
     browser, address = page
+    browser.get(address)  # the programme's hours are kept for a minute
     counts = []
     for most in [3, 30]:
         made = [Follow(person=follower, topic=f"thing:{n}") for n in range(2, most + 1)]
