@@ -377,6 +377,8 @@ CELERY_BEAT_SCHEDULE = {
     "make-reports": {"task": "biglocal.reports.tasks.make_reports", "schedule": crontab(minute="*/5")},
     # every morning: reports that come by themselves and are not there yet; a missed morning catches up
     "ask-for-due-reports": {"task": "biglocal.reports.tasks.ask_for_due", "schedule": crontab(hour=6, minute=45)},
+    # every morning for a week: reports that were due and did not work
+    "try-failed-reports": {"task": "biglocal.reports.tasks.try_failed_again", "schedule": crontab(hour=6, minute=40)},
     # every five minutes: groups that asked for a small grant and have no answer yet, where the bell was lost
     "tell-applicants": {"task": "funding.tasks.tell_applicants", "schedule": crontab(minute="*/5")},
     # hourly: digests of people whose cadence is due and who have something new; a missed hour catches up

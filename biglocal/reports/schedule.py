@@ -1,6 +1,6 @@
 """Reports that come by themselves, chosen by what is not there yet: a late day catches up, a second beat adds none."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,6 +14,8 @@ from .registry import KINDS, Due, Kind
 
 ASK = "biglocal.reports.tasks.ask_for_due"
 MOST = 500  # of one run; the next one goes on at once
+TRIED_FOR = timedelta(days=7)
+State = Report.State
 
 
 def ask_for_due(*, on: date, now: datetime) -> int:
@@ -38,6 +40,21 @@ def not_there(kind: Kind, on: date) -> list[Due]:
         or (not kind.for_one and timezone.localdate(at) > last)  # one of before its last day does not tell it all
     }
     return [one for one in due if one not in there]
+
+
+def try_failed_again(*, now: datetime) -> int:
+    """List reports again that were due and did not work, for as long as `TRIED_FOR`; returns how many.
+
+    One that was drafted keeps its draft and its writer's words: only the file is made again. Nobody presses a button
+    for a report that nobody asked for; one that a person asked for shows them that it did not work.
+    """
+    failed = Report.objects.filter(scheduled=True, state=State.FAILED, asked_at__gt=now - TRIED_FOR)
+    again = failed.filter(pk__in=list(failed.order_by("pk").values_list("pk", flat=True)[:MOST]))
+    tried = again.exclude(drafted=[]).update(state=State.AGREED, seen_at=None)
+    tried += again.update(state=State.ASKED, seen_at=None, done=0, of=0)
+    if tried:
+        ring(MAKE)
+    return tried
 
 
 def ask_for(kind: Kind, due: Due, *, now: datetime) -> bool:

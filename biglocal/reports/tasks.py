@@ -21,6 +21,12 @@ def ask_for_due() -> None:
 
 
 @shared_task
+def try_failed_again() -> None:
+    """Make once more what was due and did not work."""
+    schedule.try_failed_again(now=timezone.now())
+
+
+@shared_task
 def drop_old_files() -> None:
     """Delete the files that have been kept long enough."""
     actions.drop_old(now=timezone.now())

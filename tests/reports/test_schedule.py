@@ -94,3 +94,45 @@ def test_what_is_made_stays_asked_for_once():
     look(MONDAY)
     actions.make_waiting(now=timezone.now())
     assert Report.objects.get().state == Report.State.DRAFT and look(MONDAY) == 0
+
+
+def test_what_did_not_work_is_tried_again_every_day_for_a_week(kind, caplog):
+    broken = [True]
+    kind.parts[:] = [lambda report: 1 / 0 if broken[0] else Part("all", "All of it", words=["Well."])]
+    look(MONDAY)
+    actions.make_waiting(now=noon(MONDAY))
+    assert Report.objects.get().state == Report.State.FAILED
+    tries = []
+    for days in range(1, 9):
+        tries.append(schedule.try_failed_again(now=noon(MONDAY) + timedelta(days=days) - timedelta(hours=1)))
+        broken[0] = days < 7
+        actions.make_waiting(now=noon(MONDAY) + timedelta(days=days))
+    assert tries == [1] * 7 + [0] and Report.objects.get().state == Report.State.DRAFT
+
+
+def test_after_a_week_it_is_let_be(kind):
+    ReportFactory(kind="quarterly", subject=7, scheduled=True, asked_by=None, state="failed", asked_at=noon(MONDAY))
+    assert schedule.try_failed_again(now=noon(MONDAY) + timedelta(days=7)) == 0
+    assert Report.objects.get().state == Report.State.FAILED
+
+
+def test_a_draft_whose_file_failed_keeps_its_writer_s_words(manager, monkeypatch):
+    look(MONDAY)
+    actions.make_waiting(now=timezone.now())
+    report = Report.objects.get()
+    actions.change_draft(report=report, own={"all": "My words."}, left_out=[], by=manager, now=timezone.now())
+    actions.agree_draft(report=report, by=manager, now=timezone.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "pdf_of", lambda report: 1 / 0)
+        actions.make_waiting(now=timezone.now())
+    assert Report.objects.get().state == Report.State.FAILED
+    Report.objects.update(asked_at=timezone.now())
+    schedule.try_failed_again(now=timezone.now())
+    actions.make_waiting(now=timezone.now())
+    report.refresh_from_db()
+    assert report.state == Report.State.READY and report.parts[0].own == "My words."
+
+
+def test_one_that_a_person_asked_for_is_theirs_to_try_again(manager):
+    ReportFactory(kind="quarterly", subject=7, asked_by=manager, state="failed", asked_at=noon(MONDAY))
+    assert schedule.try_failed_again(now=noon(MONDAY)) == 0
