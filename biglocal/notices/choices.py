@@ -10,9 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
 
-from .catalogue import ABOUT
 from .changes import ALL, OFTEN, change, standing_of, wish_for_topic
-from .choosing_words import lines_for
+from .choosing_words import kind_said, lines_for
 from .models import Follow
 from .suppressed import STOPPED, address_hash, why_no_mail
 
@@ -54,15 +53,9 @@ class Choice:
         if self.scope.startswith("topic:"):
             line = lines_for(self.person, [self._topic], to_anybody=True).get(self._topic)
             return f"news of {line.title}" if line else "this news"
-        return {ALL: "all email but codes to sign in", DIGEST: "the email with news"}.get(
-            self.scope, "emails like this"
-        )
-
-    @property
-    def goes_when(self) -> str:
-        """When mail of the kind goes, in words that follow "They go when"."""
-        about = ABOUT.get(self.scope.removeprefix("kind:")) if self.scope.startswith("kind:") else None
-        return about.when if about else ""
+        if self.scope.startswith("kind:"):
+            return kind_said(self.scope.removeprefix("kind:"))
+        return {ALL: "all email but codes to sign in", DIGEST: "the email with news"}.get(self.scope, "such emails")
 
     @property
     def still(self) -> str:

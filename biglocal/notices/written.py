@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from .choices import ALL, DIGEST, choice_path, choices_path
+from .choosing_words import kind_said
 from .digest import because
 from .letters import letter
 from .registry import Kind
@@ -30,7 +31,7 @@ def event_letter(kind: Kind, person: Any, context: dict[str, Any], *, number: in
     """Return the mail about one event."""
     stop = choice_path(person.pk, f"kind:{kind.name}")
     links = [("Choose what you get", choices_path(person.pk))]
-    links += [("Stop emails like this", stop), ("Stop all emails", choice_path(person.pk, ALL))]
+    links += [(f"Stop {kind_said(kind.name)}", stop), ("Stop all emails", choice_path(person.pk, ALL))]
     given = {"person": person, **context}
     why = f"You get this because {kind.why}."
     return letter(person.email, kind.template or ONE, given, why=why, links=links, headers=headers(number, stop))

@@ -93,6 +93,7 @@ class CircleForm(forms.Form):
         help_text="In metres, from the middle to the edge",
         min_value=LEAST,
         max_value=MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),  # only text fields get the edge that marks an error
         error_messages={
             "required": "Enter how many metres it reaches.",
             "invalid": "Enter a whole number of metres, like 800.",

@@ -78,7 +78,7 @@ def test_who_has_left_takes_nothing_up_again(follower, client, scope):
 
 def test_page_says_what_the_kind_is_and_what_still_comes(stranger, client):
     page = client.get(choice_path(stranger.pk, "kind:ask-raised")).content.decode()
-    assert "They go when a group asks its councillors for something." in page
+    assert "Stop emails that go when a group asks its councillors for something?" in page
     assert "Everything else still comes." in page
     assert "Stop all emails" in page
 

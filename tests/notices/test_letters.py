@@ -1,6 +1,7 @@
 """Every mail has its plain twin, one line why, and a subject of at most sixty letters."""
 
 from biglocal.notices.letters import letter, shortened
+from biglocal.notices.templatetags.mail import short_months
 
 BASE = "notices/emails/test_letter"
 
@@ -39,3 +40,8 @@ def test_long_subject_ends_between_words():
     assert len(short) <= 60
     assert short.endswith("…")
     assert "tai…" not in short
+
+
+def test_months_of_whole_dates_are_short_and_other_words_stay():
+    title = "March past: 24 November 2025 to 5 September 2026"
+    assert short_months(title) == "March past: 24 Nov 2025 to 5 Sep 2026"

@@ -1,5 +1,6 @@
 """What mail templates need: whole addresses, the button, the strip of patches."""
 
+import re
 from typing import Any
 from urllib.parse import urljoin
 
@@ -12,6 +13,9 @@ from ..letters import cut
 
 register = template.Library()
 TAG_CLASSES = {"Setback": "tag-brick", "Mended": "tag-straw", "Put right": "tag-straw", "Asked": "tag-plum"}
+DATES = re.compile(
+    r"(\d{1,2} )(January|February|March|April|May|June|July|August|September|October|November|December)(?= \d{4})"
+)
 STRIP = "0c5b44 f7bc3b b3452c cfe6d2 235f80 fbdc8f 2c7a4b d9795c 672c60 f7bc3b 0c5b44 8fc4da".split()
 
 
@@ -46,6 +50,12 @@ def mail_button(words: str, address: str) -> SafeString:
 def shorter(words: Any, longest: int) -> str:
     """Return at most so many letters, cut between words: for subjects."""
     return cut(str(words), longest)
+
+
+@register.filter
+def short_months(words: Any) -> str:
+    """Return the words with the months of whole dates in three letters, so that a subject need not be cut."""
+    return DATES.sub(lambda found: found[1] + found[2][:3], str(words))
 
 
 @register.filter

@@ -91,7 +91,7 @@ ABOUT = [
     About("meeting-action", "what somebody said they would do is due in 7 days, today, or was", "the person", action),
     About("meeting-changed-soon", "an open meeting in the next days is moved or cancelled", COMING, meeting_changed),
     About("meeting-tomorrow", "an open meeting is tomorrow", COMING, meeting_tomorrow),
-    About("interests-due", "a member has not looked at the own interests for a year", "the member", interests),
+    About("interests-due", "a member has not looked at their interests for a year", "the member", interests),
     About("partnership-review-due", "the yearly review of a partnership is due", "its chair and rep", review_due),
     About("partnership-unwell", "under 8 members, under 51 % residents, or no chair", "its chair and rep", unwell),
     About("review-answered", "Local Trust answers the review of a plan", "who writes or sends it", review_answered),

@@ -115,7 +115,7 @@ ABOUT = [
         moved,
     ),
     About("ask-word", "somebody writes about a request", "the other side", word),
-    About("claim-invite", "somebody invites a councillor to keep the own page", "the councillor", invite),
+    About("claim-invite", "somebody invites a councillor to keep their page", "the councillor", invite),
     About("claim-made", "somebody says that they are a councillor", "who confirms it at Local Trust", claim_made),
     About("claim-answered", "Local Trust has checked who a councillor is", "the councillor", claim_answered),
     About("term-ending", "a term ends in 60 days", "the councillor", term_ending),

@@ -30,7 +30,7 @@ ABOUT = [
         f"{WRITE}; later the rep and the officer",
         report,
     ),
-    About("report-shown", "a report is finished and the partnership should see it", "the chair", report),
+    About("report-shown", "a finished report is shown to the partnership", "the chair", report),
     About("report-to-sign", "a report waits for the second person", WRITE, report),
     About("report-sent", "a report is with Local Trust", ALL, report),
     About("report-asked", "Local Trust has questions about a report", WRITE, report),
