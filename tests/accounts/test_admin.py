@@ -1,5 +1,6 @@
 """The admin: for who may open it and has a second step, and almost only for looking."""
 
+import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
@@ -41,3 +42,12 @@ def test_ways_in_are_not_changed_in_the_admin(signed_in, manager):
     page = browser.get("/admin/").content.decode()
     assert "Roles held" in page and "Authenticators" not in page and "Email addresses" not in page
     assert browser.get("/admin/account/emailaddress/").status_code == 404
+
+
+@pytest.mark.parametrize("nul", ["%00", "a%00b", "%%0000", "%%%000000"])
+def test_a_nul_in_an_address_is_dropped(signed_in, manager, nul):
+    """PostgreSQL answers a NUL in text with an error, which was a page of 500."""
+    browser = signed_in(superuser(manager))
+    for query in [f"q={nul}", f"name={nul}", f"name__exact={nul}", f"{nul}=1"]:
+        page = browser.get(f"/admin/accounts/person/?{query}", follow=True)
+        assert page.status_code == 200, query
