@@ -41,7 +41,7 @@ def interests() -> dict[str, Any]:
 
 
 def review_due() -> dict[str, Any]:
-    return {"community": AREA, "day": on(-7), "may_confirm": True, "path": "/areas/arches-local/review/"}
+    return {"community": AREA, "day": on(-7), "may_confirm": True, "path": "/areas/arches-local/people/review/"}
 
 
 def unwell() -> dict[str, Any]:
@@ -51,7 +51,7 @@ def unwell() -> dict[str, Any]:
 
 def review_answered() -> dict[str, Any]:
     review = Thing(plan=Thing(title="Plan 2026 to 2028"))
-    return {"review": review, "community": AREA, "path": "/areas/arches-local/plan/review/"}
+    return {"review": review, "community": AREA, "path": "/areas/arches-local/plan/"}
 
 
 def plan_ending() -> dict[str, Any]:

@@ -79,13 +79,13 @@ def claim_answered() -> dict[str, Any]:
 
 
 def term_ending() -> dict[str, Any]:
-    paths = {"path": "/councillors/hand-over/3/", "sheet": "/councillors/role/3/"}
+    paths = {"path": "/ward/hand-over/3/", "sheet": "/ward/roles/"}
     return {"term": Thing(ward=WARD), "day": on(60), "after": on(61), **paths}
 
 
 def pre_election() -> dict[str, Any]:
     row = Thing(council="Medway Council", start_date=on(5), end_date=on(40))
-    return {"row": row, "path": "/home/ward/"}
+    return {"row": row, "path": "/ward/"}
 
 
 def heirs() -> dict[str, Any]:
@@ -94,7 +94,7 @@ def heirs() -> dict[str, Any]:
         for name, percent in [("Arches", 62), ("Riverside", 38)]
     ]
     ward_set = Thing(start_date=on(-3), council=Thing(name="Medway Council"))
-    return {"ward_set": ward_set, "groups": [Thing(old=WARD, heirs=new)], "path": "/mail/wards/"}
+    return {"ward_set": ward_set, "groups": [Thing(old=WARD, heirs=new)], "path": "/follow/wards/"}
 
 
 COUNCILLORS, ASKERS = "the councillors of the wards concerned", "who asked"

@@ -13,7 +13,7 @@ from ..ward_brief import Brief
 from .cast import AREA_PATH, PROJECT_PATH, RUTH, on
 
 PART = "News"
-WARD_PATH = "/home/ward/"
+WARD_PATH = "/ward/"
 
 
 def ask(tag: str, title: str, text: str, button: str) -> Line:
@@ -106,7 +106,7 @@ def ward_brief() -> dict[str, Any]:
     ]
     told = "Five things were logged, and one setback was put right."
     brief = Brief(Month.before(on(0)), "Viaduct", "Medway Council", told, parts, True)
-    links = {"path": "/wards/medway/viaduct/brief/", "file": "/reports/file/a1/", "days": 30}
+    links = {"path": "/wards/medway/viaduct/briefs/2026-10/", "file": "/reports/file/a1/", "days": 30}
     return {"brief": brief, "heading": brief.title, "preheader": told, "hello": "Hello Ruth.", **links}
 
 

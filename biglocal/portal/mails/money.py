@@ -9,7 +9,7 @@ from biglocal.web.templatetags.web import day
 from .cast import AREA, LTO, PRIYA, TRIANGLE, Thing, on, told
 
 PART = "Money"
-AGREEMENT_PATH = "/areas/arches-local/money/agreements/3/"
+AGREEMENT_PATH = "/areas/arches-local/agreements/3/"
 GRANT_PATH = "/grants/AL-7/"
 PROPOSAL = Thing(title="A tap and two trees for the Triangle", ref="AL-7", community=AREA)
 WHAT = "The Triangle pocket park, Arches Local"

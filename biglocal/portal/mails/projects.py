@@ -82,7 +82,7 @@ def setback() -> dict[str, Any]:
 
 def passed() -> dict[str, Any]:
     one = Thing(by=HARJIT, community=AREA, words="The second bench has its back now.")
-    return {"passed": one, "path": "/areas/arches-local/passed/2/"}
+    return {"passed": one, "path": "/areas/arches-local/log/passed/"}
 
 
 def upkeep() -> dict[str, Any]:

@@ -17,7 +17,7 @@ POINTS = [Thing(number=1, part_name="Spending", words="What is “various, £180
 
 
 def report() -> dict[str, Any]:
-    path = "/areas/arches-local/money/reports/2/"
+    path = "/areas/arches-local/reports/2/"
     return {"report": REPORT, "community": AREA, "points": POINTS, "late": False, "left": 14, "path": path}
 
 

@@ -25,11 +25,11 @@ def waiting() -> dict[str, Any]:
 
 
 def hiding() -> dict[str, Any]:
-    return {"hiding": HIDING, "path": "/concerns/hidden/2/"}
+    return {"hiding": HIDING, "path": "/hidden/2/"}
 
 
 def safeguarding() -> dict[str, Any]:
-    return {"path": "/concerns/at-risk/1/"}
+    return {"path": "/safeguarding/1/"}
 
 
 ANSWER = "who answers concerns in the area"

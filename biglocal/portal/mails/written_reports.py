@@ -12,7 +12,13 @@ REPORT = Thing(title="Arches Local: 1 April 2026 to 30 September 2026", sentence
 
 
 def drafted() -> dict[str, Any]:
-    return {"report": REPORT, "heading": REPORT.title, "preheader": SENTENCE, "path": "/reports/a1/", "days": 30}
+    return {
+        "report": REPORT,
+        "heading": REPORT.title,
+        "preheader": SENTENCE,
+        "path": "/reports/00000000-0000-0000-0000-0000000000a1/",
+        "days": 30,
+    }
 
 
 def file() -> dict[str, Any]:
