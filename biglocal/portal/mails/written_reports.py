@@ -7,6 +7,7 @@ from biglocal.notices.catalogue import About
 from .cast import DENISE, Thing
 
 PART = "Reports"
+PATH = "/reports/00000000-0000-0000-0000-0000000000a1/"
 SENTENCE = "18 steps forward, three setbacks and two things put right on ten projects."
 REPORT = Thing(title="Arches Local: 1 April 2026 to 30 September 2026", sentence=SENTENCE)
 
@@ -16,7 +17,7 @@ def drafted() -> dict[str, Any]:
         "report": REPORT,
         "heading": REPORT.title,
         "preheader": SENTENCE,
-        "path": "/reports/00000000-0000-0000-0000-0000000000a1/",
+        "path": PATH,
         "days": 30,
     }
 
