@@ -61,7 +61,7 @@ class Choice:
     def still(self) -> str:
         """What comes all the same, so that nobody is surprised."""
         if self.scope == ALL:
-            return "Codes to sign in still come, and warnings about your account."
+            return "Codes to sign in still come, warnings about your account, and worries you are named for."
         if self.scope == DIGEST:
             return "What is meant for you alone still comes: requests, reminders, decisions."
         return "Everything else still comes."

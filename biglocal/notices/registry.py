@@ -45,7 +45,7 @@ class Kind:
     `template` is a folder and name without ending (`councillors/emails/ask_raised`) that extends
     `notices/emails/base.html`; `context(event, person)` is what it shows, or None when there is nothing to say any
     more. `why` ends the line "You get this because". `must_arrive`: sent once more when nobody knows whether it went.
-    `urgent`: goes at night too.
+    `urgent`: goes at night too. `is_duty`: its reader is named for it, so no stop of theirs holds it back.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Kind:
     must_arrive: bool = False
     why: str = "of your part in it"
     urgent: bool = False
+    is_duty: bool = False
 
 
 @dataclass(frozen=True)

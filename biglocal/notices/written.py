@@ -28,21 +28,24 @@ def digest_letter(person: Any, context: dict[str, Any], *, number: int) -> Email
 
 
 def event_letter(kind: Kind, person: Any, context: dict[str, Any], *, number: int) -> EmailMultiAlternatives:
-    """Return the mail about one event."""
-    stop = choice_path(person.pk, f"kind:{kind.name}")
+    """Return the mail about one event. A duty has nothing to stop."""
+    stop = "" if kind.is_duty else choice_path(person.pk, f"kind:{kind.name}")
     links = [("Choose what you get", choices_path(person.pk))]
-    links += [(f"Stop {kind_said(kind.name)}", stop), ("Stop all emails", choice_path(person.pk, ALL))]
+    links += (
+        []
+        if kind.is_duty
+        else [(f"Stop {kind_said(kind.name)}", stop), ("Stop all emails", choice_path(person.pk, ALL))]
+    )
     given = {"person": person, **context}
     why = f"You get this because {kind.why}."
     return letter(person.email, kind.template or ONE, given, why=why, links=links, headers=headers(number, stop))
 
 
 def headers(number: int, stop: str) -> dict[str, str]:
-    """Return the pair of RFC 8058, and a Message-ID that stays the same over tries."""
+    """Return a Message-ID that stays the same over tries, and where there is something to stop the pair of RFC 8058."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
-    return {
-        "Message-ID": f"<notice-{number}@{domain}>",
-        "List-Unsubscribe": f"<{settings.SITE_URL}{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
+    known = {"Message-ID": f"<notice-{number}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if not stop:
+        return known
+    pair = {"List-Unsubscribe": f"<{settings.SITE_URL}{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {**known, **pair}

@@ -8,8 +8,12 @@ from biglocal.audit.models import AuditLine
 from biglocal.concerns.actions import note_safeguarding, open_safeguarding
 from biglocal.concerns.models import SafeguardingConcern
 from biglocal.concerns.news import safeguarding_context
+from biglocal.notices.choices import Choice
+from biglocal.notices.hooks import REFUSED, suppress
 from biglocal.notices.letters import letter
-from biglocal.notices.models import Event
+from biglocal.notices.models import Event, Message
+from biglocal.notices.steps.fan_out import fan_out
+from biglocal.notices.steps.send import send_message
 from biglocal.refusals import Refused
 from tests.factories.communities import LtoAppointmentFactory, RoleHeldFactory
 from tests.factories.concerns import SafeguardingConcernFactory
@@ -82,6 +86,24 @@ def test_mail_says_only_that_there_is_one(client, lto_lead, trust_lead, communit
     for part in (written.subject, written.body, html):
         assert WORDS not in part and community.name not in part
     assert where(worry) in written.body
+
+
+@pytest.mark.parametrize("scope", ["all", "kind:safeguarding-raised"])
+def test_mail_comes_whatever_the_named_few_stopped(client, lto_lead, community, mailoutbox, scope):
+    Choice(lto_lead, scope).stop()
+    form = {"page": community.get_absolute_url(), "kind": "at_risk", "words": WORDS}
+    client.post(reverse("concerns:concern_raise_page"), form)
+    fan_out(now=timezone.now())
+    assert send_message(Message.objects.get().pk, now=timezone.now()) == "sent"
+    assert mailoutbox[0].to == [lto_lead.email] and "List-Unsubscribe" not in mailoutbox[0].extra_headers
+
+
+def test_mail_goes_to_no_address_that_refused_it(client, lto_lead, community, mailoutbox):
+    suppress(lto_lead.email, REFUSED)
+    form = {"page": community.get_absolute_url(), "kind": "at_risk", "words": WORDS}
+    client.post(reverse("concerns:concern_raise_page"), form)
+    fan_out(now=timezone.now())
+    assert send_message(Message.objects.get().pk, now=timezone.now()) == "skipped" and mailoutbox == []
 
 
 def test_what_was_done_is_noted_once(lto_lead, worry):

@@ -9,6 +9,7 @@ from django.urls import resolve
 
 from biglocal.notices.catalogue import ABOUT, DIGEST, how_it_goes
 from biglocal.notices.models import KindStopped, Suppression
+from biglocal.notices.registry import KINDS
 from biglocal.portal.mails import example
 from biglocal.portal.mails.cast import RUTH
 from tests.factories.accounts import PersonFactory
@@ -24,9 +25,11 @@ def drawn(name):
     return example(name)
 
 
-@pytest.fixture(
-    params=sorted(name for name, about in ABOUT.items() if about.sample and how_it_goes(name) != "straight")
-)
+def can_be_stopped(name):
+    return how_it_goes(name) != "straight" and not (name in KINDS and KINDS[name].is_duty)
+
+
+@pytest.fixture(params=sorted(name for name, about in ABOUT.items() if about.sample and can_be_stopped(name)))
 def name(request):
     return request.param
 

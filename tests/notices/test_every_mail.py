@@ -185,11 +185,14 @@ def test_reason_is_one_of_its_own(name):
 
 def test_can_be_stopped_where_it_may_be(name, mail, html):
     straight = how_it_goes(name) == "straight"
-    assert STOPS & set(mail.extra_headers) == (set() if straight else STOPS)
+    is_duty = not straight and name in KINDS and KINDS[name].is_duty
+    stays = straight or is_duty
+    assert STOPS & set(mail.extra_headers) == (set() if stays else STOPS)
     for words in [mail.body, Read(html).words]:
         assert ("there is nothing to stop" in words) == straight
-        assert ("Stop all emails" in words) != straight
-    if not straight:
+        assert ("for as long as you are named" in words) == is_duty
+        assert ("Stop all emails" in words) != stays
+    if not stays:
         assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert re.fullmatch(rf"<{settings.SITE_URL}/mail/\S+/>", mail.extra_headers["List-Unsubscribe"])
 

@@ -31,6 +31,7 @@ from ..hooks import REFUSED, suppress
 from ..hours import awake
 from ..line import AWAY, open_line
 from ..models import Item, KindStopped, Message, MessageLog, Suppression
+from ..suppressed import STOPPED
 from ..written import digest_letter, event_letter
 
 logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ def _message() -> Any:
 
 @ready
 def _suppressions() -> Any:
-    return Suppression.objects.filter(address_hash=Given("address")).values_list("pk")
+    return Suppression.objects.filter(address_hash=Given("address")).values_list("why", flat=True)
 
 
 def written(message: Message, now: datetime) -> EmailMultiAlternatives:
@@ -122,7 +123,9 @@ def written(message: Message, now: datetime) -> EmailMultiAlternatives:
     person = message.person
     if not person.is_active:
         raise Skip("left")
-    if _suppressions().all(address=address_hash(person.email)):
+    kind = registry.KINDS.get(message.kind)
+    is_duty = kind is not None and kind.is_duty
+    if set(_suppressions().all(address=address_hash(person.email))) - ({STOPPED} if is_duty else set()):
         raise Skip("suppressed")
     items, drops = standing_items(message, now)
     _drop(drops)
@@ -144,7 +147,7 @@ def _about_event(message: Message, items: list[Item]) -> EmailMultiAlternatives:
     kind = registry.KINDS.get(message.kind)
     if message.event is None or kind is None or not items:
         raise Skip("nothing_left")
-    if KindStopped.objects.filter(person=message.person, kind=message.kind).exists():
+    if not kind.is_duty and KindStopped.objects.filter(person=message.person, kind=message.kind).exists():
         raise Skip("kind_stopped")
     context = kind.context(message.event, message.person) if kind.context else _plain_context(message)
     if context is None:
