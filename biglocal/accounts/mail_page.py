@@ -54,10 +54,7 @@ def kinds_of(person: Person, *, signed_in: bool) -> list[KindChoice]:
     """Return the kinds that come by themselves and that the person has had, or has stopped. Two questions."""
     stopped = set(KindStopped.objects.filter(person=person).values_list("kind", flat=True))
     had = Message.objects.filter(person=person).exclude(kind=DIGEST).order_by().values_list("kind", flat=True)
-    names = {
-        name
-        for name in stopped | set(had.distinct())
-        if name in ABOUT and name in registry.KINDS and not registry.KINDS[name].is_duty
-    }
+    chosen = {name for name, kind in registry.KINDS.items() if name in ABOUT and not kind.is_duty}
+    names = (stopped | set(had.distinct())) & chosen
     shown = [name for name in names if signed_in or PARTS[name] not in PRIVATE_PARTS]
     return [KindChoice(name, ABOUT[name].when, name in stopped) for name in sorted(shown, key=lambda n: (PARTS[n], n))]

@@ -108,8 +108,8 @@ KINDS = [
     Kind("hidden-answered", at_once=True, template="concerns/emails/hidden_answered", context=hidden_context,
          must_arrive=True, why="you hid it"),
     Kind("safeguarding-raised", at_once=True, template="concerns/emails/safeguarding", context=safeguarding_context,
-         must_arrive=True, why="you are named for worries about somebody at risk. It comes for as long as you are named",
-         urgent=True, is_duty=True),
+         must_arrive=True, urgent=True, is_duty=True,
+         why="you are named for worries about somebody at risk. It comes for as long as you are named"),
 ]  # fmt: skip
 WAITING = Rule("concern-waiting", kind="concern-waiting", due=waiting)
 OUTSIDE = Straight(

@@ -31,11 +31,8 @@ def event_letter(kind: Kind, person: Any, context: dict[str, Any], *, number: in
     """Return the mail about one event. A duty has nothing to stop."""
     stop = "" if kind.is_duty else choice_path(person.pk, f"kind:{kind.name}")
     links = [("Choose what you get", choices_path(person.pk))]
-    links += (
-        []
-        if kind.is_duty
-        else [(f"Stop {kind_said(kind.name)}", stop), ("Stop all emails", choice_path(person.pk, ALL))]
-    )
+    if stop:
+        links += [(f"Stop {kind_said(kind.name)}", stop), ("Stop all emails", choice_path(person.pk, ALL))]
     given = {"person": person, **context}
     why = f"You get this because {kind.why}."
     return letter(person.email, kind.template or ONE, given, why=why, links=links, headers=headers(number, stop))
