@@ -43,6 +43,7 @@ PARTS: dict[str, str] = {}  # the name of a kind -> the part that told of it
 HOW = {
     "news": "As often as each person chose",
     "straight": "At once, cannot be stopped",
+    "duty": "At once, cannot be stopped",
     "at_once": "At once",
     "digest": "In the email with news",
 }
@@ -56,12 +57,17 @@ def register_about(part: str, about: list[About]) -> None:
 
 
 def how_it_goes(name: str) -> str:
-    """Return how mail of a kind goes: `straight`, `at_once`, in the mail with news (`digest`), or as that (`news`)."""
+    """Return how mail of a kind goes.
+
+    `straight` past the queue, `duty` to who is named for it, `at_once`, in the mail with news (`digest`), as that (`news`).
+    """
     if name == DIGEST:
         return "news"
     if name in {mail.name for mail in STRAIGHT.values()}:
         return "straight"
     kind = KINDS.get(name)
+    if kind and kind.is_duty:
+        return "duty"
     return "digest" if kind and not kind.at_once else "at_once"
 
 
