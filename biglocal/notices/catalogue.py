@@ -59,7 +59,7 @@ def register_about(part: str, about: list[About]) -> None:
 def how_it_goes(name: str) -> str:
     """Return how mail of a kind goes.
 
-    `straight` past the queue, `duty` to who is named for it, `at_once`, in the mail with news (`digest`), as that (`news`).
+    `straight` at once, `duty` to who is named for it, `at_once`, in the mail with news (`digest`), as that: `news`.
     """
     if name == DIGEST:
         return "news"
