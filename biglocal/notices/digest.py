@@ -92,6 +92,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     own = len(topics) == 1 and bool(_follows().all(person=person.pk, topics=topics, day=timezone.localdate(now)))
     best = next((line for line in changed if line.picture), changed[0])
     first = best if best.picture or best.text else None
+    is_weekly = person.cadence == person.Cadence.WEEKLY
     told = sentence(len(asks), len(changed))
     return {
         "person": person,
@@ -100,7 +101,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
         "hello": f"Hello {person.get_short_name()}." if person.get_short_name() else "Hello.",
         "sentence": told,
         "preheader": told,
-        "heading": f"{titles[0]} this week" if len(titles) == 1 else "Your patch this week",
+        "heading": f"{titles[0] if len(titles) == 1 else 'Your patch'} {'this week' if is_weekly else 'today'}",
         "asks": asks,
         "first": first,
         "changed": [line for line in changed if line is not first],

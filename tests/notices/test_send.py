@@ -57,6 +57,12 @@ def test_digest_says_the_week_and_why(ready, mailoutbox):
     assert "You get this each week because you follow Thing 1 is in and Thing 2 is in." in mail.body
 
 
+@pytest.mark.parametrize(("cadence", "said"), [("weekly", "this week"), ("at_once", "today")])
+def test_digest_says_of_which_time_it_tells(ready, mailoutbox, cadence, said):
+    type(ready.person).objects.update(cadence=cadence)
+    assert sent(ready) == "sent" and f"Your patch {said}" in mailoutbox[0].body
+
+
 def test_digest_has_the_unsubscribe_pair(ready, mailoutbox):
     sent(ready)
     headers = mailoutbox[0].extra_headers
