@@ -106,6 +106,13 @@ def test_settings_that_the_portal_needs_are_given():
     assert not {"DEMO", "DEBUG"} & given
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_every_other_setting_is_read_from_one_file_that_may_be_missing(name):
+    assert SERVICES[name]["env_file"] == [{"path": "portal.env", "required": False}]
+    for ignored in [".gitignore", ".dockerignore"]:  # it may hold keys
+        assert "portal.env" in (settings.BASE_DIR / ignored).read_text().splitlines()
+
+
 def test_image_runs_as_nobody_special_with_collected_files():
     last = DOCKERFILE.rpartition("\nFROM ")[2]
     assert re.search(r"^USER portal$", last, re.MULTILINE)
