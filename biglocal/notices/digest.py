@@ -28,7 +28,7 @@ def said(count: int, one: str, many: str) -> str:
 
 
 def standing_items(message: Message, now: datetime) -> tuple[list[Item], dict[int, str]]:
-    """Return the attached items that may still be told, newest first, and why each other one may not.
+    """Return the attached items that may still be told, newest first, for the reasons that hold; and why others not.
 
     Asked again just before sending: taken back since? not theirs to see any more? followed no more, by nothing?
     """
@@ -44,8 +44,10 @@ def standing_items(message: Message, now: datetime) -> tuple[list[Item], dict[in
             continue
         if item.event.subject not in seen:
             drops[item.pk] = "not_allowed"
-        elif not wanted & set(item.reasons):
+        elif not (holds := [reason for reason in item.reasons if reason in wanted]):
             drops[item.pk] = "unfollowed"
+        else:
+            item.reasons = holds  # for the mail alone: the row keeps why it was made
     return [item for item in items if item.pk not in drops], drops
 
 
@@ -87,9 +89,11 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
     topics = sorted({topic for item in items for topic in item.reasons} - {ASKED})
     asks = [line for part in registry.DIGEST_ASKS for line in part(person, topics)][:MOST_ASKS]
     coming = [line for part in registry.DIGEST_COMING for line in part(person, topics)][:MOST_COMING]
-    follows = list(kept_lines(topics).values())
+    shown_topics = kept_lines(topics)
+    follows = list(shown_topics.values())
     titles = [line.title for line in follows]
-    own = len(topics) == 1 and bool(_follows().all(person=person.pk, topics=topics, day=timezone.localdate(now)))
+    chosen = {topic for topic, _ in _follows().all(person=person.pk, topics=topics, day=timezone.localdate(now))}
+    own = len(topics) == 1 and bool(chosen)
     best = next((line for line in changed if line.picture), changed[0])
     first = best if best.picture or best.text else None
     is_weekly = person.cadence == person.Cadence.WEEKLY
@@ -108,6 +112,7 @@ def digest_context(message: Message, items: list[Item], now: datetime) -> dict[s
         "coming": coming,
         "only_follow": topics[0] if own else "",
         "titles": titles,
+        "by_role": [line.title for topic, line in shown_topics.items() if topic not in chosen],
         "all_of": follows[0] if len(follows) == 1 else None,
     }
 
@@ -148,11 +153,17 @@ def subject_of(changed: list[Line], asks: list[Line]) -> str:
     return f"{title.rstrip('.')}{tail}"
 
 
-def because(titles: list[str]) -> str:
-    """Return the end of the line why: "you follow the Triangle, Arches Local and two more"."""
-    if not titles:
-        return "you take part"
+def because(titles: list[str], by_role: list[str]) -> str:
+    """Return the end of the line why: "you follow the Triangle, Arches Local and two more", or what a role brings."""
+    follows = [title for title in titles if title not in by_role]
+    said_of = [f"you follow {listed(follows)}"] if follows else []
+    said_of += [f"your role brings news of {listed(by_role)}"] if by_role else []
+    return ", and ".join(said_of) or "you take part"
+
+
+def listed(titles: list[str]) -> str:
+    """Return three of the titles at most, and how many more there are."""
     shown, more = titles[:3], len(titles) - 3
     if more > 0:
-        return f"you follow {', '.join(shown)} and {said(more, 'more', 'more')}"
-    return f"you follow {' and '.join([', '.join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]}"
+        return f"{', '.join(shown)} and {said(more, 'more', 'more')}"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]

@@ -23,7 +23,7 @@ def digest_letter(person: Any, context: dict[str, Any], *, number: int) -> Email
         links.insert(0, (words, choice_path(person.pk, f"topic:{context['only_follow']}")))
     links.append(("Stop all emails", choice_path(person.pk, ALL)))
     often = "each week" if person.cadence == "weekly" else "as it happens"
-    why = f"You get this {often} because {because(context['titles'])}."
+    why = f"You get this {often} because {because(context['titles'], context['by_role'])}."
     return letter(person.email, DIGEST_TEMPLATE, context, why=why, links=links, headers=headers(number, stop))
 
 

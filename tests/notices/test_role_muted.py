@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from biglocal.notices import registry
-from biglocal.notices.models import Item, Message, RoleMuted
+from biglocal.notices.models import Follow, Item, Message, RoleMuted
 from biglocal.notices.registry import Kind
 from biglocal.notices.steps.compose import compose
 from biglocal.notices.steps.fan_out import fan_out
@@ -71,3 +71,24 @@ def test_muted_between_put_together_and_sent_is_absent(holder):
     message = Message.objects.get()
     assert send_message(message.pk, now=LATER) == "skipped"
     assert mail.outbox == [] and Item.objects.get().drop_code == "unfollowed"
+
+
+def test_digest_says_that_the_role_brings_the_news(holder, mailoutbox):
+    EventFactory()
+    fan_out(now=LATER)
+    compose(now=LATER + timedelta(days=8))
+    send_message(Message.objects.get().pk, now=LATER + timedelta(days=8))
+    assert "You get this each week because your role brings news of Thing 1 is in." in mailoutbox[0].body
+    assert "you follow" not in mailoutbox[0].body
+
+
+def test_digest_names_no_follow_that_ended(things, stranger, mailoutbox):
+    for thing in [1, 2]:
+        FollowFactory(person=stranger, topic=f"thing:{thing}")
+    EventFactory(topics=["thing:1", "thing:2"])
+    fan_out(now=LATER)
+    compose(now=LATER + timedelta(days=8))
+    Follow.objects.filter(topic="thing:1").delete()
+    send_message(Message.objects.get().pk, now=LATER + timedelta(days=8))
+    assert "because you follow Thing 2 is in." in mailoutbox[0].body
+    assert Item.objects.get().reasons == ["thing:1", "thing:2"]

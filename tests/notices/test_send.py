@@ -290,5 +290,5 @@ def test_mail_needs_the_same_queries_for_3_and_30_lines(things, stranger, django
         FollowFactory(person=stranger, topic=f"thing:{thing + 1}")
         EventFactory(thing=thing + 1)
     fan_out(now=FRIDAY), compose(now=FRIDAY)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert send_message(Message.objects.get().pk, now=FRIDAY) == "sent"

@@ -72,6 +72,7 @@ def digest() -> dict[str, Any]:
         "coming": coming,
         "only_follow": "wardline:5",
         "titles": ["Viaduct ward"],
+        "by_role": [],
         "all_of": Line("Viaduct ward", "", "/wards/medway/viaduct/", "Medway", "Ward", on(0)),
     }
 
