@@ -76,3 +76,10 @@ def test_nul_in_the_topic_of_a_button_is_not_found(things, resident, signed_in):
     assert (
         signed_in(resident).post(reverse("mail_settings"), {"topic": "thing:1\x00", "wish": "stop"}).status_code == 404
     )
+
+
+@pytest.mark.parametrize(("cadence", "said"), [("weekly", "week"), ("at_once", "as it happens"), ("none", "no news")])
+def test_following_says_how_its_news_will_come(things, signed_in, stranger, cadence, said):
+    type(stranger).objects.update(cadence=cadence)
+    page = signed_in(stranger).post(reverse("follow"), {"topic": "thing:1", "next": "/areas/"}, follow=True)
+    assert said in page.content.decode().partition("You follow")[2][:120]

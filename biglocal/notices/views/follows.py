@@ -15,6 +15,12 @@ from ..events import follow as begin_to_follow
 from ..events import unfollow
 from ..models import Follow
 
+HOW_NEWS_COMES = {
+    "weekly": "We email you once a week at most, when there is news.",
+    "at_once": "We email you as it happens.",
+    "none": "You chose no news by email. Your account has that choice.",
+}
+
 
 @public
 def follow(request: HttpRequest) -> HttpResponse:
@@ -34,7 +40,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"You no longer follow {line.title}.")
     else:
         begin_to_follow(request.user, topic)
-        messages.success(request, f"You follow {line.title}. We email you once a week at most, when there is news.")
+        messages.success(request, f"You follow {line.title}. {HOW_NEWS_COMES[request.user.cadence]}")
     return redirect(back)
 
 
